@@ -1,0 +1,61 @@
+package dev.pictogram;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * An account's API key, which never shows itself: only {@link #reveal()} gives it, for the request's header.
+ *
+ * <p>A key lives as long as the team member who made it: when they leave, it is refused
+ * ({@link SendResult.Reason#INVALID_CREDENTIALS}).
+ */
+public final class ApiKey {
+
+    private final String value;
+
+    private ApiKey(String value) {
+        this.value = value;
+    }
+
+    /**
+     * Returns the key.
+     *
+     * @param value one or more visible ASCII characters (U+0021 to U+007E), which is what an HTTP header can carry
+     *     unchanged
+     * @throws IllegalArgumentException if it is empty or has any other character; the message tells the place, not the
+     *     character
+     */
+    public static ApiKey of(String value) {
+        requireNonNull(value, "value");
+        String rule = "must be one or more visible ASCII characters without a space";
+        if (value.isEmpty()) {
+            throw Rule.broken("api key", rule, "it is empty");
+        }
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) <= ' ' || value.charAt(i) > '~') {
+                throw Rule.broken("api key", rule, "index " + i + " is not");
+            }
+        }
+        return new ApiKey(value);
+    }
+
+    /** Returns the key itself, for the {@code api-key} header and nothing else. */
+    public String reveal() {
+        return value;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ApiKey that && value.equals(that.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
+    }
+
+    /** Returns a fixed text that says nothing of the key, not even its length. */
+    @Override
+    public String toString() {
+        return "ApiKey[hidden]";
+    }
+}

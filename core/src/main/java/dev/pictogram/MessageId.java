@@ -1,0 +1,38 @@
+package dev.pictogram;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * The id that Kaleyra gave an accepted message, by which reports and callbacks name it.
+ *
+ * @param value as it came, never blank
+ */
+public record MessageId(String value) {
+
+    /**
+     * Accepts an id.
+     *
+     * @throws IllegalArgumentException if it is blank
+     */
+    public MessageId {
+        requireNonNull(value, "value");
+        if (value.isBlank()) {
+            throw Rule.broken("message id", "must not be blank", value.isEmpty() ? "it is empty" : "it is");
+        }
+    }
+
+    /**
+     * Returns the id.
+     *
+     * @param value any text that is not blank
+     * @throws IllegalArgumentException if it is blank
+     */
+    public static MessageId of(String value) {
+        return new MessageId(value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

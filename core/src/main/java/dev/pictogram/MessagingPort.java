@@ -1,0 +1,51 @@
+package dev.pictogram;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Sends image messages: the port that an application depends on and an adapter implements.
+ *
+ * <p><strong>A send is a real, billed message to a real person.</strong> It is never repeated unless it is known that
+ * the earlier try was not accepted, and a result never says that a send failed when nobody knows:
+ * {@link SendResult.InDoubt} says that.
+ *
+ * <p>Safe for use by many threads; one for each account is enough for an application.
+ *
+ * <p>A lambda is a port: {@code MessagingPort port = message -> new Accepted(MessageId.of("test-1"));}
+ */
+@FunctionalInterface
+public interface MessagingPort {
+
+    /**
+     * Sends a message and waits for what becomes of it.
+     *
+     * <p>It does not throw for anything that happens on the way or comes back; only misuse throws. An interrupt of the
+     * calling thread is an outcome too: the method returns at once, with the thread's interrupt flag set.
+     *
+     * @param message what to send to whom
+     * @return what became of it
+     * @throws NullPointerException if the message is null
+     */
+    SendResult send(ImageMessage message);
+
+    /**
+     * Sends a message without making the caller wait.
+     *
+     * <p>The future completes with what {@link #send} would have returned; it completes exceptionally only where that
+     * would have thrown. Functions chained to it may block: they run on a thread that no other send needs, never on the
+     * common pool. Cancelling the future gives up the result and does not call the message back.
+     *
+     * <p>This default calls {@link #send} on a thread of its own, a virtual one on JDK 21 and newer. The library's HTTP
+     * adapters do better and hold no thread while they wait.
+     *
+     * @param message what to send to whom
+     * @return what becomes of it
+     * @throws NullPointerException if the message is null
+     */
+    default CompletableFuture<SendResult> sendAsync(ImageMessage message) {
+        requireNonNull(message, "message");
+        return CompletableFuture.supplyAsync(() -> send(message), OwnThread.EACH);
+    }
+}

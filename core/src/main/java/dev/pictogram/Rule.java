@@ -1,0 +1,37 @@
+package dev.pictogram;
+
+import static java.util.Objects.requireNonNull;
+
+/** What the rules for text have in common: finding the place where one is broken, and saying so. */
+final class Rule {
+
+    private Rule() {}
+
+    static IllegalArgumentException broken(String field, String rule, String finding) {
+        return new IllegalArgumentException(field + ": " + rule + ", but " + finding);
+    }
+
+    /** Names one character by its place and code point, which prints safely whatever the character is. */
+    static String characterAt(int index, String text) {
+        return "index %d is U+%04X".formatted(index, (int) text.charAt(index));
+    }
+
+    /** Refuses half a surrogate pair, which UTF-8 cannot carry: an encoder would silently send a question mark. */
+    static String requirePairedSurrogates(String field, String text) {
+        requireNonNull(text, field);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Character.isSurrogate(c)) {
+                continue;
+            }
+            boolean paired = Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1));
+            if (!paired) {
+                throw broken(field, "must not contain an unpaired surrogate", characterAt(i, text));
+            }
+            i++;
+        }
+        return text;
+    }
+}

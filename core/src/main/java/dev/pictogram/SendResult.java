@@ -1,0 +1,200 @@
+package dev.pictogram;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What became of a message: exactly one of four outcomes.
+ *
+ * <table>
+ * <caption>What to do with each outcome</caption>
+ * <tr><th>outcome</th><th>means</th><th>do</th></tr>
+ * <tr><td>{@link Accepted}</td><td>Kaleyra took it</td><td>keep the id</td></tr>
+ * <tr><td>{@link Rejected}</td><td>Kaleyra refused it</td><td>act on its reason</td></tr>
+ * <tr><td>{@link NotSent}</td><td>it never left</td><td>send it again freely</td></tr>
+ * <tr><td>{@link InDoubt}</td><td>nobody knows</td><td>look before you send it again</td></tr>
+ * </table>
+ */
+public sealed interface SendResult {
+
+    /**
+     * Kaleyra took the message. That is not delivery, which reports and callbacks tell of: a link that cannot be
+     * fetched fails later.
+     *
+     * @param id the id to find in reports and callbacks
+     */
+    record Accepted(MessageId id) implements SendResult {
+
+        /** Accepts the id of an accepted message. */
+        public Accepted {
+            requireNonNull(id, "id");
+        }
+    }
+
+    /**
+     * Kaleyra refused the message; nobody gets it and nothing is billed.
+     *
+     * @param reason why, to act on
+     * @param status the HTTP status of the answer
+     * @param code Kaleyra's own code such as {@code WA401}, or empty if the answer had none
+     * @param message Kaleyra's own words, or empty if the answer had none
+     * @param details the members of the answer's {@code error}; values that are not text are kept as their JSON
+     * @param retryAfter how long the server asked to wait before the next try, if it did
+     */
+    record Rejected(
+            Reason reason,
+            int status,
+            String code,
+            String message,
+            Map<String, String> details,
+            Optional<Duration> retryAfter)
+            implements SendResult {
+
+        /** Accepts the parts of a refusal, none of them null; the details are copied. */
+        public Rejected {
+            requireNonNull(reason, "reason");
+            requireNonNull(code, "code");
+            requireNonNull(message, "message");
+            details = Map.copyOf(details);
+            requireNonNull(retryAfter, "retryAfter");
+        }
+    }
+
+    /**
+     * The message never left: no byte of it can have been acted on.
+     *
+     * @param why what kept it, in words
+     * @param cause what was thrown, or null if nothing was, as with {@link Throwable#getCause()}
+     */
+    record NotSent(String why, Throwable cause) implements SendResult {
+
+        /** Accepts the reason in words, and what was thrown or null. */
+        public NotSent {
+            requireNonNull(why, "why");
+        }
+    }
+
+    /**
+     * Nobody knows whether Kaleyra took the message. The library never sends it again by itself; look for it in
+     * Kaleyra's reports, by its {@link ExtraInfo} references, before you do.
+     *
+     * @param why what left it open, in words
+     * @param cause what was thrown, or null if nothing was, as with {@link Throwable#getCause()}
+     */
+    record InDoubt(String why, Throwable cause) implements SendResult {
+
+        /** Accepts the reason in words, and what was thrown or null. */
+        public InDoubt {
+            requireNonNull(why, "why");
+        }
+    }
+
+    /** Why Kaleyra refused a message. A {@code switch} over it without a default stays exhaustive. */
+    enum Reason {
+        /** The SID or the API key is wrong, or the team member who made the key is gone ({@code RBC001}). */
+        INVALID_CREDENTIALS(false),
+        /** The sender is not a number of this account ({@code WA401}). */
+        SENDER_NOT_OWNED(false),
+        /** Something in the request is not as the API wants it ({@code WA400}). */
+        INVALID_PAYLOAD(false),
+        /** The account has too little credit ({@code E110}). */
+        LOW_BALANCE(false),
+        /** The account may not use this API; Kaleyra's support can change that ({@code WA-401}, {@code account}). */
+        ACCOUNT_NOT_ENABLED(false),
+        /** The sender belongs to another version of the API ({@code WA-401}, {@code phone_number}). */
+        WRONG_API_VERSION(false),
+        /** The number of messages for the day is used up ({@code WAV2101}). */
+        DAILY_LIMIT_REACHED(false),
+        /** The server had trouble of its own and asks for another try ({@code WA500}). */
+        TRY_LATER(true),
+        /** Too many messages at once (status 429). */
+        RATE_LIMITED(true),
+        /** The server is not there for anyone (status 503). */
+        UNAVAILABLE(true),
+        /** A refusal that the API page does not list; status, code, message and details tell more. */
+        UNRECOGNIZED(false);
+
+        private final boolean safeToRepeat;
+
+        Reason(boolean safeToRepeat) {
+            this.safeToRepeat = safeToRepeat;
+        }
+
+        /** Tells whether the same message may be accepted at a later try, without any change. */
+        public boolean safeToRepeat() {
+            return safeToRepeat;
+        }
+    }
+
+    /**
+     * Returns what the function for this outcome returns.
+     *
+     * <p>It names all four outcomes, so a program that uses it has forgotten none.
+     *
+     * @param accepted what to do with an accepted message
+     * @param rejected what to do with a refused one
+     * @param notSent what to do with one that never left
+     * @param inDoubt what to do with one that nobody knows about
+     */
+    default <T> T fold(
+            Function<? super Accepted, ? extends T> accepted,
+            Function<? super Rejected, ? extends T> rejected,
+            Function<? super NotSent, ? extends T> notSent,
+            Function<? super InDoubt, ? extends T> inDoubt) {
+        if (this instanceof Accepted outcome) {
+            return accepted.apply(outcome);
+        }
+        if (this instanceof Rejected outcome) {
+            return rejected.apply(outcome);
+        }
+        if (this instanceof NotSent outcome) {
+            return notSent.apply(outcome);
+        }
+        return inDoubt.apply((InDoubt) this);
+    }
+
+    /**
+     * Tells whether sending the same message again makes sense and cannot reach the recipient twice: true when it never
+     * left, or was refused for a reason that passes.
+     */
+    default boolean safeToRepeat() {
+        return fold(accepted -> false, rejected -> rejected.reason().safeToRepeat(), notSent -> true, inDoubt -> false);
+    }
+
+    /** Returns the id of an accepted message. */
+    default Optional<MessageId> messageId() {
+        return fold(
+                accepted -> Optional.of(accepted.id()),
+                rejected -> Optional.empty(),
+                notSent -> Optional.empty(),
+                inDoubt -> Optional.empty());
+    }
+
+    /**
+     * Returns the id of an accepted message.
+     *
+     * @throws SendFailedException if the outcome is any other; it carries the result
+     */
+    default MessageId orElseThrow() {
+        return fold(
+                Accepted::id,
+                rejected -> {
+                    String code = rejected.code().isEmpty() ? "" : " " + rejected.code();
+                    String words = rejected.message().isEmpty() ? "no further words" : rejected.message();
+                    throw new SendFailedException(
+                            rejected,
+                            "rejected, %s (HTTP %d%s): %s".formatted(rejected.reason(), rejected.status(), code, words),
+                            null);
+                },
+                notSent -> {
+                    throw new SendFailedException(notSent, "not sent: " + notSent.why(), notSent.cause());
+                },
+                inDoubt -> {
+                    throw new SendFailedException(inDoubt, "in doubt: " + inDoubt.why(), inDoubt.cause());
+                });
+    }
+}

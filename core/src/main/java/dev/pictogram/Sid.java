@@ -1,0 +1,50 @@
+package dev.pictogram;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * An account's SID (security identifier), as the Kaleyra console shows it.
+ *
+ * <p>It becomes a part of the request's path, so only what needs no escaping there is allowed.
+ *
+ * @param value one or more ASCII letters, digits, hyphens or underscores
+ */
+public record Sid(String value) {
+
+    /**
+     * Accepts a SID.
+     *
+     * @throws IllegalArgumentException if it is empty or has any other character
+     */
+    public Sid {
+        requireNonNull(value, "value");
+        String rule = "must be one or more ASCII letters, digits, '-' or '_'";
+        if (value.isEmpty()) {
+            throw Rule.broken("sid", rule, "it is empty");
+        }
+        for (int i = 0; i < value.length(); i++) {
+            if (!allowed(value.charAt(i))) {
+                throw Rule.broken("sid", rule, Rule.characterAt(i, value));
+            }
+        }
+    }
+
+    /**
+     * Returns the SID.
+     *
+     * @param value one or more ASCII letters, digits, hyphens or underscores
+     * @throws IllegalArgumentException if it is empty or has any other character
+     */
+    public static Sid of(String value) {
+        return new Sid(value);
+    }
+
+    private static boolean allowed(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_';
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

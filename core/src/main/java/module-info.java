@@ -1,0 +1,4 @@
+/** The domain of WhatsApp image messages and the port that sends them; needs nothing but {@code java.base}. */
+module dev.pictogram {
+    exports dev.pictogram;
+}

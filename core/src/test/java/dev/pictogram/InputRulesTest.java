@@ -1,0 +1,321 @@
+package dev.pictogram;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What bad input gets: each rule with the sentence that its user reads. */
+class InputRulesTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ''                  | phone number: must have 7 to 15 digits, but it has 0
+            +                   | phone number: must have 7 to 15 digits, but it has 0
+            123456              | phone number: must have 7 to 15 digits, but it has 6
+            +1234567890123456   | phone number: must have 7 to 15 digits, but it has 16
+            +0919800000001      | phone number: must begin with a country code, which never begins with 0, but index 1 is 0
+            0919800000001       | phone number: must begin with a country code, which never begins with 0, but index 0 is 0
+            ++919800000001      | phone number: must be ASCII digits after an optional leading plus, but index 1 is U+002B
+            91 9800000001       | phone number: must be ASCII digits after an optional leading plus, but index 2 is U+0020
+            91-9800000001       | phone number: must be ASCII digits after an optional leading plus, but index 2 is U+002D
+            91980000000१        | phone number: must be ASCII digits after an optional leading plus, but index 11 is U+0967
+            91980000000/../x    | phone number: must be ASCII digits after an optional leading plus, but index 11 is U+002F
+            """)
+    void a_phone_number_is_7_to_15_ascii_digits_after_an_optional_plus(String number, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PhoneNumber.of(number))
+                .withMessage(message);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ImageMessage.to(number, Image.uploaded("1")))
+                .withMessage(message);
+    }
+
+    @Test
+    void a_phone_number_made_from_digits_has_no_plus() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new PhoneNumber("+919800000001"))
+                .withMessage(
+                        "phone number: must be ASCII digits after an optional leading plus, but index 0 is U+002B");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1234567", "+1234567", "123456789012345", "+123456789012345"})
+    void the_shortest_and_the_longest_phone_number_are_taken(String number) {
+        String digits = number.replace("+", "");
+        assertThat(PhoneNumber.of(number).digits()).isEqualTo(digits);
+        assertThat(PhoneNumber.of(number).e164()).isEqualTo("+" + digits);
+        assertThat(PhoneNumber.of(number)).hasToString("+" + digits).isEqualTo(new PhoneNumber(digits));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ''                          | link: must be absolute and begin with http:// or https://, but it begins with neither
+            example.com/a.png           | link: must be absolute and begin with http:// or https://, but it begins with neither
+            //example.com/a.png         | link: must be absolute and begin with http:// or https://, but it begins with neither
+            ftp://example.com/a.png     | link: must be absolute and begin with http:// or https://, but it begins with neither
+            file:///etc/passwd          | link: must be absolute and begin with http:// or https://, but it begins with neither
+            https:/example.com          | link: must be absolute and begin with http:// or https://, but it begins with neither
+            https://                    | link: must name a host, but there is none at index 8
+            https:///a.png              | link: must name a host, but there is none at index 8
+            http://?a                   | link: must name a host, but there is none at index 7
+            http://#a                   | link: must name a host, but there is none at index 7
+            https://:443/a.png          | link: must name a host, but there is none at index 8
+            https://user@/a.png         | link: must name a host, but there is none at index 8
+            https://example.com/a b.png | link: must not contain a space or control character, but index 21 is U+0020
+            """)
+    void a_link_is_absolute_http_or_https_with_a_host_and_without_spaces(String url, String message) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Image.link(url)).withMessage(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"9, U+0009", "10, U+000A", "0, U+0000", "127, U+007F", "133, U+0085", "160, U+00A0", "8232, U+2028"})
+    void a_link_has_no_control_character_and_no_space_of_any_script(int character, String shown) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Image.link("https://example.com/" + (char) character))
+                .withMessage("link: must not contain a space or control character, but index 20 is " + shown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://example.com",
+                "HTTP://EXAMPLE.COM/A.PNG",
+                "https://example.com:8443/a|b{c}.png?x=1&y=%20#z",
+                "http://user:word@my_host/a.png",
+                "https://[2001:db8::1]/a.png",
+                "https://例え.jp/🖼.png"
+            })
+    void a_link_is_kept_as_given(String url) {
+        assertThat(Image.link(url)).isEqualTo(new Image.Link(url));
+        assertThat(((Image.Link) Image.link(url)).url()).isEqualTo(url);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ''    | media id: must not be blank, but it is empty
+            ' '   | media id: must not be blank, but it is
+            """)
+    void a_media_id_is_not_blank(String id, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Image.uploaded(id))
+                .withMessage(message);
+    }
+
+    @Test
+    void a_media_id_has_no_control_character() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Image.uploaded("14\n79"))
+                .withMessage("media id: must not contain a control character, but index 2 is U+000A");
+        assertThat(Image.uploaded("1479")).isEqualTo(new Image.Uploaded("1479"));
+    }
+
+    @Test
+    void a_caption_has_at_most_1024_code_points() {
+        ImageMessage message = ImageMessage.to("+919800000001", Image.uploaded("1"));
+        String longest = "🎁".repeat(1024);
+
+        assertThat(message.withCaption(longest).caption()).contains(longest);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> message.withCaption(longest + "!"))
+                .withMessage("caption: must have at most 1024 Unicode code points, but it has 1025");
+    }
+
+    @Test
+    void an_empty_caption_is_none() {
+        ImageMessage message = ImageMessage.to("+919800000001", Image.uploaded("1"));
+
+        assertThat(message.caption()).isEmpty();
+        assertThat(message.withCaption("x").withCaption("")).isEqualTo(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            a\uD83D         | 1 | U+D83D
+            \uDE00a         | 0 | U+DE00
+            \uD83D\uD83D\uDE00 | 0 | U+D83D
+            🎁\uDE00        | 2 | U+DE00
+            """)
+    void no_text_has_an_unpaired_surrogate(String text, int index, String shown) {
+        String finding = ": must not contain an unpaired surrogate, but index " + index + " is " + shown;
+        ImageMessage message = ImageMessage.to("+919800000001", Image.uploaded("1"));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> message.withCaption(text))
+                .withMessage("caption" + finding);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ExtraInfo.ref(text))
+                .withMessage("ref" + finding);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ExtraInfo.none().withRef1(text))
+                .withMessage("ref1" + finding);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ExtraInfo.none().withRef2(text))
+                .withMessage("ref2" + finding);
+        assertThatIllegalArgumentException().isThrownBy(() -> Image.link(text)).withMessage("link" + finding);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Image.uploaded(text))
+                .withMessage("media id" + finding);
+    }
+
+    @Test
+    void a_reference_is_cut_to_255_code_points_and_never_through_a_pair() {
+        assertThat(ExtraInfo.ref("a".repeat(255)).ref()).contains("a".repeat(255));
+        assertThat(ExtraInfo.ref("a".repeat(256)).ref()).contains("a".repeat(255));
+        assertThat(ExtraInfo.none().withRef1("🎁".repeat(256)).ref1()).contains("🎁".repeat(255));
+        assertThat(ExtraInfo.none().withRef2("a".repeat(254) + "🎁b").ref2()).contains("a".repeat(254) + "🎁");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ''            | sid: must be one or more ASCII letters, digits, '-' or '_', but it is empty
+            HXAP/../x     | sid: must be one or more ASCII letters, digits, '-' or '_', but index 4 is U+002F
+            HXAP%2f       | sid: must be one or more ASCII letters, digits, '-' or '_', but index 4 is U+0025
+            ÀB            | sid: must be one or more ASCII letters, digits, '-' or '_', but index 0 is U+00C0
+            A?b           | sid: must be one or more ASCII letters, digits, '-' or '_', but index 1 is U+003F
+            """)
+    void a_sid_needs_no_escaping_in_a_path(String sid, String message) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Sid.of(sid)).withMessage(message);
+    }
+
+    @Test
+    void a_sid_has_letters_digits_hyphens_and_underscores() {
+        assertThat(Sid.of("azAZ09-_").value()).isEqualTo("azAZ09-_");
+        assertThat(Sid.of("HXAP16XXXXXX97IN")).hasToString("HXAP16XXXXXX97IN");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"32", "13", "10", "9", "0", "127", "233", "8217"})
+    void a_key_is_visible_ascii_and_the_message_shows_none_of_it(int character) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ApiKey.of("Asecret" + (char) character + "rest"))
+                .withMessage(
+                        "api key: must be one or more visible ASCII characters without a space, but index 7 is not");
+    }
+
+    @Test
+    void a_key_is_not_empty() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ApiKey.of(""))
+                .withMessage("api key: must be one or more visible ASCII characters without a space, but it is empty");
+        assertThat(ApiKey.of("!~").reveal()).isEqualTo("!~");
+    }
+
+    @Test
+    void a_key_shows_itself_in_no_text() {
+        ApiKey key = ApiKey.of("Asecret3");
+        Account account = new Account(Pod.IN, Sid.of("HXAP"), key, PhoneNumber.of("+919800000000"));
+
+        assertThat(key.reveal()).isEqualTo("Asecret3");
+        assertThat(key)
+                .hasToString("ApiKey[hidden]")
+                .isEqualTo(ApiKey.of("Asecret3"))
+                .isNotEqualTo(ApiKey.of("other"));
+        assertThat(key).hasSameHashCodeAs(ApiKey.of("Asecret3"));
+        assertThat(account.toString()).doesNotContain("Asecret3").contains("HXAP", "+919800000000");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            api.in.kaleyra.io                   | pod: must be absolute, with https://, but it has no scheme
+            https:api.in.kaleyra.io             | pod: must name a host, but it has none
+            https:///v2                         | pod: must name a host, but it has none
+            ftp://api.in.kaleyra.io             | pod: must be https, but its scheme is neither https nor http
+            http://api.in.kaleyra.io            | pod: must be https (http only to localhost, 127.0.0.0/8 or [::1]), but it is http to another host
+            http://localhost.example.com        | pod: must be https (http only to localhost, 127.0.0.0/8 or [::1]), but it is http to another host
+            http://127.0.0.1.example.com        | pod: must be https (http only to localhost, 127.0.0.0/8 or [::1]), but it is http to another host
+            http://notlocalhost                 | pod: must be https (http only to localhost, 127.0.0.0/8 or [::1]), but it is http to another host
+            http://128.0.0.1                    | pod: must be https (http only to localhost, 127.0.0.0/8 or [::1]), but it is http to another host
+            http://[::2]                        | pod: must be https (http only to localhost, 127.0.0.0/8 or [::1]), but it is http to another host
+            https://api.in.kaleyra.io:0         | pod: must have a port from 1 to 65535, but it is 0
+            https://api.in.kaleyra.io:65536     | pod: must have a port from 1 to 65535, but it is 65536
+            https://user:word@api.in.kaleyra.io | pod: must have no user info, but it has one
+            https://api.in.kaleyra.io?a=b       | pod: must have no query, but it has one
+            https://api.in.kaleyra.io#a         | pod: must have no fragment, but it has one
+            https://gateway.example/a/../b      | pod: must have no '.' or '..' segment in its path, but it has one
+            https://gateway.example/./b         | pod: must have no '.' or '..' segment in its path, but it has one
+            https://gateway.example/a/%2e%2E    | pod: must have no '.' or '..' segment in its path, but it has one
+            https://gateway.example/a%2f..      | pod: must have no '.' or '..' segment in its path, but it has one
+            """)
+    void a_pod_is_https_or_http_to_this_machine_and_nothing_that_could_mislead(URI url, String message) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Pod.at(url)).withMessage(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://gateway.example/kaleyra/, https://gateway.example/kaleyra",
+        "https://gateway.example//, https://gateway.example",
+        "https://gateway.example/a..b/é, https://gateway.example/a..b/%C3%A9",
+        "https://gateway.example:8443, https://gateway.example:8443",
+        "http://localhost:8080, http://localhost:8080",
+        "http://LocalHost:8080, http://LocalHost:8080",
+        "http://127.0.0.1:1, http://127.0.0.1:1",
+        "http://127.255.255.255, http://127.255.255.255",
+        "http://[::1]:65535, http://[::1]:65535",
+    })
+    void a_pod_keeps_its_path_as_a_prefix(URI url, String kept) {
+        assertThat(Pod.at(url)).hasToString(kept);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "in, https://api.in.kaleyra.io",
+        "IN, https://api.in.kaleyra.io",
+        "sg, https://api.ap.kaleyra.io",
+        "Eu, https://api.eu.kaleyra.io"
+    })
+    void a_pod_of_the_page_has_a_short_name_in_any_case(String name, URI baseUrl) {
+        assertThat(Pod.of(name)).isEqualTo(Pod.at(baseUrl));
+    }
+
+    @Test
+    void another_pod_has_no_short_name() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Pod.of("na"))
+                .withMessage("pod: must be in, sg or eu (any other server by its URL: Pod.at), but it is another name");
+    }
+
+    @Test
+    void a_message_id_is_not_blank() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MessageId.of(" "))
+                .withMessage("message id: must not be blank, but it is");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MessageId.of(""))
+                .withMessage("message id: must not be blank, but it is empty");
+        assertThat(MessageId.of("AX1").value()).isEqualTo("AX1");
+    }
+
+    @Test
+    void null_is_refused_where_it_enters() {
+        ImageMessage message = ImageMessage.to("+919800000001", Image.uploaded("1"));
+        PhoneNumber number = message.recipient();
+
+        assertThatNullPointerException().isThrownBy(() -> PhoneNumber.of(null));
+        assertThatNullPointerException().isThrownBy(() -> new PhoneNumber(null));
+        assertThatNullPointerException().isThrownBy(() -> Sid.of(null));
+        assertThatNullPointerException().isThrownBy(() -> ApiKey.of(null));
+        assertThatNullPointerException().isThrownBy(() -> MessageId.of(null));
+        assertThatNullPointerException().isThrownBy(() -> Pod.of(null));
+        assertThatNullPointerException().isThrownBy(() -> Pod.at(null));
+        assertThatNullPointerException().isThrownBy(() -> Image.link(null));
+        assertThatNullPointerException().isThrownBy(() -> Image.uploaded(null));
+        assertThatNullPointerException().isThrownBy(() -> WaSource.of(null));
+        assertThatNullPointerException().isThrownBy(() -> ExtraInfo.ref(null));
+        assertThatNullPointerException().isThrownBy(() -> ExtraInfo.none().withSource(null));
+        assertThatNullPointerException().isThrownBy(() -> ImageMessage.to((PhoneNumber) null, message.image()));
+        assertThatNullPointerException().isThrownBy(() -> ImageMessage.to((String) null, message.image()));
+        assertThatNullPointerException().isThrownBy(() -> ImageMessage.to(number, null));
+        assertThatNullPointerException().isThrownBy(() -> message.withCaption(null));
+        assertThatNullPointerException().isThrownBy(() -> message.withExtraInfo(null));
+        assertThatNullPointerException().isThrownBy(() -> new Account(null, Sid.of("A"), ApiKey.of("k"), number));
+        assertThatNullPointerException().isThrownBy(() -> new Account(Pod.IN, null, ApiKey.of("k"), number));
+        assertThatNullPointerException().isThrownBy(() -> new Account(Pod.IN, Sid.of("A"), null, number));
+        assertThatNullPointerException().isThrownBy(() -> new Account(Pod.IN, Sid.of("A"), ApiKey.of("k"), null));
+    }
+}

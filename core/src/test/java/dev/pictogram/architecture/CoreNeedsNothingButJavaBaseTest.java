@@ -1,0 +1,64 @@
+package dev.pictogram.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.pictogram.MessagingPort;
+import dev.pictogram.architecture.wrong.NeedsAnotherModule;
+import java.lang.module.ModuleDescriptor.Requires;
+import org.junit.jupiter.api.Test;
+
+class CoreNeedsNothingButJavaBaseTest {
+
+    // Packages of java.base by name: "java.." would let java.sql and java.net.http in.
+    private static final ArchRule ONLY_JAVA_BASE = classes()
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.pictogram",
+                    "java.lang..",
+                    "java.net",
+                    "java.time..",
+                    "java.util",
+                    "java.util.concurrent..",
+                    "java.util.function",
+                    "java.util.regex",
+                    "java.util.stream")
+            .because("core is on every user's class path, whatever adapter they picked");
+
+    @Test
+    void core_needs_nothing_but_java_base() {
+        JavaClasses core = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("dev.pictogram");
+
+        assertThat(core).as("classes of core").hasSizeGreaterThan(15);
+        assertThat(core.contain(MessagingPort.class)).isTrue();
+        ONLY_JAVA_BASE.check(core);
+    }
+
+    @Test
+    void a_class_that_needs_another_module_is_caught() {
+        JavaClasses wrong = new ClassFileImporter().importClasses(NeedsAnotherModule.class);
+
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> ONLY_JAVA_BASE.check(wrong))
+                .withMessageContaining("org.assertj.core.description.Description")
+                .withMessageContaining("(1 times)");
+    }
+
+    @Test
+    void the_module_requires_nothing_but_java_base() {
+        Module core = MessagingPort.class.getModule();
+
+        assertThat(core.isNamed()).as("tests run on the module path").isTrue();
+        assertThat(core.getDescriptor().requires())
+                .filteredOn(r -> !r.modifiers().contains(Requires.Modifier.MANDATED))
+                .isEmpty();
+    }
+}
