@@ -1,0 +1,185 @@
+package dev.pictogram.wire;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * Posts one request and tells what became of it: the seam between this library and an HTTP client.
+ *
+ * <p>The law of an implementation:
+ *
+ * <ul>
+ *   <li><b>One request.</b> A call is written at most once. No repetition of any kind, no redirect followed: each would
+ *       be another billed message, or the key given to a stranger.
+ *   <li><b>The truth.</b> {@link NeverSent} only where no byte of the request can have reached the server whole;
+ *       {@link Answer} as soon as there is a status, whatever becomes of the body; {@link Lost} for everything else,
+ *       and for every doubt.
+ *   <li><b>Values.</b> It does not throw. (If it does, the engine takes that for {@link Lost}.)
+ *   <li><b>Time.</b> It returns within the call's timeout, which covers everything to the last byte of the body.
+ *   <li><b>Interrupts.</b> When its thread is interrupted it returns soon and leaves the thread's flag set.
+ *   <li><b>Threads.</b> It is used by many at once.
+ *   <li><b>Bytes.</b> It sends the headers and the body as they are, adds only what HTTP itself needs
+ *       ({@code Host}, {@code Content-Length}), and gives the answer's body as it came, undecoded.
+ * </ul>
+ *
+ * <p>Whoever made the client closes it; the engine closes nothing.
+ */
+@FunctionalInterface
+public interface HttpExchange {
+
+    /**
+     * Posts a request and waits for what becomes of it.
+     *
+     * @param call what to post
+     * @return what became of it
+     */
+    Outcome post(Call call);
+
+    /**
+     * Posts a request without making the caller wait.
+     *
+     * <p>The future may complete on any thread: the engine lets no code of a user's run there.
+     *
+     * <p>This default calls {@link #post} on a thread of its own, a virtual one on JDK 21 and newer. An asynchronous
+     * client overrides it and holds none.
+     *
+     * @param call what to post
+     * @return what becomes of it
+     */
+    default CompletableFuture<Outcome> postAsync(Call call) {
+        return CompletableFuture.supplyAsync(() -> post(call), OwnThread.EACH);
+    }
+
+    /**
+     * What to post: everything that an exchange needs, so that it knows nothing of Kaleyra.
+     *
+     * @param uri the whole address; the {@code +} in its path is to be sent as it is
+     * @param headers each to be sent once with this value; one of them is the secret key
+     * @param body the bytes to send, handed over and not copied: leave them as they are
+     * @param connectTimeout how long to try for a connection, its TLS handshake included
+     * @param timeout how long the call may take as a whole, from the first byte sent to the last byte of the answer
+     * @param answerLimit the number of bytes of the answer's body to read at most; what is beyond it is to be left
+     */
+    record Call(
+            URI uri,
+            Map<String, String> headers,
+            byte[] body,
+            Duration connectTimeout,
+            Duration timeout,
+            int answerLimit) {
+
+        /** Accepts the parts of a call, none of them null. */
+        public Call {
+            requireNonNull(uri, "uri");
+            requireNonNull(headers, "headers");
+            requireNonNull(body, "body");
+            requireNonNull(connectTimeout, "connectTimeout");
+            requireNonNull(timeout, "timeout");
+        }
+
+        /** Returns the address and the size, and no header: one of them is the key. */
+        @Override
+        public String toString() {
+            return "POST " + uri + " (" + body.length + " bytes)";
+        }
+    }
+
+    /** What became of a call: exactly one of three outcomes. */
+    sealed interface Outcome {
+
+        /**
+         * Returns what the function for this outcome returns.
+         *
+         * @param answer what to do with an answer
+         * @param neverSent what to do when nothing left
+         * @param lost what to do when nobody knows
+         */
+        default <T> T fold(
+                Function<? super Answer, ? extends T> answer,
+                Function<? super NeverSent, ? extends T> neverSent,
+                Function<? super Lost, ? extends T> lost) {
+            if (this instanceof Answer outcome) {
+                return answer.apply(outcome);
+            }
+            if (this instanceof NeverSent outcome) {
+                return neverSent.apply(outcome);
+            }
+            return lost.apply((Lost) this);
+        }
+    }
+
+    /**
+     * The server answered.
+     *
+     * @param status the HTTP status
+     * @param headers those that matter, by their lower-case names; {@link #of} picks them
+     * @param body what there is of the body: empty if none, cut if it was lost on the way or is beyond the limit
+     */
+    record Answer(int status, Map<String, String> headers, byte[] body) implements Outcome {
+
+        private static final String[] HEADERS_THAT_MATTER = {"date", "retry-after"};
+
+        /** Accepts the parts of an answer, none of them null; the body is not copied. */
+        public Answer {
+            headers = Map.copyOf(headers);
+            requireNonNull(body, "body");
+        }
+
+        /**
+         * Returns an answer with the headers that matter.
+         *
+         * @param status the HTTP status
+         * @param header gives the first value of the header of a lower-case name, or null where the answer has none
+         * @param body what there is of the body
+         */
+        public static Answer of(int status, UnaryOperator<String> header, byte[] body) {
+            Map<String, String> headers = new TreeMap<>();
+            for (String name : HEADERS_THAT_MATTER) {
+                String value = header.apply(name);
+                if (value != null) {
+                    headers.put(name, value);
+                }
+            }
+            return new Answer(status, headers, body);
+        }
+
+        /** Returns the status and the size of the body, not what is in it. */
+        @Override
+        public String toString() {
+            return "HTTP " + status + " " + headers + " (" + body.length + " bytes)";
+        }
+    }
+
+    /**
+     * No byte of the request can have been acted on.
+     *
+     * @param cause what kept it
+     */
+    record NeverSent(Throwable cause) implements Outcome {
+
+        /** Accepts what kept it. */
+        public NeverSent {
+            requireNonNull(cause, "cause");
+        }
+    }
+
+    /**
+     * The request may have arrived, and there is no answer.
+     *
+     * @param cause what went wrong
+     */
+    record Lost(Throwable cause) implements Outcome {
+
+        /** Accepts what went wrong. */
+        public Lost {
+            requireNonNull(cause, "cause");
+        }
+    }
+}

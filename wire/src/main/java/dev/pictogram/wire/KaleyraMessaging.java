@@ -1,0 +1,109 @@
+package dev.pictogram.wire;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.pictogram.Account;
+import dev.pictogram.ImageMessage;
+import dev.pictogram.MessagingPort;
+import dev.pictogram.SendResult;
+import dev.pictogram.SendResult.NotSent;
+import dev.pictogram.wire.HttpExchange.Call;
+import dev.pictogram.wire.HttpExchange.Outcome;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Makes a port of an HTTP exchange: the one way that a message takes through this library. */
+public final class KaleyraMessaging implements MessagingPort {
+
+    private static final String NO_OUTCOME = "the exchange returned null";
+
+    private final HttpExchange exchange;
+    private final SendPolicy policy;
+    private final URI uri;
+    private final Map<String, String> headers;
+    private final Verdict verdict = new Verdict(InstantSource.system());
+
+    private KaleyraMessaging(HttpExchange exchange, Account account, SendPolicy policy) {
+        this.exchange = requireNonNull(exchange, "exchange");
+        this.policy = requireNonNull(policy, "policy");
+        // The plus sign as it is, as in the page's sample. Each part was validated to need no escaping.
+        this.uri = URI.create("%s/v2/%s/whatsapp/%s/messages"
+                .formatted(
+                        account.pod().baseUrl(),
+                        account.sid().value(),
+                        account.sender().e164()));
+        this.headers = headers(account);
+    }
+
+    private static Map<String, String> headers(Account account) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", "application/json");
+        headers.put("api-key", account.apiKey().reveal());
+        headers.put("cache-control", "no-cache");
+        headers.put("Accept", "application/json");
+        headers.put("Accept-Encoding", "identity");
+        headers.put("User-Agent", "pictogram/" + Version.CURRENT);
+        return Collections.unmodifiableMap(headers);
+    }
+
+    /**
+     * Returns the port that sends an account's messages through an exchange.
+     *
+     * @param exchange posts the requests; it is not closed
+     * @param account who sends, from where
+     * @param policy how patient a send is
+     */
+    public static MessagingPort over(HttpExchange exchange, Account account, SendPolicy policy) {
+        return new KaleyraMessaging(exchange, account, policy);
+    }
+
+    @Override
+    public SendResult send(ImageMessage message) {
+        Call call = call(message);
+        if (Thread.currentThread().isInterrupted()) {
+            return new NotSent("nothing was sent: the thread was interrupted before", null);
+        }
+        try {
+            return verdict.of(requireNonNull(exchange.post(call), NO_OUTCOME));
+        } catch (Throwable broken) {
+            // An exchange that throws has not told whether the request left, so nobody knows.
+            return Verdict.lost(broken);
+        }
+    }
+
+    @Override
+    public CompletableFuture<SendResult> sendAsync(ImageMessage message) {
+        // What a user chains to the future must not run on the client's thread, where it would hold up other answers.
+        return postAsync(call(message)).handleAsync(this::verdict, OwnThread.EACH);
+    }
+
+    private SendResult verdict(Outcome outcome, Throwable broken) {
+        if (outcome != null) {
+            return verdict.of(outcome);
+        }
+        if (broken == null) {
+            return Verdict.lost(new NullPointerException(NO_OUTCOME));
+        }
+        return Verdict.lost(
+                broken instanceof CompletionException && broken.getCause() != null ? broken.getCause() : broken);
+    }
+
+    private CompletableFuture<Outcome> postAsync(Call call) {
+        try {
+            return requireNonNull(exchange.postAsync(call), NO_OUTCOME);
+        } catch (Throwable broken) {
+            return CompletableFuture.failedFuture(broken);
+        }
+    }
+
+    private Call call(ImageMessage message) {
+        requireNonNull(message, "message");
+        return new Call(
+                uri, headers, RequestJson.of(message), policy.connectTimeout(), policy.timeout(), policy.answerLimit());
+    }
+}

@@ -1,0 +1,29 @@
+package dev.pictogram.wire;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+
+/**
+ * A thread for each task: virtual where the JVM has them, else a daemon that is used again when it is free.
+ *
+ * <p>It runs what may block: a client that knows no other way, and what users chain to a future.
+ */
+final class OwnThread {
+
+    static final Executor EACH = virtualIfPossible();
+
+    private OwnThread() {}
+
+    private static Executor virtualIfPossible() {
+        try {
+            return (Executor)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+        } catch (ReflectiveOperationException beforeJdk21) {
+            return Executors.newCachedThreadPool(task -> {
+                Thread thread = new Thread(task, "pictogram");
+                thread.setDaemon(true);
+                return thread;
+            });
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.pictogram.wire;
+
+import dev.pictogram.MessageId;
+import dev.pictogram.SendResult;
+import dev.pictogram.SendResult.Accepted;
+import dev.pictogram.SendResult.InDoubt;
+import dev.pictogram.SendResult.NotSent;
+import dev.pictogram.SendResult.Reason;
+import dev.pictogram.SendResult.Rejected;
+import dev.pictogram.wire.HttpExchange.Answer;
+import dev.pictogram.wire.HttpExchange.Outcome;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Decides what became of a message; nothing else does.
+ *
+ * <p>An id on a 2xx wins over everything, then a known failure code over the status (on a 2xx too), then the status
+ * decides. What none of them settles is in doubt.
+ */
+final class Verdict {
+
+    private final InstantSource clock;
+
+    Verdict(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    SendResult of(Outcome outcome) {
+        return outcome.fold(
+                this::of,
+                neverSent -> new NotSent("nothing was sent: " + words(neverSent.cause()), neverSent.cause()),
+                lost -> lost(lost.cause()));
+    }
+
+    /** The verdict on whatever went wrong at a time when the request may have left. */
+    static InDoubt lost(Throwable cause) {
+        return new InDoubt("no answer was seen: " + words(cause), cause);
+    }
+
+    private SendResult of(Answer answer) {
+        AnswerJson json = AnswerJson.read(answer.body());
+        boolean success = answer.status() / 100 == 2;
+        if (success && !json.messageId().isBlank()) {
+            return new Accepted(MessageId.of(json.messageId()));
+        }
+        return reason(json.code(), json.error())
+                .or(() -> reason(answer.status()))
+                .<SendResult>map(reason -> new Rejected(
+                        reason,
+                        answer.status(),
+                        json.code(),
+                        json.message(),
+                        json.error(),
+                        RetryAfter.of(answer.headers(), clock)))
+                .orElseGet(() -> new InDoubt(
+                        success
+                                ? "HTTP " + answer.status() + " without a message id"
+                                : "HTTP " + answer.status() + ", which leaves open whether the message was taken",
+                        null));
+    }
+
+    /** The documented codes. WAV2101 is on the vendor's newer page. */
+    private static Optional<Reason> reason(String code, Map<String, String> error) {
+        return switch (code) {
+            case "RBC001" -> Optional.of(Reason.INVALID_CREDENTIALS);
+            case "WA401" -> Optional.of(Reason.SENDER_NOT_OWNED);
+            case "WA400" -> Optional.of(Reason.INVALID_PAYLOAD);
+            case "E110" -> Optional.of(Reason.LOW_BALANCE);
+            case "WA-401" ->
+                Optional.of(
+                        error.containsKey("account")
+                                ? Reason.ACCOUNT_NOT_ENABLED
+                                : error.containsKey("phone_number") ? Reason.WRONG_API_VERSION : Reason.UNRECOGNIZED);
+            case "WAV2101" -> Optional.of(Reason.DAILY_LIMIT_REACHED);
+            case "WA500" -> Optional.of(Reason.TRY_LATER);
+            default -> Optional.empty();
+        };
+    }
+
+    /** What a status means that comes without a known code: only a refusal is certain. */
+    private static Optional<Reason> reason(int status) {
+        return switch (status) {
+            case 429 -> Optional.of(Reason.RATE_LIMITED);
+            case 503 -> Optional.of(Reason.UNAVAILABLE);
+            default -> status >= 300 && status < 500 ? Optional.of(Reason.UNRECOGNIZED) : Optional.empty();
+        };
+    }
+
+    /** The innermost cause, which says most: java.net.http wraps an unknown host in a ConnectException without words. */
+    private static String words(Throwable cause) {
+        Throwable innermost = cause;
+        for (int depth = 0; innermost.getCause() != null && depth < 20; depth++) {
+            innermost = innermost.getCause();
+        }
+        String name = innermost.getClass().getSimpleName();
+        return innermost.getMessage() == null ? name : name + ", " + innermost.getMessage();
+    }
+}

@@ -1,0 +1,8 @@
+/** Kaleyra's REST language: what every HTTP adapter stands on. */
+module dev.pictogram.wire {
+    requires transitive dev.pictogram;
+    requires transitive java.net.http;
+    requires com.google.gson;
+
+    exports dev.pictogram.wire;
+}

@@ -1,0 +1,123 @@
+package dev.pictogram.wire.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.pictogram.wire.HttpExchange;
+import dev.pictogram.wire.architecture.wrong.NeedsAnotherLibrary;
+import dev.pictogram.wire.architecture.wrong.ShowsItsLibrary;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class WireKeepsItsLibrariesToItselfTest {
+
+    private static final ArchRule ONLY_WHAT_THE_DESIGN_NAMES = classes()
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.pictogram",
+                    "dev.pictogram.wire",
+                    "com.google.gson..",
+                    "java.io",
+                    "java.lang..",
+                    "java.net",
+                    "java.net.http",
+                    "java.nio",
+                    "java.nio.charset",
+                    "java.security",
+                    "java.time..",
+                    "java.util..",
+                    "javax.net.ssl")
+            .because("whatever wire needs, every adapter's user gets");
+
+    private static final DescribedPredicate<JavaClass> GSON = resideInAPackage("com.google.gson..");
+
+    private static final ArchRule GSON_IN_TWO_CLASSES = noClasses()
+            .that()
+            .doNotHaveSimpleName("RequestJson")
+            .and()
+            .doNotHaveSimpleName("AnswerJson")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.pictogram.wire.AnswerJson$1")
+            .should()
+            .dependOnClassesThat(GSON)
+            .because("JSON is read in one place and written in one");
+
+    private static final ArchRule NO_LIBRARY_IN_A_PUBLIC_SIGNATURE = methods()
+            .that(describe("are public or protected", WireKeepsItsLibrariesToItselfTest::isOpen))
+            .should(notHaveInTheirSignature(GSON))
+            .because("an adapter's author must not meet wire's own libraries");
+
+    @Test
+    void wire_needs_what_the_design_names_and_keeps_it_to_itself() {
+        JavaClasses wire = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("dev.pictogram.wire");
+
+        assertThat(wire).as("classes of wire").hasSizeGreaterThan(12);
+        assertThat(wire.contain(HttpExchange.class)).isTrue();
+        assertThat(wire.that(describe(
+                        "use Gson",
+                        c -> c.getDirectDependenciesFromSelf().stream().anyMatch(d -> GSON.test(d.getTargetClass())))))
+                .as("Gson is there to be found")
+                .isNotEmpty();
+        ONLY_WHAT_THE_DESIGN_NAMES.check(wire);
+        GSON_IN_TWO_CLASSES.check(wire);
+        NO_LIBRARY_IN_A_PUBLIC_SIGNATURE.check(wire);
+    }
+
+    @Test
+    void a_class_that_needs_another_library_is_caught() {
+        assertCaught(ONLY_WHAT_THE_DESIGN_NAMES, NeedsAnotherLibrary.class, "org.assertj.core.description.Description");
+    }
+
+    @Test
+    void a_third_class_that_knows_gson_is_caught() {
+        assertCaught(GSON_IN_TWO_CLASSES, ShowsItsLibrary.class, "com.google.gson.JsonElement");
+    }
+
+    @Test
+    void a_library_in_a_public_signature_is_caught_on_either_side() {
+        assertCaught(NO_LIBRARY_IN_A_PUBLIC_SIGNATURE, ShowsItsLibrary.class, "returned(", "taken(");
+    }
+
+    private static boolean isOpen(JavaMethod method) {
+        return method.getModifiers().contains(JavaModifier.PUBLIC)
+                || method.getModifiers().contains(JavaModifier.PROTECTED);
+    }
+
+    private static ArchCondition<JavaMethod> notHaveInTheirSignature(DescribedPredicate<JavaClass> type) {
+        return new ArchCondition<>("not have in their signature types that " + type.getDescription()) {
+            @Override
+            public void check(JavaMethod method, ConditionEvents events) {
+                Stream.concat(Stream.of(method.getReturnType()), method.getParameterTypes().stream())
+                        .flatMap(t -> t.getAllInvolvedRawTypes().stream())
+                        .filter(type)
+                        .forEach(t -> events.add(
+                                SimpleConditionEvent.violated(method, method.getFullName() + " shows " + t.getName())));
+            }
+        };
+    }
+
+    private static void assertCaught(ArchRule rule, Class<?> wrong, String... findings) {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> rule.check(new ClassFileImporter().importClasses(wrong)))
+                .satisfies(e -> assertThat(e.getMessage()).contains(findings));
+    }
+}
