@@ -1,0 +1,7 @@
+/** Sends through {@code java.net.http}. */
+module dev.pictogram.jdk {
+    requires transitive dev.pictogram;
+    requires transitive dev.pictogram.wire;
+
+    exports dev.pictogram.jdk;
+}

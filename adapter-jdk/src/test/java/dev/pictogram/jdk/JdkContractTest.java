@@ -1,0 +1,14 @@
+package dev.pictogram.jdk;
+
+import dev.pictogram.Account;
+import dev.pictogram.MessagingPort;
+import dev.pictogram.testkit.contract.HttpAdapterContract;
+import dev.pictogram.wire.SendPolicy;
+
+class JdkContractTest extends HttpAdapterContract {
+
+    @Override
+    protected MessagingPort port(Account account, SendPolicy policy) {
+        return JdkMessaging.of(account, policy);
+    }
+}

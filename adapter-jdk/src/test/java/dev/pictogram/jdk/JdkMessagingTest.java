@@ -1,0 +1,189 @@
+package dev.pictogram.jdk;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import dev.pictogram.Account;
+import dev.pictogram.ApiKey;
+import dev.pictogram.Image;
+import dev.pictogram.ImageMessage;
+import dev.pictogram.MessageId;
+import dev.pictogram.MessagingPort;
+import dev.pictogram.PhoneNumber;
+import dev.pictogram.Pod;
+import dev.pictogram.SendResult;
+import dev.pictogram.SendResult.Accepted;
+import dev.pictogram.SendResult.InDoubt;
+import dev.pictogram.SendResult.NotSent;
+import dev.pictogram.Sid;
+import dev.pictogram.testkit.contract.RawServer;
+import dev.pictogram.testkit.contract.RawServer.Reaction;
+import dev.pictogram.testkit.contract.TestIdentity;
+import dev.pictogram.wire.SendPolicy;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the JDK's transport promises beyond the contract of all adapters. */
+@Timeout(60)
+class JdkMessagingTest {
+
+    private static final ImageMessage MESSAGE = ImageMessage.to("+919800000001", Image.uploaded("1"));
+    private static final byte[] ACCEPTED =
+            "HTTP/1.1 202 Accepted\r\nContent-Length: 31\r\n\r\n{\"data\":{\"message_id\":\"AX1\"}}  ".getBytes(UTF_8);
+
+    @Test
+    void a_connection_serves_one_send_after_the_other() {
+        try (RawServer server = RawServer.start(Reaction.answer(ACCEPTED))) {
+            MessagingPort port = JdkMessaging.of(at(server));
+
+            for (int i = 0; i < 50; i++) {
+                assertThat(port.send(MESSAGE)).isEqualTo(new Accepted(MessageId.of("AX1")));
+            }
+
+            assertThat(server.requests()).hasSize(50);
+            // Not always one: the client takes a connection back a moment after it has given the answer away.
+            assertThat(server.connections()).isLessThan(10);
+        }
+    }
+
+    @Test
+    void sends_that_wait_hold_no_thread() throws Exception {
+        int sends = 300;
+        CountDownLatch allAsked = new CountDownLatch(sends);
+        CountDownLatch answerNow = new CountDownLatch(1);
+        try (RawServer server = RawServer.start(connection -> {
+            allAsked.countDown();
+            await(answerNow);
+            connection.getOutputStream().write(ACCEPTED);
+        })) {
+            MessagingPort port = JdkMessaging.of(at(server));
+            Set<Thread> before = liveThreads();
+            List<CompletableFuture<SendResult>> pending = new ArrayList<>();
+            for (int i = 0; i < sends; i++) {
+                pending.add(port.sendAsync(MESSAGE));
+            }
+            assertThat(allAsked.await(30, TimeUnit.SECONDS)).isTrue();
+
+            List<String> more = liveThreads().stream()
+                    .filter(t -> !before.contains(t))
+                    .map(Thread::getName)
+                    .filter(name -> !name.startsWith("raw-server"))
+                    .toList();
+            assertThat(more).hasSizeLessThanOrEqualTo(2 + Runtime.getRuntime().availableProcessors());
+
+            answerNow.countDown();
+            for (CompletableFuture<SendResult> one : pending) {
+                assertThat(one.get(30, TimeUnit.SECONDS)).isEqualTo(new Accepted(MessageId.of("AX1")));
+            }
+            assertThat(server.requests()).hasSize(sends);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NORMAL", "ALWAYS"})
+    void a_client_that_follows_redirects_is_refused(HttpClient.Redirect redirect) {
+        HttpClient client = HttpClient.newBuilder().followRedirects(redirect).build();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> JdkMessaging.of(account(Pod.IN), SendPolicy.defaults(), client))
+                .withMessage("client: must not follow redirects, which would take the key elsewhere, but its policy is "
+                        + redirect);
+    }
+
+    @Test
+    void a_certificate_that_the_applications_client_trusts_is_sent_to() throws Exception {
+        TestIdentity identity = TestIdentity.of("127.0.0.1");
+        try (RawServer server = RawServer.startTls(identity.context(), Reaction.answer(ACCEPTED))) {
+            HttpClient client =
+                    HttpClient.newBuilder().sslContext(identity.context()).build();
+
+            assertThat(JdkMessaging.of(at(server), SendPolicy.defaults(), client)
+                            .send(MESSAGE))
+                    .isEqualTo(new Accepted(MessageId.of("AX1")));
+        }
+    }
+
+    @Test
+    void a_trusted_certificate_for_another_name_is_not_sent_to() throws Exception {
+        TestIdentity another = TestIdentity.of("127.0.0.2");
+        try (RawServer server = RawServer.startTls(another.context(), Reaction.answer(ACCEPTED))) {
+            HttpClient client =
+                    HttpClient.newBuilder().sslContext(another.context()).build();
+
+            SendResult result =
+                    JdkMessaging.of(at(server), SendPolicy.defaults(), client).send(MESSAGE);
+
+            assertThat(result)
+                    .isInstanceOfSatisfying(
+                            NotSent.class, r -> assertThat(r.why()).contains("127.0.0.1"));
+            assertThat(server.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void an_asynchronous_send_that_could_not_begin_in_time_is_not_sent_later() throws Exception {
+        try (RawServer server = RawServer.start(Reaction.answer(ACCEPTED))) {
+            SendPolicy noTime = SendPolicy.defaults().withTimeout(Duration.ofNanos(1));
+            MessagingPort port = JdkMessaging.of(at(server), noTime);
+            int notSent = 0;
+            int sends = 500;
+            for (int i = 0; i < sends; i++) {
+                SendResult result = i % 2 == 0
+                        ? port.send(MESSAGE)
+                        : port.sendAsync(MESSAGE).get(20, TimeUnit.SECONDS);
+                if (result instanceof NotSent) {
+                    notSent++;
+                } else {
+                    assertThat(result).isInstanceOfAny(InDoubt.class, Accepted.class);
+                }
+            }
+
+            assertThat(server.requests().size()).isLessThanOrEqualTo(sends - notSent);
+        }
+    }
+
+    @Test
+    void null_is_refused_at_once() {
+        assertThatNullPointerException().isThrownBy(() -> JdkMessaging.of(null));
+        assertThatNullPointerException()
+                .isThrownBy(() -> JdkMessaging.of(account(Pod.IN), null))
+                .withMessage("policy");
+        assertThatNullPointerException()
+                .isThrownBy(() -> JdkMessaging.of(account(Pod.IN), SendPolicy.defaults(), null));
+    }
+
+    private static Set<Thread> liveThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(Thread::isAlive)
+                .collect(Collectors.toSet());
+    }
+
+    private static Account at(RawServer server) {
+        return account(Pod.at(server.uri()));
+    }
+
+    private static Account account(Pod pod) {
+        return new Account(pod, Sid.of("HXAP16XXXXXX97IN"), ApiKey.of("Axxxxxxx3"), PhoneNumber.of("+919800000000"));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

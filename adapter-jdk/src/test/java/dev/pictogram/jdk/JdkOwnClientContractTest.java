@@ -1,0 +1,18 @@
+package dev.pictogram.jdk;
+
+import dev.pictogram.Account;
+import dev.pictogram.MessagingPort;
+import dev.pictogram.testkit.contract.HttpAdapterContract;
+import dev.pictogram.wire.SendPolicy;
+import java.net.http.HttpClient;
+
+/** A client as an application makes it, HTTP/2 and default executor included, keeps the whole contract too. */
+class JdkOwnClientContractTest extends HttpAdapterContract {
+
+    @Override
+    protected MessagingPort port(Account account, SendPolicy policy) {
+        HttpClient client =
+                HttpClient.newBuilder().connectTimeout(policy.connectTimeout()).build();
+        return JdkMessaging.of(account, policy, client);
+    }
+}

@@ -1,0 +1,237 @@
+package dev.pictogram.testkit.contract;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+
+/**
+ * A server of bare sockets on the loopback: it keeps the bytes of each whole request and reacts to them as it was told,
+ * below anything that an HTTP server would allow.
+ */
+public final class RawServer implements AutoCloseable {
+
+    private static final Pattern CONTENT_LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)\r\n");
+
+    private static final int BACKLOG = 1024;
+
+    private final ServerSocket listener;
+    private final String scheme;
+    private final Reaction reaction;
+    private final AtomicInteger connections = new AtomicInteger();
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+    private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final CountDownLatch asked = new CountDownLatch(1);
+
+    private RawServer(ServerSocket listener, String scheme, Reaction reaction) {
+        this.listener = listener;
+        this.scheme = scheme;
+        this.reaction = reaction;
+        run("accept", this::accept);
+    }
+
+    /**
+     * One whole request as it came.
+     *
+     * @param head the request line and the headers, each with its line end
+     * @param body the bytes of the body
+     */
+    public record Request(String head, byte[] body) {}
+
+    /** What to do when a whole request has come. The connection stays open for the next one unless this closes it. */
+    @FunctionalInterface
+    public interface Reaction {
+
+        /**
+         * Reacts to one request.
+         *
+         * @param connection where it came from
+         * @throws IOException if the other side is gone; the connection is closed then
+         */
+        void on(Socket connection) throws IOException;
+
+        /**
+         * Returns the reaction that writes these bytes and keeps the connection.
+         *
+         * @param answer what to write
+         */
+        static Reaction answer(byte[] answer) {
+            return connection -> connection.getOutputStream().write(answer);
+        }
+
+        /**
+         * Returns the reaction that writes these bytes and closes the connection.
+         *
+         * @param answer what to write, perhaps nothing
+         */
+        static Reaction answerAndClose(byte[] answer) {
+            return connection -> {
+                connection.getOutputStream().write(answer);
+                connection.close();
+            };
+        }
+
+        /** Returns the reaction that resets the connection. */
+        static Reaction reset() {
+            return connection -> {
+                connection.setSoLinger(true, 0);
+                connection.close();
+            };
+        }
+
+        /** Returns the reaction that never answers. */
+        static Reaction silence() {
+            return connection -> {};
+        }
+    }
+
+    /**
+     * Starts a server on a free port of the loopback.
+     *
+     * @param reaction what to do with each whole request
+     */
+    public static RawServer start(Reaction reaction) {
+        try {
+            return new RawServer(new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()), "http", reaction);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Starts a server that speaks TLS, on a free port of the loopback.
+     *
+     * @param identity who it says it is
+     * @param reaction what to do with each whole request
+     */
+    public static RawServer startTls(SSLContext identity, Reaction reaction) {
+        try {
+            return new RawServer(
+                    identity.getServerSocketFactory().createServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()),
+                    "https",
+                    reaction);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns where it listens, such as {@code http://127.0.0.1:49152}. */
+    public URI uri() {
+        return URI.create(scheme + "://127.0.0.1:" + listener.getLocalPort());
+    }
+
+    /** Returns the whole requests so far, in the order in which they came. */
+    public List<Request> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** Returns how many connections were made so far, with a request on them or without. */
+    public int connections() {
+        return connections.get();
+    }
+
+    /** Waits until the first whole request is there, for 20 seconds at most. */
+    public void awaitRequest() throws InterruptedException {
+        if (!asked.await(20, TimeUnit.SECONDS)) {
+            throw new AssertionError("no request came within 20 s");
+        }
+    }
+
+    /** Closes the port and every connection, and waits until no thread of its own runs. */
+    @Override
+    public void close() {
+        try {
+            listener.close();
+            for (Socket connection : open) {
+                connection.close();
+            }
+            for (Thread thread : threads) {
+                thread.join(TimeUnit.SECONDS.toMillis(20));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run(String name, Runnable task) {
+        Thread thread = new Thread(task, "raw-server-" + name);
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket connection = listener.accept();
+                connections.incrementAndGet();
+                connection.setTcpNoDelay(true);
+                open.add(connection);
+                if (listener.isClosed()) {
+                    connection.close();
+                }
+                run("connection", () -> serve(connection));
+            } catch (IOException closed) {
+                // Nothing to tell anyone: the loop ends when the listener is closed.
+            }
+        }
+    }
+
+    private void serve(Socket connection) {
+        try (connection) {
+            InputStream in = new BufferedInputStream(connection.getInputStream());
+            while (true) {
+                requests.add(read(in));
+                asked.countDown();
+                reaction.on(connection);
+            }
+        } catch (IOException | RuntimeException endOfConnection) {
+            // The other side is done with it, or a reaction closed it: both are ordinary here.
+        } finally {
+            open.remove(connection);
+        }
+    }
+
+    private static Request read(InputStream in) throws IOException {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        int lastFour = 0;
+        while (lastFour != 0x0D0A0D0A) { // the blank line
+            int next = in.read();
+            if (next < 0) {
+                throw new EOFException("no whole request");
+            }
+            head.write(next);
+            lastFour = lastFour << 8 | next;
+        }
+        String text = head.toString(ISO_8859_1);
+        Matcher length = CONTENT_LENGTH.matcher(text);
+        byte[] body = new byte[length.find() ? Integer.parseInt(length.group(1)) : 0];
+        if (in.readNBytes(body, 0, body.length) < body.length) {
+            throw new EOFException("no whole request");
+        }
+        return new Request(text, body);
+    }
+}

@@ -1,0 +1,337 @@
+package dev.pictogram.testkit.contract;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.pictogram.MessageId;
+import dev.pictogram.SendResult;
+import dev.pictogram.SendResult.Accepted;
+import dev.pictogram.SendResult.InDoubt;
+import dev.pictogram.SendResult.Reason;
+import dev.pictogram.SendResult.Rejected;
+import dev.pictogram.testkit.contract.PageSamples.Sample;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * One row of the verdict table: the bytes that a server writes before it closes the connection, and what that means.
+ *
+ * @param name the clause, as a sentence
+ * @param answer the bytes
+ * @param expected what the result must be, in words
+ * @param holds tells whether a result is that
+ */
+record VerdictRow(String name, byte[] answer, String expected, Predicate<SendResult> holds) {
+
+    private static final String ACCEPTED =
+            "{\"code\":\"WA202\",\"message\":\"Request Accepted\",\"data\":{\"message_id\":\"AX1\"},\"error\":{}}";
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    static Stream<VerdictRow> all() {
+        return Stream.of(pageRows(), successRows(), codeRows(), statusRows(), oddRows())
+                .flatMap(List::stream);
+    }
+
+    /** The page's own samples, word for word. */
+    private static List<VerdictRow> pageRows() {
+        List<Sample> page = PageSamples.all();
+        return List.of(
+                accepted("the page's success, whose JSON lacks two commas", http(page.get(0)), "AXXXXXXXXXXXXXXXXXXX"),
+                page(page.get(1), Reason.INVALID_CREDENTIALS, "RBC001", "Incorrect SID or API key.", "error", ""),
+                page(
+                        page.get(2),
+                        Reason.SENDER_NOT_OWNED,
+                        "WA401",
+                        "Phone number is not present or does not belong to the account.",
+                        "phone_number",
+                        ""),
+                page(
+                        page.get(3),
+                        Reason.INVALID_PAYLOAD,
+                        "WA400",
+                        "Refer to correct payload format",
+                        "payload",
+                        "Incorrect payload format"),
+                page(
+                        page.get(4),
+                        Reason.TRY_LATER,
+                        "WA500",
+                        "Please try again later",
+                        "error",
+                        "Internal server error"),
+                page(
+                        page.get(5),
+                        Reason.LOW_BALANCE,
+                        "E110",
+                        "Please check your balance, You have a low balance!",
+                        "balance",
+                        ""),
+                page(
+                        page.get(6),
+                        Reason.ACCOUNT_NOT_ENABLED,
+                        "WA-401",
+                        "API is not available for given customer.Please contact support for more info",
+                        "account",
+                        ""),
+                page(
+                        page.get(7),
+                        Reason.WRONG_API_VERSION,
+                        "WA-401",
+                        "The phone number you're using is associated with different Version of our WA API."
+                                + " Please use the appropriate endpoint.",
+                        "phone_number",
+                        ""));
+    }
+
+    private static VerdictRow page(
+            Sample sample, Reason reason, String code, String message, String key, String detail) {
+        SendResult expected = new Rejected(
+                reason,
+                sample.status(),
+                code,
+                message,
+                Map.of(key, detail.isEmpty() ? message : detail),
+                Optional.empty());
+        return new VerdictRow(
+                "the page's " + sample.status() + " " + sample.title() + " is " + reason,
+                http(sample),
+                expected.toString(),
+                expected::equals);
+    }
+
+    private static List<VerdictRow> successRows() {
+        return List.of(
+                accepted("a 202 with an id is accepted", http(202, ACCEPTED), "AX1"),
+                accepted("a 200 with an id is accepted", http(200, ACCEPTED), "AX1"),
+                accepted("a 202 without a length is read to its end", unframed(202, ACCEPTED), "AX1"),
+                accepted("a chunked 202 is read to its end", chunked(202, ACCEPTED), "AX1"),
+                accepted(
+                        "a 202 after a 100 Continue is read",
+                        ("HTTP/1.1 100 Continue\r\n\r\n" + text(http(202, ACCEPTED))),
+                        "AX1"),
+                accepted(
+                        "an id wins over a failure code beside it",
+                        http(202, "{\"code\":\"RBC001\",\"data\":{\"message_id\":\"AX1\"}}"),
+                        "AX1"),
+                accepted(
+                        "an id that came before the answer was cut off is an id",
+                        cut(202, "{\"data\":{\"message_id\":\"AX1\"},\"error\":{"),
+                        "AX1"),
+                accepted(
+                        "an id before the limit of the answer's size is an id",
+                        http(202, "{\"data\":{\"message_id\":\"AX1\"},\"x\":\"" + "x".repeat(1 << 20) + "\"}"),
+                        "AX1"),
+                inDoubt("an empty 202 is in doubt", http(202, "")),
+                inDoubt("a 204 is in doubt", "HTTP/1.1 204 No Content\r\n\r\n".getBytes(ISO_8859_1)),
+                inDoubt("an HTML 200 is in doubt", http(200, "<html><body>Welcome</body></html>")),
+                inDoubt("a 202 with a blank id is in doubt", http(202, "{\"data\":{\"message_id\":\" \"}}")),
+                inDoubt("a 202 without an id is in doubt", http(202, "{\"code\":\"WA202\",\"data\":{}}")),
+                inDoubt("a 202 cut off before its body is in doubt", cut(202, "")),
+                inDoubt("a 202 cut off inside its id is in doubt", cut(202, "{\"data\":{\"message_id\":\"AX")),
+                inDoubt(
+                        "a 202 whose chunks are cut off is in doubt",
+                        ("HTTP/1.1 202 Accepted\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{\"data\":")),
+                inDoubt(
+                        "a 202 that is too large before its id is in doubt",
+                        http(202, "{\"x\":\"" + "x".repeat(1 << 20) + "\",\"data\":{\"message_id\":\"AX1\"}}")),
+                inDoubt("a compressed 202 that nobody asked for is in doubt", gzip(202, ACCEPTED)));
+    }
+
+    private static List<VerdictRow> codeRows() {
+        return List.of(
+                rejected(
+                        "a failure code wins over a 200",
+                        200,
+                        "{\"code\":\"RBC001\"}",
+                        Reason.INVALID_CREDENTIALS,
+                        "RBC001"),
+                rejected("a failure code wins over a 503", 503, "{\"code\":\"WA500\"}", Reason.TRY_LATER, "WA500"),
+                rejected("a failure code wins over a 429", 429, "{\"code\":\"E110\"}", Reason.LOW_BALANCE, "E110"),
+                rejected(
+                        "a failure code in broken JSON counts",
+                        401,
+                        "{\"code\":\"RBC001\" oops",
+                        Reason.INVALID_CREDENTIALS,
+                        "RBC001"),
+                rejected(
+                        "WAV2101 is the daily limit",
+                        400,
+                        "{\"code\":\"WAV2101\"}",
+                        Reason.DAILY_LIMIT_REACHED,
+                        "WAV2101"),
+                rejected(
+                        "WA-401 with neither key is unrecognized",
+                        401,
+                        "{\"code\":\"WA-401\",\"error\":{}}",
+                        Reason.UNRECOGNIZED,
+                        "WA-401"),
+                rejected("a code that is a number is kept", 400, "{\"code\":4711}", Reason.UNRECOGNIZED, "4711"),
+                rejected("an unknown code is kept", 422, "{\"code\":\"WA999\"}", Reason.UNRECOGNIZED, "WA999"));
+    }
+
+    private static List<VerdictRow> statusRows() {
+        String date = "Date: Sun, 22 Nov 2026 12:00:00 GMT\r\n";
+        Stream<VerdictRow> refusals = Stream.of(
+                        400, 401, 402, 403, 404, 405, 407, 408, 409, 410, 415, 422, 425, 451, 499)
+                .map(status -> rejected("a bare " + status + " is a refusal", status, "", Reason.UNRECOGNIZED, ""));
+        Stream<VerdictRow> doubts = Stream.of(500, 501, 502, 504, 505, 507, 599)
+                .map(status -> inDoubt("a bare " + status + " is in doubt", http(status, "<html>sorry</html>")));
+        Stream<VerdictRow> waits = Stream.of(
+                wait("a 429 may say no time", 429, "", Optional.empty()),
+                wait("a 429 may say seconds", 429, "Retry-After: 120\r\n", Optional.of(Duration.ofMinutes(2))),
+                wait(
+                        "a 429 may say a date",
+                        429,
+                        date + "Retry-After: Sun, 22 Nov 2026 12:00:30 GMT\r\n",
+                        Optional.of(Duration.ofSeconds(30))),
+                wait("a 429 may say nonsense", 429, "Retry-After: soon\r\n", Optional.empty()),
+                wait("a 503 may say no time", 503, "", Optional.empty()),
+                wait("a 503 may say seconds", 503, "retry-after: 7\r\n", Optional.of(Duration.ofSeconds(7))),
+                wait(
+                        "a 503 may say a date",
+                        503,
+                        date + "Retry-After: Sun, 22 Nov 2026 13:00:00 GMT\r\n",
+                        Optional.of(Duration.ofHours(1))));
+        return Stream.of(refusals, doubts, waits).flatMap(rows -> rows).toList();
+    }
+
+    private static List<VerdictRow> oddRows() {
+        String nested = "[".repeat(100_000);
+        return List.of(
+                rejected("data as an array", 400, "{\"code\":\"WA400\",\"data\":[1]}", Reason.INVALID_PAYLOAD, "WA400"),
+                rejected(
+                        "data as a string",
+                        400,
+                        "{\"code\":\"WA400\",\"data\":\"x\"}",
+                        Reason.INVALID_PAYLOAD,
+                        "WA400"),
+                rejected("data as a number", 400, "{\"code\":\"WA400\",\"data\":1}", Reason.INVALID_PAYLOAD, "WA400"),
+                rejected("data as null", 400, "{\"code\":\"WA400\",\"data\":null}", Reason.INVALID_PAYLOAD, "WA400"),
+                rejected("error as null", 400, "{\"code\":\"WA400\",\"error\":null}", Reason.INVALID_PAYLOAD, "WA400"),
+                details("error as an array", "{\"code\":\"WA400\",\"error\":[1,\"a\"]}", Map.of("error", "[1,\"a\"]")),
+                details(
+                        "error as a string",
+                        "{\"code\":\"WA400\",\"error\":\"in words\"}",
+                        Map.of("error", "in words")),
+                details("error as a number", "{\"code\":\"WA400\",\"error\":1}", Map.of("error", "1")),
+                details(
+                        "an error whose value is no text",
+                        "{\"code\":\"WA400\",\"error\":{\"a\":{\"b\":[null]}}}",
+                        Map.of("a", "{\"b\":[null]}")),
+                accepted("an id behind a byte order mark", http(202, "\uFEFF" + ACCEPTED), "AX1"),
+                accepted("an id beside bytes that are not UTF-8", notUtf8(), "AX1"),
+                inDoubt("100,000 open brackets on a 202", http(202, nested)),
+                inDoubt("a megabyte of open brackets on a 202", http(202, "[".repeat(1 << 20))),
+                inDoubt("100,000 open brackets in data", http(202, "{\"data\":" + nested)),
+                rejected("100,000 open brackets on a 400", 400, nested, Reason.UNRECOGNIZED, ""),
+                rejected("a megabyte of open brackets on a 400", 400, "[".repeat(1 << 20), Reason.UNRECOGNIZED, ""),
+                rejected(
+                        "100,000 open brackets in error",
+                        400,
+                        "{\"code\":\"WA400\",\"error\":{\"a\":" + nested,
+                        Reason.INVALID_PAYLOAD,
+                        "WA400"));
+    }
+
+    private static VerdictRow accepted(String name, String answer, String id) {
+        return accepted(name, answer.getBytes(UTF_8), id);
+    }
+
+    private static VerdictRow accepted(String name, byte[] answer, String id) {
+        SendResult expected = new Accepted(MessageId.of(id));
+        return new VerdictRow(name, answer, expected.toString(), expected::equals);
+    }
+
+    private static VerdictRow inDoubt(String name, String answer) {
+        return inDoubt(name, answer.getBytes(UTF_8));
+    }
+
+    private static VerdictRow inDoubt(String name, byte[] answer) {
+        return new VerdictRow(name, answer, "InDoubt", InDoubt.class::isInstance);
+    }
+
+    private static VerdictRow rejected(String name, int status, String body, Reason reason, String code) {
+        SendResult expected = new Rejected(reason, status, code, "", Map.of(), Optional.empty());
+        return new VerdictRow(name, http(status, body), expected.toString(), expected::equals);
+    }
+
+    private static VerdictRow details(String name, String body, Map<String, String> details) {
+        SendResult expected = new Rejected(Reason.INVALID_PAYLOAD, 400, "WA400", "", details, Optional.empty());
+        return new VerdictRow(name, http(400, body), expected.toString(), expected::equals);
+    }
+
+    private static VerdictRow wait(String name, int status, String header, Optional<Duration> wait) {
+        Reason reason = status == 429 ? Reason.RATE_LIMITED : Reason.UNAVAILABLE;
+        SendResult expected = new Rejected(reason, status, "", "", Map.of(), wait);
+        return new VerdictRow(name, http(status, header, new byte[0]), expected.toString(), expected::equals);
+    }
+
+    private static byte[] http(Sample sample) {
+        return http(sample.status(), sample.body());
+    }
+
+    static byte[] http(int status, String body) {
+        return http(status, "", body.getBytes(UTF_8));
+    }
+
+    private static byte[] http(int status, String headers, byte[] body) {
+        return join(head(status, headers + "Content-Length: " + body.length + "\r\n"), body);
+    }
+
+    private static byte[] unframed(int status, String body) {
+        return join(head(status, "Connection: close\r\n"), body.getBytes(UTF_8));
+    }
+
+    private static byte[] chunked(int status, String body) {
+        String chunks = Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n";
+        return join(head(status, "Transfer-Encoding: chunked\r\n"), chunks.getBytes(UTF_8));
+    }
+
+    private static byte[] cut(int status, String body) {
+        return join(head(status, "Content-Length: 1000\r\n"), body.getBytes(UTF_8));
+    }
+
+    private static byte[] gzip(int status, String body) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(body.getBytes(UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return http(status, "Content-Encoding: gzip\r\n", packed.toByteArray());
+    }
+
+    private static byte[] notUtf8() {
+        byte[] body = ACCEPTED.getBytes(UTF_8);
+        body[ACCEPTED.indexOf("Request")] = (byte) 0xFF;
+        return http(202, "", body);
+    }
+
+    private static byte[] head(int status, String headers) {
+        return ("HTTP/1.1 " + status + " Whatever\r\nContent-Type: application/json\r\n" + headers + "\r\n")
+                .getBytes(ISO_8859_1);
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, UTF_8);
+    }
+
+    private static byte[] join(byte[] head, byte[] body) {
+        byte[] all = new byte[head.length + body.length];
+        System.arraycopy(head, 0, all, 0, head.length);
+        System.arraycopy(body, 0, all, head.length, body.length);
+        return all;
+    }
+}

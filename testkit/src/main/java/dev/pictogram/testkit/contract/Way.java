@@ -1,0 +1,24 @@
+package dev.pictogram.testkit.contract;
+
+import dev.pictogram.ImageMessage;
+import dev.pictogram.MessagingPort;
+import dev.pictogram.SendResult;
+import java.util.concurrent.TimeUnit;
+
+/** The two ways through a port, which must come to the same result. */
+enum Way {
+    SEND {
+        @Override
+        SendResult take(MessagingPort port, ImageMessage message) {
+            return port.send(message);
+        }
+    },
+    SEND_ASYNC {
+        @Override
+        SendResult take(MessagingPort port, ImageMessage message) throws Exception {
+            return port.sendAsync(message).get(30, TimeUnit.SECONDS);
+        }
+    };
+
+    abstract SendResult take(MessagingPort port, ImageMessage message) throws Exception;
+}
