@@ -1,11 +1,19 @@
-/** What users of Pictogram and authors of adapters test with. */
+/**
+ * What users of Pictogram and authors of adapters test with.
+ *
+ * <p>Each room needs only its own libraries, which are optional here: the simulator reads JSON with Gson, which every
+ * adapter brings; the contract needs JUnit and {@code dev.pictogram.wire}.
+ */
 module dev.pictogram.testkit {
     requires transitive dev.pictogram;
+    requires jdk.httpserver;
+    requires static com.google.gson;
     requires static dev.pictogram.wire;
     requires static org.junit.jupiter.api;
     requires static org.junit.jupiter.params;
 
     exports dev.pictogram.testkit.contract;
+    exports dev.pictogram.testkit.simulator;
 
     opens dev.pictogram.testkit.contract;
 }

@@ -1,0 +1,126 @@
+package dev.pictogram.testkit.simulator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import dev.pictogram.ApiKey;
+import dev.pictogram.ImageMessage;
+import dev.pictogram.PhoneNumber;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds the answer to a request, in the order that {@link KaleyraSimulator} documents. */
+final class Endpoint implements HttpHandler {
+
+    static final int LARGEST_BODY = 1024 * 1024;
+
+    private static final Pattern PATH = Pattern.compile("/v2/([^/]+)/whatsapp/(?:\\+|%2[Bb])?([^/]+)/messages");
+    private static final byte[] REFUSED_BODY = {}; // An empty payload is refused too.
+
+    private final Ledger ledger;
+
+    Endpoint(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] body = readBody(exchange);
+            write(answer(exchange, body), exchange);
+        }
+    }
+
+    /** Reads the body to its end, however long: a client that is still writing may never see its answer. */
+    private static byte[] readBody(HttpExchange exchange) {
+        try {
+            InputStream in = exchange.getRequestBody();
+            byte[] body = in.readNBytes(LARGEST_BODY + 1);
+            in.transferTo(OutputStream.nullOutputStream());
+            return body.length > LARGEST_BODY ? REFUSED_BODY : body;
+        } catch (IOException | RuntimeException e) {
+            // Cut off, or in chunks that make no sense (the JDK throws either): where it would end is not known.
+            exchange.getResponseHeaders().set("Connection", "close");
+            return REFUSED_BODY;
+        }
+    }
+
+    private Answer answer(HttpExchange exchange, byte[] body) {
+        Matcher path = PATH.matcher(exchange.getRequestURI().getRawPath());
+        if (!path.matches()) {
+            return Answer.NOT_FOUND;
+        }
+        if (!exchange.getRequestMethod().equals("POST")) {
+            exchange.getResponseHeaders().set("Allow", "POST");
+            return Answer.METHOD_NOT_ALLOWED;
+        }
+        if (ledger.takeFailure()) {
+            return Answer.TRY_LATER;
+        }
+        return ledger.account(path.group(1))
+                .filter(account -> hasKey(account.apiKey(), exchange))
+                .map(account -> answer(account, path.group(2), exchange, body))
+                .orElse(Answer.WRONG_CREDENTIALS);
+    }
+
+    private Answer answer(SimulatedAccount account, String digits, HttpExchange exchange, byte[] body) {
+        Optional<PhoneNumber> sender = number(digits).filter(account::has);
+        if (sender.isEmpty()) {
+            return Answer.SENDER_NOT_OWNED;
+        }
+        if (!account.enabled()) {
+            return Answer.ACCOUNT_NOT_ENABLED;
+        }
+        if (account.hasOnOtherVersion(sender.get())) {
+            return Answer.WRONG_VERSION;
+        }
+        Optional<ImageMessage> message = isJson(exchange) ? Payload.read(body) : Optional.empty();
+        if (message.isEmpty()) {
+            return Answer.WRONG_PAYLOAD;
+        }
+        return ledger.accept(account.sid(), sender.get(), message.get())
+                .map(Answer::accepted)
+                .orElse(Answer.LOW_BALANCE);
+    }
+
+    private static boolean hasKey(ApiKey key, HttpExchange exchange) {
+        List<String> given = exchange.getRequestHeaders().getOrDefault("api-key", List.of());
+        // In constant time: it costs nothing here, and who copies this copies it right.
+        return given.size() == 1
+                && MessageDigest.isEqual(
+                        given.get(0).getBytes(UTF_8), key.reveal().getBytes(UTF_8));
+    }
+
+    private static Optional<PhoneNumber> number(String digits) {
+        try {
+            return Optional.of(new PhoneNumber(digits));
+        } catch (IllegalArgumentException notANumber) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isJson(HttpExchange exchange) {
+        return List.of("application/json").equals(exchange.getRequestHeaders().get("Content-Type"));
+    }
+
+    private static void write(Answer answer, HttpExchange exchange) throws IOException {
+        byte[] body = answer.body().getBytes(UTF_8);
+        if (body.length == 0) {
+            exchange.sendResponseHeaders(answer.status(), -1); // -1 is none; 0 would be chunks.
+            return;
+        }
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(answer.status(), body.length);
+        OutputStream out = exchange.getResponseBody();
+        out.write(body);
+        // Before closing, which in newer JDKs first reads what is left of the request: after a broken one, forever.
+        out.flush();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.pictogram.testkit.simulator;
+
+import dev.pictogram.ExtraInfo;
+import dev.pictogram.Image;
+import dev.pictogram.ImageMessage;
+import dev.pictogram.WaSource;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Reads a request's payload by the rules of the API page; those of numbers, links and texts are the core's. */
+final class Payload {
+
+    private Payload() {}
+
+    /** Returns the message in a payload, or nothing if the payload is refused. */
+    static Optional<ImageMessage> read(byte[] body) {
+        try {
+            return Optional.of(message(StrictJson.object(body)));
+        } catch (IOException | RuntimeException refused) {
+            // The core's, Gson's or ours: whatever is wrong with a payload, the page has one answer for it.
+            return Optional.empty();
+        }
+    }
+
+    private static ImageMessage message(StrictJson.Members payload) {
+        StrictJson.Members messaging = payload.object("messaging_object").orElseThrow();
+        require("whatsapp", messaging.text("messaging_product").orElseThrow());
+        require("individual", messaging.text("recipient_type").orElse("individual"));
+        require("image", messaging.text("type").orElse("text"));
+        StrictJson.Members image = messaging.object("image").orElseThrow();
+        return ImageMessage.to(messaging.text("to").orElseThrow(), image(image))
+                .withCaption(image.text("caption").orElse(""))
+                .withExtraInfo(
+                        payload.object("extra_info").map(Payload::extraInfo).orElse(ExtraInfo.none()));
+    }
+
+    private static Image image(StrictJson.Members image) {
+        Optional<String> id = image.text("id");
+        Optional<String> link = image.text("link");
+        if (id.isPresent() && link.isPresent()) {
+            throw new IllegalArgumentException("image: must have one of id and link, but it has both");
+        }
+        return id.map(Image::uploaded).orElseGet(() -> Image.link(link.orElseThrow()));
+    }
+
+    private static ExtraInfo extraInfo(StrictJson.Members members) {
+        ExtraInfo info = ExtraInfo.none()
+                .withRef(members.text("ref").orElse(""))
+                .withRef1(members.text("ref1").orElse(""))
+                .withRef2(members.text("ref2").orElse(""));
+        return members.text("wa_source").map(WaSource::of).map(info::withSource).orElse(info);
+    }
+
+    private static void require(String only, String value) {
+        if (!value.equals(only)) {
+            throw new IllegalArgumentException("payload: must say " + only + ", but it says something else");
+        }
+    }
+}
