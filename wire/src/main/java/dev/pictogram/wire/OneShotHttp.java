@@ -40,7 +40,8 @@ import javax.net.ssl.SSLContext;
  *
  * <p>Not-sent is told from lost by whether the body was ever handed to the client, not by the type of an exception:
  * the same {@link IOException} comes before and after. A body can be handed over once, so the client cannot repeat the
- * request, whatever its settings and the JVM's are.
+ * request, whatever its settings and the JVM's are. Where the client hands over too early, the outcome errs on the side
+ * of lost: a server that hangs up in the middle of a TLS handshake is an example.
  *
  * <p>The timeout of a call covers it as a whole, but for one thing: {@link #post} looks the server's name up on the
  * calling thread, and the JVM gives no way to end that.

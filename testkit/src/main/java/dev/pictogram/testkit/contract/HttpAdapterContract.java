@@ -30,6 +30,7 @@ import dev.pictogram.testkit.contract.RawServer.Reaction;
 import dev.pictogram.testkit.contract.RawServer.Request;
 import dev.pictogram.wire.SendPolicy;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -235,6 +236,8 @@ public abstract class HttpAdapterContract {
         while (!listener.isClosed()) {
             try (Socket connection = listener.accept()) {
                 connection.getOutputStream().write(ACCEPTED);
+                // Hung up by the client: a server that hangs up first is a fault of its own.
+                connection.getInputStream().transferTo(OutputStream.nullOutputStream());
             } catch (IOException closed) {
                 // the loop ends with the listener
             }

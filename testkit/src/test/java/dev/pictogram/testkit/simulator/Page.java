@@ -33,7 +33,8 @@ final class Page {
     }
 
     private static String text() {
-        try (InputStream in = Page.class.getResourceAsStream("/page/send-image-messages-samples.txt")) {
+        try (InputStream in = Page.class.getResourceAsStream(
+                "/dev/pictogram/testkit/contract/page/send-image-messages-samples.txt")) {
             return new String(in.readAllBytes(), UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,0 +1,117 @@
+package dev.pictogram.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The documentation is true: its code compiles, its versions and files exist, its commands are those that CI runs. */
+class DocumentationTest {
+
+    private static final Path ROOT = Path.of(System.getProperty("project.root")).normalize();
+    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)(#[^)]*)?\\)");
+
+    static List<Path> pages() throws IOException {
+        try (Stream<Path> top = Files.list(ROOT);
+                Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+            return Stream.concat(top, docs)
+                    .filter(file -> file.toString().endsWith(".md"))
+                    .toList();
+        }
+    }
+
+    static List<Snippet> javaSnippets() throws IOException {
+        return snippets("java");
+    }
+
+    private static List<Snippet> snippets(String language) throws IOException {
+        List<Snippet> all = new ArrayList<>();
+        for (Path page : pages()) {
+            all.addAll(Snippet.of(page));
+        }
+        return all.stream().filter(s -> s.language().equals(language)).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("javaSnippets")
+    void every_java_snippet_compiles(Snippet snippet) {
+        assertThat(snippet.compilerErrors()).isEmpty();
+    }
+
+    @Test
+    void the_readme_has_snippets_to_compile() throws IOException {
+        assertThat(Snippet.of(ROOT.resolve("README.md")))
+                .filteredOn(s -> s.language().equals("java"))
+                .isNotEmpty();
+    }
+
+    @Test
+    void a_snippet_that_does_not_compile_is_caught(@TempDir Path folder) throws IOException {
+        Path page = folder.resolve("wrong.md");
+        Files.writeString(page, "Wrong on purpose:\n\n```java\nmessaging.sendTwice(message);\n```\n");
+
+        assertThat(Snippet.of(page))
+                .singleElement()
+                .satisfies(s -> assertThat(s.compilerErrors())
+                        .singleElement()
+                        .asString()
+                        .contains("sendTwice"));
+    }
+
+    @Test
+    void every_dependency_that_a_page_names_is_an_artifact_of_this_version() throws IOException {
+        List<Snippet> dependencies = snippets("xml").stream()
+                .filter(s -> s.text().contains("dev.pictogram"))
+                .toList();
+
+        assertThat(dependencies).isNotEmpty();
+        for (Snippet snippet : dependencies) {
+            assertThat(valuesOf("artifactId", snippet))
+                    .as(snippet.where())
+                    .isNotEmpty()
+                    .allSatisfy(artifact -> assertThat(ROOT.resolve(artifact.replaceFirst("^pictogram-", ""))
+                                    .resolve("pom.xml"))
+                            .exists());
+            assertThat(valuesOf("version", snippet))
+                    .as(snippet.where())
+                    .allSatisfy(version -> assertThat(version).isEqualTo(System.getProperty("project.version")));
+        }
+    }
+
+    private static List<String> valuesOf(String element, Snippet snippet) {
+        return Pattern.compile("<" + element + ">(.*?)</" + element + ">")
+                .matcher(snippet.text())
+                .results()
+                .map(m -> m.group(1))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void every_link_to_a_file_leads_to_one(Path page) throws IOException {
+        assertThat(LINK.matcher(Files.readString(page)).results().map(m -> m.group(1)))
+                .allSatisfy(target -> assertThat(page.resolveSibling(target)).exists());
+    }
+
+    @Test
+    void ci_runs_the_test_command_of_the_readme() throws IOException {
+        List<String> commands = Snippet.of(ROOT.resolve("README.md")).stream()
+                .filter(s -> s.language().equals("sh"))
+                .flatMap(s -> s.text().lines())
+                .filter(line -> line.startsWith("./mvnw") && line.contains("verify"))
+                .toList();
+
+        assertThat(commands).hasSize(1);
+        assertThat(Files.readString(ROOT.resolve(".ci/run")))
+                .containsPattern("(?m)^ *" + Pattern.quote(commands.get(0)));
+    }
+}

@@ -1,0 +1,15 @@
+package dev.pictogram.docs;
+
+import dev.pictogram.Account;
+import dev.pictogram.ImageMessage;
+import dev.pictogram.MessagingPort;
+import dev.pictogram.SendResult;
+
+/** What a snippet may take as given, as the text around it has said before. */
+public abstract class Given {
+
+    protected MessagingPort messaging;
+    protected Account account;
+    protected ImageMessage message;
+    protected SendResult result;
+}
