@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -61,6 +62,30 @@ class SimulatorUnderLoadTest {
                     .hasSize(credit)
                     .extracting(AcceptedMessage::id)
                     .doesNotHaveDuplicates();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void as_many_requests_fail_as_told_however_many_ask_at_once() throws Exception {
+        int told = 200_000;
+        Ledger ledger = new Ledger(List.of());
+        ledger.failNext(told);
+        Callable<Integer> asking = () -> {
+            int failures = 0;
+            for (int i = 0; i < told; i++) {
+                failures += ledger.takeFailure() ? 1 : 0;
+            }
+            return failures;
+        };
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            int failures = 0;
+            for (Future<Integer> done : threads.invokeAll(Collections.nCopies(8, asking))) {
+                failures += done.get();
+            }
+            assertThat(failures).isEqualTo(told);
         } finally {
             threads.shutdownNow();
         }
@@ -112,7 +137,7 @@ class SimulatorUnderLoadTest {
         assertThatCode(kaleyra::close).doesNotThrowAnyException();
     }
 
-    @Test
+    @RepeatedTest(20) // The port would be freed a moment later, which a single try may not see.
     void an_interrupted_thread_can_close_and_stays_interrupted() {
         KaleyraSimulator kaleyra = KaleyraSimulator.start();
         Thread.currentThread().interrupt();
