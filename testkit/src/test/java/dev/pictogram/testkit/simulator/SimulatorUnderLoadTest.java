@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -69,10 +70,12 @@ class SimulatorUnderLoadTest {
 
     @Test
     void as_many_requests_fail_as_told_however_many_ask_at_once() throws Exception {
-        int told = 200_000;
+        int told = 1_000_000;
+        CyclicBarrier together = new CyclicBarrier(8);
         Ledger ledger = new Ledger(List.of());
         ledger.failNext(told);
         Callable<Integer> asking = () -> {
+            together.await();
             int failures = 0;
             for (int i = 0; i < told; i++) {
                 failures += ledger.takeFailure() ? 1 : 0;
