@@ -9,6 +9,9 @@ import dev.pictogram.SendResult.Reason;
 import dev.pictogram.SendResult.Rejected;
 import dev.pictogram.wire.HttpExchange.Answer;
 import dev.pictogram.wire.HttpExchange.Outcome;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -88,13 +91,30 @@ final class Verdict {
         };
     }
 
-    /** The innermost cause, which says most: java.net.http wraps an unknown host in a ConnectException without words. */
+    /** What went wrong, for people: in plain words where they are known, else as the innermost cause says it. */
     private static String words(Throwable cause) {
         Throwable innermost = cause;
+        String words = plainWords(cause);
         for (int depth = 0; innermost.getCause() != null && depth < 20; depth++) {
             innermost = innermost.getCause();
+            // An inner cause knows better: java.net.http wraps an unknown host in a ConnectException without words.
+            String better = plainWords(innermost);
+            words = better == null ? words : better;
+        }
+        if (words != null) {
+            return words;
         }
         String name = innermost.getClass().getSimpleName();
         return innermost.getMessage() == null ? name : name + ", " + innermost.getMessage();
+    }
+
+    private static String plainWords(Throwable cause) {
+        if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+            return "the server's name is unknown";
+        }
+        if (cause instanceof ConnectException) {
+            return cause.getMessage() == null ? "no connection could be made" : cause.getMessage();
+        }
+        return cause instanceof InterruptedException ? "the thread was interrupted" : null;
     }
 }

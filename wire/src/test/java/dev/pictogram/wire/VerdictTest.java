@@ -16,12 +16,15 @@ import dev.pictogram.wire.HttpExchange.NeverSent;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -155,14 +158,29 @@ class VerdictTest {
     @Test
     void what_never_left_is_not_sent_and_what_was_lost_is_in_doubt() {
         ConnectException refused = new ConnectException("Connection refused");
-        IOException unknownHost = new IOException(new UnresolvedAddressException());
+        EOFException eof = new EOFException("EOF");
 
         assertThat(verdict.of(new NeverSent(refused)))
-                .isEqualTo(new NotSent("nothing was sent: ConnectException, Connection refused", refused));
-        assertThat(verdict.of(new NeverSent(unknownHost)))
-                .isEqualTo(new NotSent("nothing was sent: UnresolvedAddressException", unknownHost));
-        EOFException eof = new EOFException("EOF");
+                .isEqualTo(new NotSent("nothing was sent: Connection refused", refused));
         assertThat(verdict.of(new Lost(eof))).isEqualTo(new InDoubt("no answer was seen: EOFException, EOF", eof));
+    }
+
+    @Test
+    void why_is_said_in_words_by_the_cause_that_knows_best() {
+        assertThat(why(new ConnectException().initCause(new UnresolvedAddressException())))
+                .isEqualTo("nothing was sent: the server's name is unknown");
+        assertThat(why(new UnknownHostException("api.example")))
+                .isEqualTo("nothing was sent: the server's name is unknown");
+        assertThat(why(new ConnectException().initCause(new ClosedChannelException())))
+                .isEqualTo("nothing was sent: no connection could be made");
+        assertThat(why(new InterruptedException())).isEqualTo("nothing was sent: the thread was interrupted");
+        assertThat(why(new IOException(new SSLException("no trust"))))
+                .isEqualTo("nothing was sent: SSLException, no trust");
+        assertThat(why(new ClosedChannelException())).isEqualTo("nothing was sent: ClosedChannelException");
+    }
+
+    private String why(Throwable cause) {
+        return ((NotSent) verdict.of(new NeverSent(cause))).why();
     }
 
     @Test

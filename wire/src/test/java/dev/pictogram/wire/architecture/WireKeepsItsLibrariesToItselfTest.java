@@ -39,6 +39,7 @@ class WireKeepsItsLibrariesToItselfTest {
                     "java.net",
                     "java.net.http",
                     "java.nio",
+                    "java.nio.channels",
                     "java.nio.charset",
                     "java.security",
                     "java.time..",
