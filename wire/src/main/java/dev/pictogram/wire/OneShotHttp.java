@@ -15,6 +15,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -105,29 +106,50 @@ public final class OneShotHttp implements HttpExchange {
     public Outcome post(Call call) {
         long start = System.nanoTime();
         Attempt attempt = new Attempt(call);
-        attempt.start(client);
         try {
+            // Not sendAsync, whose future ends on the common pool: a detour, and with two cores or one a new thread
+            // each
+            // time. It returns with the headers, so that the wait for the body is ours and ends in time.
+            client.send(attempt.request(), attempt);
             return attempt.outcome.get(call.timeout().toNanos() - (System.nanoTime() - start), NANOSECONDS);
-        } catch (TimeoutException e) {
-            return attempt.giveUp(late(call));
         } catch (InterruptedException e) {
-            Outcome outcome = attempt.giveUp(e);
+            Outcome outcome = attempt.end(e);
             Thread.currentThread().interrupt();
             return outcome;
-        } catch (ExecutionException e) {
-            throw new AssertionError("an attempt ends with a value", e);
+        } catch (TimeoutException e) {
+            return attempt.end(late(call));
+        } catch (ExecutionException | IOException | RuntimeException e) {
+            return attempt.end(e);
         }
     }
 
     @Override
     public CompletableFuture<Outcome> postAsync(Call call) {
         Attempt attempt = new Attempt(call);
-        Future<?> deadline = deadlines.schedule(
-                () -> attempt.giveUp(late(call)), call.timeout().toNanos(), NANOSECONDS);
+        Future<?> deadline =
+                deadlines.schedule(() -> attempt.end(late(call)), call.timeout().toNanos(), NANOSECONDS);
         attempt.outcome.whenComplete((outcome, none) -> deadline.cancel(false));
         // Not on the caller's thread, which may have to look a name up; it is free again before the answer is there.
-        starters.execute(() -> attempt.start(client));
+        starters.execute(() -> start(attempt));
         return attempt.outcome;
+    }
+
+    private void start(Attempt attempt) {
+        if (attempt.outcome.isDone()) {
+            return;
+        }
+        try {
+            CompletableFuture<?> exchange = client.sendAsync(attempt.request(), attempt);
+            attempt.startedAs(exchange);
+            // Of this future only failures count: it may end on the common pool, and that may be busy.
+            exchange.whenComplete((response, failure) -> {
+                if (failure != null) {
+                    attempt.end(failure instanceof CompletionException ? failure.getCause() : failure);
+                }
+            });
+        } catch (RuntimeException refused) {
+            attempt.end(refused);
+        }
     }
 
     private static HttpTimeoutException late(Call call) {
@@ -162,7 +184,8 @@ public final class OneShotHttp implements HttpExchange {
     /** One request on its way: gives its body away once, takes the answer in, and knows how far it came. */
     private static final class Attempt implements BodyPublisher, BodyHandler<Void>, BodySubscriber<Void> {
 
-        private static final Subscription NOTHING_TO_GIVE = new Subscription() {
+        private static final Future<?> NO_EXCHANGE = CompletableFuture.completedFuture(null);
+        private static final Subscription NOTHING = new Subscription() {
             @Override
             public void request(long n) {}
 
@@ -173,12 +196,11 @@ public final class OneShotHttp implements HttpExchange {
         final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
         private final Call call;
-        private final CompletableFuture<Void> bodyTaken = new CompletableFuture<>();
-        private CompletableFuture<?> exchange = new CompletableFuture<>();
+        private Future<?> exchange = NO_EXCHANGE;
         private boolean handedOver;
         private boolean ended;
         private ResponseInfo answer; // null: none yet
-        private Subscription incoming; // the client calls one after the other: needs no lock
+        private Subscription incoming = NOTHING;
         private byte[] body = {};
         private int length;
 
@@ -186,67 +208,58 @@ public final class OneShotHttp implements HttpExchange {
             this.call = call;
         }
 
-        void start(HttpClient client) {
+        HttpRequest request() {
+            HttpRequest.Builder request = HttpRequest.newBuilder(call.uri())
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .timeout(call.timeout())
+                    .POST(this);
+            call.headers().forEach(request::setHeader);
+            return request.build();
+        }
+
+        /** Takes the client's own future, to cancel it if the attempt ends before there is an answer. */
+        void startedAs(Future<?> exchange) {
+            boolean tooLate;
             synchronized (this) {
-                if (ended) {
-                    return;
-                }
+                this.exchange = exchange;
+                tooLate = ended && answer == null;
             }
-            try {
-                HttpRequest.Builder request = HttpRequest.newBuilder(call.uri()).version(HttpClient.Version.HTTP_1_1);
-                call.headers().forEach(request::setHeader);
-                CompletableFuture<?> started =
-                        client.sendAsync(request.POST(this).build(), this);
-                boolean tooLate;
-                synchronized (this) {
-                    exchange = started;
-                    tooLate = ended;
-                }
-                if (tooLate) {
-                    started.cancel(true);
-                }
-                // Only its failures count, since it may complete through the common pool, which may be busy.
-                started.whenComplete((response, failure) -> {
-                    if (failure != null) {
-                        end(failure instanceof CompletionException ? failure.getCause() : failure);
-                    }
-                });
-            } catch (RuntimeException refused) {
-                end(refused);
+            if (tooLate) {
+                exchange.cancel(true);
             }
         }
 
-        /** Ends the attempt where it stands, unless it has ended, and returns its outcome. */
-        Outcome giveUp(Throwable cause) {
-            end(cause);
-            CompletableFuture<?> started;
+        /**
+         * Ends the attempt where it stands, unless it has ended, and returns its outcome. From then on the body is not
+         * handed over, so that never-sent stays true.
+         */
+        Outcome end(Throwable cause) {
+            Outcome decided = null;
+            Future<?> unanswered = NO_EXCHANGE;
+            Subscription unread = NOTHING;
             synchronized (this) {
-                started = exchange;
-            }
-            started.cancel(true);
-            return outcome.join();
-        }
-
-        /** Decides the outcome. From then on the body is not handed over, so never-sent stays true. */
-        private void end(Throwable cause) {
-            Outcome decided;
-            synchronized (this) {
-                if (ended) {
-                    return;
+                if (!ended) {
+                    ended = true;
+                    decided = answer != null ? answer() : handedOver ? new Lost(cause) : new NeverSent(cause);
+                    // What was answered is not cancelled: its connection may serve the next request already.
+                    unanswered = answer == null ? exchange : NO_EXCHANGE;
+                    unread = incoming;
                 }
-                ended = true;
-                decided = answer != null ? answer() : handedOver ? new Lost(cause) : new NeverSent(cause);
+            }
+            if (decided == null) {
+                return outcome.join();
             }
             outcome.complete(decided);
+            unanswered.cancel(true);
+            unread.cancel();
+            return decided;
         }
 
         private Answer answer() {
-            byte[] whole = new byte[length];
-            System.arraycopy(body, 0, whole, 0, length);
             return Answer.of(
                     answer.statusCode(),
                     name -> answer.headers().firstValue(name).orElse(null),
-                    whole);
+                    length == body.length ? body : Arrays.copyOf(body, length));
         }
 
         // BodyPublisher: the way out
@@ -266,7 +279,7 @@ public final class OneShotHttp implements HttpExchange {
             if (first) {
                 BodyPublishers.ofByteArray(call.body()).subscribe(client);
             } else {
-                client.onSubscribe(NOTHING_TO_GIVE);
+                client.onSubscribe(NOTHING);
                 client.onError(new IOException("a request is sent at most once"));
             }
         }
@@ -279,21 +292,33 @@ public final class OneShotHttp implements HttpExchange {
             return this;
         }
 
+        /** Done from the beginning, so that the client does not wait for the body: {@link #outcome} does. */
         @Override
         public CompletionStage<Void> getBody() {
-            return bodyTaken;
+            return CompletableFuture.completedFuture(null);
         }
 
         @Override
         public void onSubscribe(Subscription subscription) {
-            incoming = subscription;
-            subscription.request(Long.MAX_VALUE);
+            boolean tooLate;
+            synchronized (this) {
+                incoming = subscription;
+                tooLate = ended;
+            }
+            if (tooLate) {
+                subscription.cancel();
+            } else {
+                subscription.request(Long.MAX_VALUE);
+            }
         }
 
         @Override
         public void onNext(List<ByteBuffer> part) {
             boolean full;
             synchronized (this) {
+                if (ended) {
+                    return;
+                }
                 for (ByteBuffer bytes : part) {
                     take(bytes);
                 }
@@ -301,17 +326,14 @@ public final class OneShotHttp implements HttpExchange {
             }
             if (full) {
                 end(null);
-                incoming.cancel();
-                bodyTaken.complete(null);
             }
         }
 
         private void take(ByteBuffer bytes) {
             int more = Math.min(bytes.remaining(), call.answerLimit() - length);
             if (length + more > body.length) {
-                byte[] larger = new byte[Math.min(call.answerLimit(), Math.max(length + more, 2 * length))];
-                System.arraycopy(body, 0, larger, 0, length);
-                body = larger;
+                // Most answers come in one part, which fits to the byte.
+                body = Arrays.copyOf(body, length == 0 ? more : Math.min(call.answerLimit(), 2 * (length + more)));
             }
             bytes.get(body, length, more);
             length += more;
@@ -320,13 +342,14 @@ public final class OneShotHttp implements HttpExchange {
         @Override
         public void onError(Throwable failure) {
             end(failure);
-            bodyTaken.complete(null);
         }
 
         @Override
         public void onComplete() {
+            synchronized (this) {
+                incoming = NOTHING; // The connection is the client's again: to cancel now would be to close it.
+            }
             end(null);
-            bodyTaken.complete(null);
         }
     }
 }
