@@ -1,0 +1,74 @@
+package dev.pictogram.feign;
+
+import dev.pictogram.wire.HttpExchange;
+import dev.pictogram.wire.SendPolicy;
+import feign.Client;
+import feign.Feign;
+import feign.Request;
+import feign.Response;
+import feign.Retryer;
+import feign.Target;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Posts through Feign, and takes from it whatever would post twice or hide an answer. */
+final class FeignExchange implements HttpExchange {
+
+    private final KaleyraApi api;
+
+    FeignExchange(Client client, SendPolicy policy) {
+        api = Feign.builder()
+                .client(client)
+                // Feign's own repeats a POST four times, and no client can stop it.
+                .retryer(Retryer.NEVER_RETRY)
+                .options(new Request.Options(
+                        policy.connectTimeout().toMillis(),
+                        TimeUnit.MILLISECONDS,
+                        policy.timeout().toMillis(),
+                        TimeUnit.MILLISECONDS,
+                        false)) // follow no redirect
+                .target(Target.EmptyTarget.create(KaleyraApi.class));
+    }
+
+    @Override
+    public Outcome post(Call call) {
+        try (Response response = api.post(call.uri(), call.headers(), call.body())) {
+            return Answer.of(
+                    response.status(), name -> first(response.headers(), name), body(response, call.answerLimit()));
+        } catch (RuntimeException e) {
+            return UnansweredException.outcomeOf(e);
+        }
+    }
+
+    private static String first(Map<String, Collection<String>> headers, String name) {
+        // Feign's map compares names without regard for case.
+        Collection<String> values = headers.getOrDefault(name, List.of());
+        return values.isEmpty() ? null : values.iterator().next();
+    }
+
+    /** What there is of the body: the status counts, whatever becomes of the rest. */
+    private static byte[] body(Response response, int limit) {
+        if (response.body() == null) {
+            return new byte[0];
+        }
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        try (InputStream in = response.body().asInputStream()) {
+            byte[] part = new byte[Math.min(limit, 8192)];
+            while (body.size() < limit) {
+                int n = in.read(part, 0, Math.min(part.length, limit - body.size()));
+                if (n < 0) {
+                    break;
+                }
+                body.write(part, 0, n);
+            }
+        } catch (IOException cut) {
+            // What came before it is in the body.
+        }
+        return body.toByteArray();
+    }
+}
