@@ -3,6 +3,11 @@ module dev.pictogram.wire {
     requires transitive dev.pictogram;
     requires transitive java.net.http;
     requires com.google.gson;
+    requires static com.google.guice;
 
     exports dev.pictogram.wire;
+    exports dev.pictogram.wire.guice;
+
+    opens dev.pictogram.wire.guice to
+            com.google.guice;
 }

@@ -21,6 +21,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.pictogram.wire.HttpExchange;
 import dev.pictogram.wire.architecture.wrong.NeedsAnotherLibrary;
+import dev.pictogram.wire.architecture.wrong.NeedsGuice;
 import dev.pictogram.wire.architecture.wrong.ShowsItsLibrary;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,8 +33,9 @@ class WireKeepsItsLibrariesToItselfTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                     "dev.pictogram",
-                    "dev.pictogram.wire",
+                    "dev.pictogram.wire..",
                     "com.google.gson..",
+                    "com.google.inject..",
                     "java.io",
                     "java.lang..",
                     "java.net",
@@ -60,6 +62,14 @@ class WireKeepsItsLibrariesToItselfTest {
             .dependOnClassesThat(GSON)
             .because("JSON is read in one place and written in one");
 
+    private static final ArchRule GUICE_IN_ONE_PACKAGE = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.pictogram.wire.guice")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.google.inject..")
+            .because("Guice is optional");
+
     private static final ArchRule NO_LIBRARY_IN_A_PUBLIC_SIGNATURE = methods()
             .that(describe("are public or protected", WireKeepsItsLibrariesToItselfTest::isOpen))
             .should(notHaveInTheirSignature(GSON))
@@ -80,6 +90,7 @@ class WireKeepsItsLibrariesToItselfTest {
                 .isNotEmpty();
         ONLY_WHAT_THE_DESIGN_NAMES.check(wire);
         GSON_IN_TWO_CLASSES.check(wire);
+        GUICE_IN_ONE_PACKAGE.check(wire);
         NO_LIBRARY_IN_A_PUBLIC_SIGNATURE.check(wire);
     }
 
@@ -91,6 +102,11 @@ class WireKeepsItsLibrariesToItselfTest {
     @Test
     void a_third_class_that_knows_gson_is_caught() {
         assertCaught(GSON_IN_TWO_CLASSES, ShowsItsLibrary.class, "com.google.gson.JsonElement");
+    }
+
+    @Test
+    void guice_outside_of_its_package_is_caught() {
+        assertCaught(GUICE_IN_ONE_PACKAGE, NeedsGuice.class, "com.google.inject.Injector");
     }
 
     @Test
