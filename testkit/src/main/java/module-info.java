@@ -2,16 +2,18 @@
  * What users of Pictogram and authors of adapters test with.
  *
  * <p>Each room needs only its own libraries, which are optional here: the simulator reads JSON with Gson, which every
- * adapter brings; the contract needs JUnit and {@code dev.pictogram.wire}.
+ * adapter brings; the contract needs JUnit and {@code dev.pictogram.wire}; the architecture needs ArchUnit.
  */
 module dev.pictogram.testkit {
     requires transitive dev.pictogram;
     requires jdk.httpserver;
     requires static com.google.gson;
+    requires static com.tngtech.archunit;
     requires static dev.pictogram.wire;
     requires static org.junit.jupiter.api;
     requires static org.junit.jupiter.params;
 
+    exports dev.pictogram.testkit.architecture;
     exports dev.pictogram.testkit.contract;
     exports dev.pictogram.testkit.simulator;
 

@@ -1,0 +1,12 @@
+package dev.pictogram.feign;
+
+import dev.pictogram.testkit.architecture.AdapterArchitecture;
+import org.junit.jupiter.api.Test;
+
+class FeignArchitectureTest {
+
+    @Test
+    void the_adapter_needs_its_client_and_has_one_door() {
+        AdapterArchitecture.of(FeignMessaging.class).withClient("feign").check();
+    }
+}

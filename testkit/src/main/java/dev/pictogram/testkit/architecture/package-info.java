@@ -1,0 +1,6 @@
+/**
+ * How an adapter is built, as rules that its author runs on it.
+ *
+ * <p>Begin with {@link dev.pictogram.testkit.architecture.AdapterArchitecture}. It needs ArchUnit.
+ */
+package dev.pictogram.testkit.architecture;

@@ -1,0 +1,4 @@
+package dev.pictogram.testkit.architecture.wrong;
+
+/** Wrong on purpose: a second public class of an adapter. */
+public class AnotherDoor {}

@@ -1,0 +1,9 @@
+package dev.pictogram.testkit.architecture.wrong;
+
+import com.google.gson.JsonElement;
+
+/** The door of an adapter whose client is Gson, as far as the rules can tell. */
+public class Door {
+
+    JsonElement client;
+}
