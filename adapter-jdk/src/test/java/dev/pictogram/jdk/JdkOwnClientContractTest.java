@@ -2,11 +2,14 @@ package dev.pictogram.jdk;
 
 import dev.pictogram.Account;
 import dev.pictogram.MessagingPort;
+import dev.pictogram.testkit.contract.Difference;
 import dev.pictogram.testkit.contract.HttpAdapterContract;
 import dev.pictogram.wire.SendPolicy;
 import java.net.http.HttpClient;
+import java.util.EnumSet;
+import java.util.Set;
 
-/** A client as an application makes it, HTTP/2 and default executor included, keeps the whole contract too. */
+/** A client as an application makes it, HTTP/2 and default executor included, keeps the contract but for what it must. */
 class JdkOwnClientContractTest extends HttpAdapterContract {
 
     @Override
@@ -14,5 +17,10 @@ class JdkOwnClientContractTest extends HttpAdapterContract {
         HttpClient client =
                 HttpClient.newBuilder().connectTimeout(policy.connectTimeout()).build();
         return JdkMessaging.of(account, policy, client);
+    }
+
+    @Override
+    protected Set<Difference> differences() {
+        return EnumSet.of(Difference.TLS_FAILURE_MAY_BE_IN_DOUBT, Difference.OBEYS_THE_JVMS_SETTINGS);
     }
 }

@@ -56,7 +56,7 @@ record AnswerJson(String code, String message, String messageId, Map<String, Str
                 switch (json.nextName()) {
                     case "code" -> code = textOrNothing(json);
                     case "message" -> message = textOrNothing(json);
-                    case "data" -> messageId = messageId(json);
+                    case "data" -> messageId = messageId(json, messageId);
                     case "error" -> error = error(json);
                     default -> json.skipValue();
                 }
@@ -71,8 +71,9 @@ record AnswerJson(String code, String message, String messageId, Map<String, Str
         return new AnswerJson(code, message, messageId, error);
     }
 
-    private static String messageId(JsonReader json) throws IOException {
-        String messageId = "";
+    /** Returns the id in a {@code data}, or the one that was found before: a second {@code data} takes none away. */
+    private static String messageId(JsonReader json, String before) throws IOException {
+        String messageId = before;
         if (json.peek() != JsonToken.BEGIN_OBJECT) {
             json.skipValue();
             return messageId;
@@ -82,7 +83,8 @@ record AnswerJson(String code, String message, String messageId, Map<String, Str
             boolean wanted = json.nextName().equals("message_id");
             // Only a text or a number can name a message; anything else leaves it open whether there is one.
             if (wanted && (json.peek() == JsonToken.STRING || json.peek() == JsonToken.NUMBER)) {
-                messageId = json.nextString();
+                String found = json.nextString();
+                messageId = found.isBlank() ? messageId : found;
             } else {
                 json.skipValue();
             }

@@ -22,7 +22,8 @@ import java.util.function.UnaryOperator;
  *       {@link Answer} as soon as there is a status, whatever becomes of the body; {@link Lost} for everything else,
  *       and for every doubt.
  *   <li><b>Values.</b> It does not throw. (If it does, the engine takes that for {@link Lost}.)
- *   <li><b>Time.</b> It returns within the call's timeout, which covers everything to the last byte of the body.
+ *   <li><b>Time.</b> It returns within the call's timeout, which covers everything to the last byte of the body;
+ *       only a name look-up may outlast it, and nothing is sent after that.
  *   <li><b>Interrupts.</b> When its thread is interrupted it returns soon and leaves the thread's flag set.
  *   <li><b>Threads.</b> It is used by many at once.
  *   <li><b>Bytes.</b> It sends the headers and the body as they are, adds only what HTTP itself needs

@@ -78,19 +78,31 @@ public final class KaleyraMessaging implements MessagingPort {
 
     @Override
     public CompletableFuture<SendResult> sendAsync(ImageMessage message) {
-        // What a user chains to the future must not run on the client's thread, where it would hold up other answers.
-        return postAsync(call(message)).handleAsync(this::verdict, OwnThread.EACH);
+        CompletableFuture<SendResult> result = new CompletableFuture<>();
+        postAsync(call(message)).whenComplete((outcome, broken) -> completeElsewhere(result, verdict(outcome, broken)));
+        return result;
+    }
+
+    /** What a user chains to the future must not run on the client's thread, where it would hold up other answers. */
+    private static void completeElsewhere(CompletableFuture<SendResult> future, SendResult result) {
+        try {
+            OwnThread.EACH.execute(() -> future.complete(result));
+        } catch (Throwable noThreadLeft) {
+            // A result that is late for others is better than one that nobody gets.
+            future.complete(result);
+        }
     }
 
     private SendResult verdict(Outcome outcome, Throwable broken) {
-        if (outcome != null) {
-            return verdict.of(outcome);
+        if (broken != null) {
+            boolean wrapped = broken instanceof CompletionException && broken.getCause() != null;
+            return Verdict.lost(wrapped ? broken.getCause() : broken);
         }
-        if (broken == null) {
-            return Verdict.lost(new NullPointerException(NO_OUTCOME));
+        try {
+            return verdict.of(requireNonNull(outcome, NO_OUTCOME));
+        } catch (Throwable unexpected) {
+            return Verdict.lost(unexpected);
         }
-        return Verdict.lost(
-                broken instanceof CompletionException && broken.getCause() != null ? broken.getCause() : broken);
     }
 
     private CompletableFuture<Outcome> postAsync(Call call) {

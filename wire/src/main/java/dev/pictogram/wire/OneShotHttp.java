@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
@@ -45,7 +46,8 @@ import javax.net.ssl.SSLContext;
  * of lost: a server that hangs up in the middle of a TLS handshake is an example.
  *
  * <p>The timeout of a call covers it as a whole, but for one thing: {@link #post} looks the server's name up on the
- * calling thread, and the JVM gives no way to end that.
+ * calling thread, and the JVM gives no way to end that; what comes too late for the timeout is not sent any more. An
+ * answer is seen however busy the common pool is; a failure may then be seen only when the time is over.
  */
 public final class OneShotHttp implements HttpExchange {
 
@@ -76,8 +78,9 @@ public final class OneShotHttp implements HttpExchange {
     }
 
     /**
-     * Returns a transport over a client of the application's, which is neither changed nor closed. Its proxy,
-     * authenticator, cookies, TLS and connect timeout count; a call's connect timeout does not.
+     * Returns a transport over a client of the application's, which is neither changed nor closed. Its proxy, cookies,
+     * TLS and connect timeout count; a call's connect timeout does not. A client with an authenticator would send the
+     * request again after a 401; that is prevented, and what became of the message is then in doubt.
      *
      * @param client any that follows no redirect, which is how a client is unless it was told otherwise
      * @throws IllegalArgumentException if it follows redirects: it would take the key to wherever an answer points
@@ -104,14 +107,13 @@ public final class OneShotHttp implements HttpExchange {
 
     @Override
     public Outcome post(Call call) {
-        long start = System.nanoTime();
         Attempt attempt = new Attempt(call);
         try {
             // Not sendAsync, whose future ends on the common pool: a detour, and with two cores or one a new thread
             // each
             // time. It returns with the headers, so that the wait for the body is ours and ends in time.
-            client.send(attempt.request(), attempt);
-            return attempt.outcome.get(call.timeout().toNanos() - (System.nanoTime() - start), NANOSECONDS);
+            attempt.endIfUnanswered(client.send(attempt.request(), attempt));
+            return attempt.outcome.get(attempt.nanosLeft(), NANOSECONDS);
         } catch (InterruptedException e) {
             Outcome outcome = attempt.end(e);
             Thread.currentThread().interrupt();
@@ -126,8 +128,7 @@ public final class OneShotHttp implements HttpExchange {
     @Override
     public CompletableFuture<Outcome> postAsync(Call call) {
         Attempt attempt = new Attempt(call);
-        Future<?> deadline =
-                deadlines.schedule(() -> attempt.end(late(call)), call.timeout().toNanos(), NANOSECONDS);
+        Future<?> deadline = deadlines.schedule(() -> attempt.end(late(call)), attempt.nanosLeft(), NANOSECONDS);
         attempt.outcome.whenComplete((outcome, none) -> deadline.cancel(false));
         // Not on the caller's thread, which may have to look a name up; it is free again before the answer is there.
         starters.execute(() -> start(attempt));
@@ -139,15 +140,19 @@ public final class OneShotHttp implements HttpExchange {
             return;
         }
         try {
-            CompletableFuture<?> exchange = client.sendAsync(attempt.request(), attempt);
+            CompletableFuture<HttpResponse<Void>> exchange = client.sendAsync(attempt.request(), attempt);
             attempt.startedAs(exchange);
-            // Of this future only failures count: it may end on the common pool, and that may be busy.
+            // Whether there is an answer is not asked of this future: it may end on the common pool, and that may be
+            // busy.
             exchange.whenComplete((response, failure) -> {
-                if (failure != null) {
-                    attempt.end(failure instanceof CompletionException ? failure.getCause() : failure);
+                if (failure == null) {
+                    attempt.endIfUnanswered(response);
+                } else {
+                    boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
+                    attempt.end(wrapped ? failure.getCause() : failure);
                 }
             });
-        } catch (RuntimeException refused) {
+        } catch (RuntimeException | Error refused) {
             attempt.end(refused);
         }
     }
@@ -196,6 +201,7 @@ public final class OneShotHttp implements HttpExchange {
         final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
         private final Call call;
+        private final long deadline;
         private Future<?> exchange = NO_EXCHANGE;
         private boolean handedOver;
         private boolean ended;
@@ -206,6 +212,11 @@ public final class OneShotHttp implements HttpExchange {
 
         Attempt(Call call) {
             this.call = call;
+            this.deadline = System.nanoTime() + call.timeout().toNanos();
+        }
+
+        long nanosLeft() {
+            return deadline - System.nanoTime();
         }
 
         HttpRequest request() {
@@ -239,8 +250,8 @@ public final class OneShotHttp implements HttpExchange {
             Subscription unread = NOTHING;
             synchronized (this) {
                 if (!ended) {
-                    ended = true;
                     decided = answer != null ? answer() : handedOver ? new Lost(cause) : new NeverSent(cause);
+                    ended = true;
                     // What was answered is not cancelled: its connection may serve the next request already.
                     unanswered = answer == null ? exchange : NO_EXCHANGE;
                     unread = incoming;
@@ -253,6 +264,17 @@ public final class OneShotHttp implements HttpExchange {
             unanswered.cancel(true);
             unread.cancel();
             return decided;
+        }
+
+        /** Ends an attempt whose client is done but asked for no body: a proxy's refusal, which is not the server's. */
+        void endIfUnanswered(HttpResponse<?> response) {
+            boolean answered;
+            synchronized (this) {
+                answered = answer != null;
+            }
+            if (!answered) {
+                end(new IOException("HTTP " + response.statusCode() + " from a proxy"));
+            }
         }
 
         private Answer answer() {
@@ -273,14 +295,14 @@ public final class OneShotHttp implements HttpExchange {
         public void subscribe(Subscriber<? super ByteBuffer> client) {
             boolean first;
             synchronized (this) {
-                first = !handedOver && !ended;
+                first = !handedOver && !ended && nanosLeft() > 0;
                 handedOver |= first;
             }
             if (first) {
                 BodyPublishers.ofByteArray(call.body()).subscribe(client);
             } else {
                 client.onSubscribe(NOTHING);
-                client.onError(new IOException("a request is sent at most once"));
+                client.onError(new IOException("a request is sent once, and not when its time is over"));
             }
         }
 

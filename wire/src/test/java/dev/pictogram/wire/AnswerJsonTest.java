@@ -37,7 +37,7 @@ class AnswerJsonTest {
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             {"data":{"message_id":1479}}      | 1479
             {"data":{"message_id":1e400}}     | 1e400
-            {"data":{"message_id":""}}        | ~~
+            {"data":{"message_id":" "}}       | ~~
             {"data":{"message_id":null}}      | ~~
             {"data":{"message_id":true}}      | ~~
             {"data":{"message_id":{}}}        | ~~
@@ -47,6 +47,9 @@ class AnswerJsonTest {
             {"data":7}                        | ~~
             {"data":null}                     | ~~
             {"message_id":"AX1"}              | ~~
+            {"data":{"message_id":"AX1"},"data":null}             | AX1
+            {"data":{"message_id":"AX1"},"data":{"x":1}}          | AX1
+            {"data":{"message_id":"AX1","message_id":""}}         | AX1
             {}                                | ~~
             """)
     void only_a_text_or_a_number_in_data_is_an_id(String body, String id) {

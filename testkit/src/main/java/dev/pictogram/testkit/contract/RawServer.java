@@ -158,13 +158,27 @@ public final class RawServer implements AutoCloseable {
         }
     }
 
+    /** Waits until every connection so far is closed, for 20 seconds at most. */
+    public void awaitNoConnection() throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        synchronized (open) {
+            while (!open.isEmpty()) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    throw new AssertionError(open.size() + " connections are still open after 20 s");
+                }
+                open.wait(left);
+            }
+        }
+    }
+
     /** Closes the port and every connection, and waits until no thread of its own runs. */
     @Override
     public void close() {
         try {
             listener.close();
             for (Socket connection : open) {
-                connection.close();
+                closeQuietly(connection);
             }
             for (Thread thread : threads) {
                 thread.join(TimeUnit.SECONDS.toMillis(20));
@@ -173,6 +187,14 @@ public final class RawServer implements AutoCloseable {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void closeQuietly(Socket connection) {
+        try {
+            connection.close();
+        } catch (IOException alreadyBroken) {
+            // It is closed all the same.
         }
     }
 
@@ -208,10 +230,13 @@ public final class RawServer implements AutoCloseable {
                 asked.countDown();
                 reaction.on(connection);
             }
-        } catch (IOException | RuntimeException endOfConnection) {
+        } catch (IOException endOfConnection) {
             // The other side is done with it, or a reaction closed it: both are ordinary here.
         } finally {
-            open.remove(connection);
+            synchronized (open) {
+                open.remove(connection);
+                open.notifyAll();
+            }
         }
     }
 

@@ -34,6 +34,9 @@ record VerdictRow(String name, byte[] answer, String expected, Predicate<SendRes
     private static final String ACCEPTED =
             "{\"code\":\"WA202\",\"message\":\"Request Accepted\",\"data\":{\"message_id\":\"AX1\"},\"error\":{}}";
 
+    private static final String NESTED = "[".repeat(100_000);
+    private static final String MEGABYTE = "[".repeat(1 << 20);
+
     @Override
     public String toString() {
         return name;
@@ -186,6 +189,35 @@ record VerdictRow(String name, byte[] answer, String expected, Predicate<SendRes
         Stream<VerdictRow> refusals = Stream.of(
                         400, 401, 402, 403, 404, 405, 407, 408, 409, 410, 415, 422, 425, 451, 499)
                 .map(status -> rejected("a bare " + status + " is a refusal", status, "", Reason.UNRECOGNIZED, ""));
+        Stream<VerdictRow> cutRefusals = Stream.of(
+                new VerdictRow(
+                        "a 401 cut off before its body is a refusal",
+                        cut(401, ""),
+                        "Rejected",
+                        isA(401, Reason.UNRECOGNIZED)),
+                new VerdictRow(
+                        "a 401 cut off behind its code has its reason",
+                        cut(401, "{\"code\":\"RBC001\",\"mess"),
+                        "Rejected",
+                        isA(401, Reason.INVALID_CREDENTIALS)),
+                new VerdictRow(
+                        "a 503 cut off inside its body is a refusal",
+                        cut(503, "<html>"),
+                        "Rejected",
+                        isA(503, Reason.UNAVAILABLE)),
+                new VerdictRow(
+                        "a 401 that asks for credentials keeps its reason",
+                        http(401, "WWW-Authenticate: Basic realm=\"x\"\r\n", "{\"code\":\"WA401\"}".getBytes(UTF_8)),
+                        "Rejected",
+                        isA(401, Reason.SENDER_NOT_OWNED)),
+                new VerdictRow(
+                        "a 408 that asks to come again is a refusal",
+                        http(408, "Retry-After: 0\r\n", new byte[0]),
+                        "Rejected",
+                        isA(408, Reason.UNRECOGNIZED)),
+                wait("a 429 may ask for no time", 429, "Retry-After: 0\r\n", Optional.of(Duration.ZERO)),
+                wait("a 503 may ask for no time", 503, "Retry-After: 0\r\n", Optional.of(Duration.ZERO)),
+                wait("a 503 may ask for an hour", 503, "Retry-After: 3600\r\n", Optional.of(Duration.ofHours(1))));
         Stream<VerdictRow> doubts = Stream.of(500, 501, 502, 504, 505, 507, 599)
                 .map(status -> inDoubt("a bare " + status + " is in doubt", http(status, "<html>sorry</html>")));
         Stream<VerdictRow> waits = Stream.of(
@@ -204,45 +236,62 @@ record VerdictRow(String name, byte[] answer, String expected, Predicate<SendRes
                         503,
                         date + "Retry-After: Sun, 22 Nov 2026 13:00:00 GMT\r\n",
                         Optional.of(Duration.ofHours(1))));
-        return Stream.of(refusals, doubts, waits).flatMap(rows -> rows).toList();
+        return Stream.of(refusals, cutRefusals, doubts, waits)
+                .flatMap(rows -> rows)
+                .toList();
     }
 
     private static List<VerdictRow> oddRows() {
-        String nested = "[".repeat(100_000);
         return List.of(
-                rejected("data as an array", 400, "{\"code\":\"WA400\",\"data\":[1]}", Reason.INVALID_PAYLOAD, "WA400"),
-                rejected(
-                        "data as a string",
-                        400,
-                        "{\"code\":\"WA400\",\"data\":\"x\"}",
-                        Reason.INVALID_PAYLOAD,
-                        "WA400"),
-                rejected("data as a number", 400, "{\"code\":\"WA400\",\"data\":1}", Reason.INVALID_PAYLOAD, "WA400"),
-                rejected("data as null", 400, "{\"code\":\"WA400\",\"data\":null}", Reason.INVALID_PAYLOAD, "WA400"),
-                rejected("error as null", 400, "{\"code\":\"WA400\",\"error\":null}", Reason.INVALID_PAYLOAD, "WA400"),
-                details("error as an array", "{\"code\":\"WA400\",\"error\":[1,\"a\"]}", Map.of("error", "[1,\"a\"]")),
+                oddData("data as an array", "[1,{\"message_id\":\"AX1\"}]"),
+                oddData("data as a string", "\"AX1\""),
+                oddData("data as a number", "1"),
+                oddData("data as null", "null"),
+                oddData("data as true", "true"),
+                inDoubt("data as an array on a 202", http(202, "{\"data\":[{\"message_id\":\"AX1\"}]}")),
+                inDoubt("data as a string on a 202", http(202, "{\"data\":\"AX1\"}")),
+                inDoubt("data as a number on a 202", http(202, "{\"data\":1}")),
+                inDoubt("data as null on a 202", http(202, "{\"data\":null}")),
+                details("error as null", "{\"code\":\"WA400\",\"error\":null,\"message\":\"words\"}", Map.of()),
+                details(
+                        "error as an array",
+                        "{\"code\":\"WA400\",\"error\":[1,\"a\"],\"message\":\"words\"}",
+                        Map.of("error", "[1,\"a\"]")),
                 details(
                         "error as a string",
-                        "{\"code\":\"WA400\",\"error\":\"in words\"}",
+                        "{\"code\":\"WA400\",\"error\":\"in words\",\"message\":\"words\"}",
                         Map.of("error", "in words")),
-                details("error as a number", "{\"code\":\"WA400\",\"error\":1}", Map.of("error", "1")),
+                details(
+                        "error as a number",
+                        "{\"code\":\"WA400\",\"error\":1,\"message\":\"words\"}",
+                        Map.of("error", "1")),
                 details(
                         "an error whose value is no text",
-                        "{\"code\":\"WA400\",\"error\":{\"a\":{\"b\":[null]}}}",
+                        "{\"code\":\"WA400\",\"error\":{\"a\":{\"b\":[null]}},\"message\":\"words\"}",
                         Map.of("a", "{\"b\":[null]}")),
                 accepted("an id behind a byte order mark", http(202, "\uFEFF" + ACCEPTED), "AX1"),
                 accepted("an id beside bytes that are not UTF-8", notUtf8(), "AX1"),
-                inDoubt("100,000 open brackets on a 202", http(202, nested)),
-                inDoubt("a megabyte of open brackets on a 202", http(202, "[".repeat(1 << 20))),
-                inDoubt("100,000 open brackets in data", http(202, "{\"data\":" + nested)),
-                rejected("100,000 open brackets on a 400", 400, nested, Reason.UNRECOGNIZED, ""),
-                rejected("a megabyte of open brackets on a 400", 400, "[".repeat(1 << 20), Reason.UNRECOGNIZED, ""),
+                inDoubt("100,000 open brackets on a 202", http(202, NESTED)),
+                inDoubt("a megabyte of open brackets on a 202", http(202, MEGABYTE)),
+                inDoubt("100,000 open brackets in data", http(202, "{\"data\":" + NESTED)),
+                rejected("100,000 open brackets on a 400", 400, NESTED, Reason.UNRECOGNIZED, ""),
+                rejected("a megabyte of open brackets on a 400", 400, MEGABYTE, Reason.UNRECOGNIZED, ""),
                 rejected(
                         "100,000 open brackets in error",
                         400,
-                        "{\"code\":\"WA400\",\"error\":{\"a\":" + nested,
+                        "{\"code\":\"WA400\",\"error\":{\"a\":" + NESTED,
+                        Reason.INVALID_PAYLOAD,
+                        "WA400"),
+                rejected(
+                        "100,000 arrays in error, closed again",
+                        400,
+                        "{\"code\":\"WA400\",\"error\":{\"a\":" + NESTED + "]".repeat(100_000) + "}}",
                         Reason.INVALID_PAYLOAD,
                         "WA400"));
+    }
+
+    private static VerdictRow oddData(String name, String data) {
+        return details(name, "{\"code\":\"WA400\",\"data\":" + data + ",\"message\":\"words\"}", Map.of());
     }
 
     private static VerdictRow accepted(String name, String answer, String id) {
@@ -268,8 +317,13 @@ record VerdictRow(String name, byte[] answer, String expected, Predicate<SendRes
     }
 
     private static VerdictRow details(String name, String body, Map<String, String> details) {
-        SendResult expected = new Rejected(Reason.INVALID_PAYLOAD, 400, "WA400", "", details, Optional.empty());
+        SendResult expected = new Rejected(Reason.INVALID_PAYLOAD, 400, "WA400", "words", details, Optional.empty());
         return new VerdictRow(name, http(400, body), expected.toString(), expected::equals);
+    }
+
+    private static Predicate<SendResult> isA(int status, Reason reason) {
+        return result ->
+                result instanceof Rejected rejected && rejected.status() == status && rejected.reason() == reason;
     }
 
     private static VerdictRow wait(String name, int status, String header, Optional<Duration> wait) {

@@ -1,0 +1,414 @@
+package dev.pictogram.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pictogram.wire.HttpExchange.Answer;
+import dev.pictogram.wire.HttpExchange.Call;
+import dev.pictogram.wire.HttpExchange.Lost;
+import dev.pictogram.wire.HttpExchange.NeverSent;
+import dev.pictogram.wire.HttpExchange.Outcome;
+import java.io.IOException;
+import java.net.Authenticator;
+import java.net.CookieHandler;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.PushPromiseHandler;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The order of events that a real client only shows by chance, played by a client that does what the test says. Against
+ * real sockets the transport runs in the contract of the JDK's adapter.
+ */
+@Timeout(30)
+class OneShotHttpTest {
+
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration SHORT = Duration.ofMillis(50);
+
+    private final Client client = new Client();
+    private final OneShotHttp http = OneShotHttp.over(client);
+
+    @Test
+    void a_body_is_handed_over_once() throws Exception {
+        CompletableFuture<Outcome> outcome = http.postAsync(call(LONG));
+        client.awaitStart();
+
+        assertThat(client.takeBody()).isEqualTo("hello");
+        assertThat(client.takeBody()).isEqualTo("refused: a request is sent once, and not when its time is over");
+
+        client.future.completeExceptionally(new CompletionException(new IOException("refused a second body")));
+        assertThat(outcome.get())
+                .isInstanceOfSatisfying(
+                        Lost.class, lost -> assertThat(lost.cause()).hasMessage("refused a second body"));
+    }
+
+    @Test
+    void what_ended_before_the_body_was_taken_is_never_sent_and_stays_so() throws Exception {
+        CompletableFuture<Outcome> outcome = http.postAsync(call(SHORT));
+        client.awaitStart();
+
+        assertThat(outcome.get()).isInstanceOf(NeverSent.class);
+        assertThat(client.takeBody()).startsWith("refused:");
+        client.awaitCancel();
+    }
+
+    @Test
+    void a_body_that_is_asked_for_after_the_deadline_is_refused_before_the_attempt_ends() throws Exception {
+        client.onStart = () -> {
+            long late = System.nanoTime() + 2 * SHORT.toNanos();
+            while (System.nanoTime() < late) {
+                Thread.onSpinWait();
+            }
+            assertThat(client.takeBody()).startsWith("refused:");
+            client.future.completeExceptionally(new IOException("no body"));
+        };
+
+        assertThat(http.post(call(SHORT))).isInstanceOf(NeverSent.class);
+    }
+
+    @Test
+    void what_ended_after_the_body_was_taken_is_lost() throws Exception {
+        CompletableFuture<Outcome> outcome = http.postAsync(call(Duration.ofMillis(300)));
+        client.awaitStart();
+        assertThat(client.takeBody()).isEqualTo("hello");
+
+        assertThat(outcome.get()).isInstanceOf(Lost.class);
+        client.awaitCancel();
+    }
+
+    @Test
+    void an_answer_that_comes_after_the_deadline_changes_nothing_and_is_not_read() throws Exception {
+        CompletableFuture<Outcome> outcome = http.postAsync(call(Duration.ofMillis(300)));
+        client.awaitStart();
+        client.takeBody();
+        assertThat(outcome.get()).isInstanceOf(Lost.class);
+
+        Incoming late = client.answer(202);
+        late.subscriber.onNext(List.of(ByteBuffer.wrap("late".getBytes(UTF_8))));
+
+        assertThat(late.cancelled).isTrue();
+        assertThat(outcome.get()).isInstanceOf(Lost.class);
+    }
+
+    @Test
+    void an_answer_counts_before_the_clients_future_is_done_and_is_not_cancelled() throws Exception {
+        CompletableFuture<Outcome> outcome = http.postAsync(call(LONG));
+        client.awaitStart();
+        client.takeBody();
+
+        Incoming incoming = client.answer(202);
+        incoming.subscriber.onNext(List.of(bytes("he"), bytes("l")));
+        incoming.subscriber.onNext(List.of(bytes("lo")));
+        incoming.subscriber.onComplete();
+
+        assertThat(outcome.get()).isInstanceOfSatisfying(Answer.class, answer -> {
+            assertThat(answer.status()).isEqualTo(202);
+            assertThat(answer.body()).asString(UTF_8).isEqualTo("hello");
+            assertThat(answer.headers()).containsExactly(Map.entry("retry-after", "7"));
+        });
+        assertThat(client.future).isNotDone();
+        assertThat(incoming.cancelled).isFalse();
+    }
+
+    @Test
+    void a_body_that_fails_or_stops_counts_as_far_as_it_came() throws Exception {
+        for (boolean fails : new boolean[] {true, false}) {
+            Client one = new Client();
+            CompletableFuture<Outcome> outcome = OneShotHttp.over(one).postAsync(call(Duration.ofMillis(500)));
+            one.awaitStart();
+            one.takeBody();
+            Incoming incoming = one.answer(401);
+            incoming.subscriber.onNext(List.of(bytes("half")));
+            if (fails) {
+                incoming.subscriber.onError(new IOException("reset"));
+            }
+
+            assertThat(outcome.get()).isInstanceOfSatisfying(Answer.class, answer -> {
+                assertThat(answer.status()).isEqualTo(401);
+                assertThat(answer.body()).asString(UTF_8).isEqualTo("half");
+            });
+            assertThat(incoming.cancelled).as("cancelled in time").isTrue();
+        }
+    }
+
+    @Test
+    void a_body_is_left_where_the_limit_is() throws Exception {
+        CompletableFuture<Outcome> outcome = http.postAsync(call(LONG));
+        client.awaitStart();
+        client.takeBody();
+        Incoming incoming = client.answer(200);
+
+        incoming.subscriber.onNext(List.of(bytes("x".repeat(1500)), bytes("y".repeat(1500))));
+        incoming.subscriber.onNext(List.of(bytes("z")));
+
+        assertThat(outcome.get())
+                .isInstanceOfSatisfying(
+                        Answer.class,
+                        answer -> assertThat(answer.body())
+                                .asString(UTF_8)
+                                .isEqualTo("x".repeat(1500) + "y".repeat(548)));
+        assertThat(incoming.cancelled).isTrue();
+    }
+
+    @Test
+    void a_failure_without_a_cause_ends_the_attempt() throws Exception {
+        client.onStart = () -> client.future.completeExceptionally(new CompletionException("no cause", null));
+
+        assertThat(http.postAsync(call(LONG)).get()).isInstanceOf(NeverSent.class);
+    }
+
+    @Test
+    void a_client_that_is_done_without_an_answer_of_the_servers_ends_the_attempt() throws Exception {
+        client.onStart = () -> client.future.complete(new Response(407));
+
+        for (Outcome outcome : List.of(http.postAsync(call(LONG)).get(), http.post(call(LONG)))) {
+            assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                            NeverSent.class,
+                            neverSent -> assertThat(neverSent.cause()).hasMessage("HTTP 407 from a proxy"));
+        }
+    }
+
+    @Test
+    void a_client_that_throws_ends_the_attempt() throws Exception {
+        for (Throwable broken : List.of(new IllegalArgumentException("no such scheme"), new StackOverflowError())) {
+            client.onStart = () -> {
+                throw sneaky(broken);
+            };
+
+            assertThat(http.postAsync(call(LONG)).get())
+                    .isInstanceOfSatisfying(
+                            NeverSent.class,
+                            neverSent -> assertThat(neverSent.cause()).isSameAs(broken));
+        }
+    }
+
+    @Test
+    void a_send_that_waits_to_be_started_does_not_hold_its_caller() throws Exception {
+        CompletableFuture<Void> release = new CompletableFuture<>();
+        CompletableFuture<Thread> starter = new CompletableFuture<>();
+        client.onStart = () -> {
+            starter.complete(Thread.currentThread());
+            release.join(); // as a name look-up would
+        };
+
+        CompletableFuture<Outcome> outcome = http.postAsync(call(SHORT));
+
+        assertThat(starter.get(20, TimeUnit.SECONDS)).isNotSameAs(Thread.currentThread());
+        assertThat(outcome.get()).as("in time all the same").isInstanceOf(NeverSent.class);
+        release.complete(null);
+        client.awaitCancel();
+    }
+
+    private static Call call(Duration timeout) {
+        return new Call(
+                URI.create("http://127.0.0.1:1/"), Map.of("a", "b"), "hello".getBytes(UTF_8), LONG, timeout, 2048);
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(UTF_8));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> RuntimeException sneaky(Throwable any) throws T {
+        throw (T) any;
+    }
+
+    /** An answer's body on its way in. */
+    private static final class Incoming implements Flow.Subscription {
+
+        BodySubscriber<?> subscriber;
+        volatile boolean cancelled;
+
+        @Override
+        public void request(long n) {}
+
+        @Override
+        public void cancel() {
+            cancelled = true;
+        }
+    }
+
+    /** A client of which the test decides when it takes the body, when it answers and when it is done. */
+    private static final class Client extends HttpClient {
+
+        final CompletableFuture<HttpResponse<Void>> future = new CompletableFuture<>();
+        private final CompletableFuture<Void> started = new CompletableFuture<>();
+        volatile Runnable onStart = () -> {};
+        private volatile HttpRequest request;
+        private volatile BodyHandler<?> handler;
+
+        void awaitStart() throws Exception {
+            started.get(20, TimeUnit.SECONDS);
+        }
+
+        void awaitCancel() throws Exception {
+            future.handle((response, failure) -> null).get(20, TimeUnit.SECONDS);
+            assertThat(future).isCancelled();
+        }
+
+        String takeBody() {
+            List<String> taken = new ArrayList<>();
+            request.bodyPublisher().orElseThrow().subscribe(new Flow.Subscriber<>() {
+                @Override
+                public void onSubscribe(Flow.Subscription subscription) {
+                    subscription.request(Long.MAX_VALUE);
+                }
+
+                @Override
+                public void onNext(ByteBuffer part) {
+                    taken.add(UTF_8.decode(part).toString());
+                }
+
+                @Override
+                public void onError(Throwable refused) {
+                    taken.add("refused: " + refused.getMessage());
+                }
+
+                @Override
+                public void onComplete() {}
+            });
+            return String.join("", taken);
+        }
+
+        Incoming answer(int status) {
+            Incoming incoming = new Incoming();
+            incoming.subscriber = handler.apply(new Response(status));
+            incoming.subscriber.onSubscribe(incoming);
+            return incoming;
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpRequest request, BodyHandler<T> handler) {
+            this.request = request;
+            this.handler = handler;
+            started.complete(null);
+            onStart.run();
+            return (CompletableFuture<HttpResponse<T>>) (CompletableFuture<?>) future;
+        }
+
+        @Override
+        public <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler)
+                throws IOException, InterruptedException {
+            try {
+                return sendAsync(request, handler).get();
+            } catch (ExecutionException e) {
+                throw new IOException(e.getCause());
+            }
+        }
+
+        @Override
+        public <T> CompletableFuture<HttpResponse<T>> sendAsync(
+                HttpRequest request, BodyHandler<T> handler, PushPromiseHandler<T> push) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Redirect followRedirects() {
+            return Redirect.NEVER;
+        }
+
+        @Override
+        public Optional<CookieHandler> cookieHandler() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Duration> connectTimeout() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<ProxySelector> proxy() {
+            return Optional.empty();
+        }
+
+        @Override
+        public SSLContext sslContext() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public SSLParameters sslParameters() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<Authenticator> authenticator() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Version version() {
+            return Version.HTTP_1_1;
+        }
+
+        @Override
+        public Optional<Executor> executor() {
+            return Optional.empty();
+        }
+    }
+
+    private record Response(int statusCode) implements ResponseInfo, HttpResponse<Void> {
+
+        @Override
+        public HttpHeaders headers() {
+            return HttpHeaders.of(Map.of("Retry-After", List.of("7"), "X", List.of("y")), (name, value) -> true);
+        }
+
+        @Override
+        public HttpClient.Version version() {
+            return HttpClient.Version.HTTP_1_1;
+        }
+
+        @Override
+        public HttpRequest request() {
+            return null;
+        }
+
+        @Override
+        public Optional<HttpResponse<Void>> previousResponse() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Void body() {
+            return null;
+        }
+
+        @Override
+        public Optional<SSLSession> sslSession() {
+            return Optional.empty();
+        }
+
+        @Override
+        public URI uri() {
+            return null;
+        }
+    }
+}
