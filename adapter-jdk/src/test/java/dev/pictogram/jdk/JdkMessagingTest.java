@@ -54,7 +54,7 @@ class JdkMessagingTest {
             }
 
             assertThat(server.requests()).hasSize(50);
-            // Not always one: the client takes a connection back a moment after it has given the answer away.
+            // Not always one: the client may give an answer away a moment before its connection is free again.
             assertThat(server.connections()).isLessThan(10);
         }
     }
