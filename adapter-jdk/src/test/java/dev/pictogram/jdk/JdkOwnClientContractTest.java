@@ -6,7 +6,6 @@ import dev.pictogram.testkit.contract.Difference;
 import dev.pictogram.testkit.contract.HttpAdapterContract;
 import dev.pictogram.wire.SendPolicy;
 import java.net.http.HttpClient;
-import java.util.EnumSet;
 import java.util.Set;
 
 /** A client as an application makes it, HTTP/2 and default executor included, keeps the contract but for what it must. */
@@ -21,6 +20,6 @@ class JdkOwnClientContractTest extends HttpAdapterContract {
 
     @Override
     protected Set<Difference> differences() {
-        return EnumSet.of(Difference.TLS_FAILURE_MAY_BE_IN_DOUBT, Difference.OBEYS_THE_JVMS_SETTINGS);
+        return Set.of(Difference.OBEYS_THE_JVMS_SETTINGS);
     }
 }

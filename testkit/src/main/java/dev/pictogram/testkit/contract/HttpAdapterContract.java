@@ -255,14 +255,18 @@ public abstract class HttpAdapterContract {
 
     @ParameterizedTest
     @EnumSource
-    public final void a_server_that_does_not_speak_tls_is_not_sent_to(Way way) throws Exception {
+    public final void a_server_that_does_not_speak_tls_is_not_sent_to_or_in_doubt(Way way) throws Exception {
         Thread server;
         try (ServerSocket plain = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             server = new Thread(() -> answerInPlainText(plain));
             server.start();
             Account account = account(Pod.at(URI.create("https://127.0.0.1:" + plain.getLocalPort())));
 
-            assertTlsFailed(way.take(port(account, SendPolicy.defaults()), MESSAGE));
+            SendResult result = way.take(port(account, SendPolicy.defaults()), MESSAGE);
+
+            // In doubt is the safe side: java.net.http now and then takes the body before it looks at what came back.
+            assertTrue(result instanceof NotSent || result instanceof InDoubt, result::toString);
+            assertShowsNoKey(result);
         }
         server.join();
     }
@@ -283,16 +287,8 @@ public abstract class HttpAdapterContract {
     @EnumSource
     public final void a_certificate_that_nobody_vouches_for_is_not_sent_to(Way way) throws Exception {
         try (RawServer server = RawServer.startTls(TestIdentity.of("127.0.0.1").context(), Reaction.answer(ACCEPTED))) {
-            assertTlsFailed(way.take(port(at(server), SendPolicy.defaults()), MESSAGE));
+            assertNotSent(way.take(port(at(server), SendPolicy.defaults()), MESSAGE));
             assertEquals(0, server.requests().size());
-        }
-    }
-
-    private void assertTlsFailed(SendResult result) {
-        if (differences().contains(Difference.TLS_FAILURE_MAY_BE_IN_DOUBT) && result instanceof InDoubt) {
-            assertShowsNoKey(result);
-        } else {
-            assertNotSent(result);
         }
     }
 
@@ -303,7 +299,7 @@ public abstract class HttpAdapterContract {
         SSLContext before = SSLContext.getDefault();
         SSLContext.setDefault(identity.context());
         try (RawServer server = RawServer.startTls(identity.context(), Reaction.answer(ACCEPTED))) {
-            assertTlsFailed(port(at(server), SendPolicy.defaults()).send(MESSAGE));
+            assertNotSent(port(at(server), SendPolicy.defaults()).send(MESSAGE));
             assertEquals(0, server.requests().size());
         } finally {
             SSLContext.setDefault(before);
