@@ -1,0 +1,81 @@
+package dev.pictogram.spring;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.pictogram.ImageMessage;
+import dev.pictogram.MessagingPort;
+import dev.pictogram.Pod;
+import dev.pictogram.SendResult;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Makes each send an observation, {@code pictogram.send}, that tells where it went and what became of it.
+ *
+ * <p>It never has a number, a SID, a key, nor an exception: the message of one may have the URL in it.
+ */
+final class ObservedMessaging implements MessagingPort {
+
+    private static final String NO_REASON = "none";
+
+    private final MessagingPort port;
+    private final String host;
+    private final ObservationRegistry registry;
+
+    ObservedMessaging(MessagingPort port, Pod pod, ObservationRegistry registry) {
+        this.port = port;
+        this.host = pod.baseUrl().getHost();
+        this.registry = registry;
+    }
+
+    @Override
+    public SendResult send(ImageMessage message) {
+        Observation observation = start(message);
+        Observation.Scope scope = observation.openScope();
+        SendResult result = null;
+        try {
+            result = port.send(message);
+            return result;
+        } finally {
+            scope.close();
+            stop(observation, result);
+        }
+    }
+
+    @Override
+    public CompletableFuture<SendResult> sendAsync(ImageMessage message) {
+        Observation observation = start(message);
+        // Without a scope: it would be open on this thread, and the send is on another.
+        return port.sendAsync(message).whenComplete((result, thrown) -> stop(observation, result));
+    }
+
+    private Observation start(ImageMessage message) {
+        requireNonNull(message, "message");
+        return Observation.createNotStarted("pictogram.send", registry)
+                .lowCardinalityKeyValue("pod", host)
+                .start();
+    }
+
+    private static void stop(Observation observation, SendResult result) {
+        // Meters want the same keys each time. Without a result, which a port does not do, nobody knows.
+        observation
+                .lowCardinalityKeyValue("outcome", result == null ? "in_doubt" : outcome(result))
+                .lowCardinalityKeyValue("reason", result == null ? NO_REASON : reason(result))
+                .stop();
+    }
+
+    private static String outcome(SendResult result) {
+        return result.fold(
+                accepted -> "accepted", rejected -> "rejected", notSent -> "not_sent", inDoubt -> "in_doubt");
+    }
+
+    private static String reason(SendResult result) {
+        return result.fold(
+                accepted -> NO_REASON,
+                rejected -> rejected.reason().name().toLowerCase(Locale.ROOT),
+                notSent -> NO_REASON,
+                inDoubt -> NO_REASON);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.pictogram.spring;
+
+import java.util.List;
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+
+/**
+ * Matches when any of our properties is set, wherever and in whatever spelling: one is enough to tell that somebody
+ * means to send, and should hear what else is needed.
+ *
+ * <p>It asks for the properties by name and not for all that begin with {@code pictogram}: in a cluster with a service
+ * of that name, {@code PICTOGRAM_PORT} and others are in the environment of every container.
+ */
+final class OnPictogramProperty extends SpringBootCondition {
+
+    private static final List<ConfigurationPropertyName> NAMES = List.of(
+            name("pod"),
+            name("base-url"),
+            name("sid"),
+            name("api-key"),
+            name("sender"),
+            name("connect-timeout"),
+            name("timeout"),
+            name("answer-limit"),
+            name("use-rest-client-builder"));
+
+    private static ConfigurationPropertyName name(String property) {
+        return ConfigurationPropertyName.of("pictogram." + property);
+    }
+
+    @Override
+    public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+        ConditionMessage.Builder message = ConditionMessage.forCondition("Pictogram property");
+        // Not by a Binder, which would resolve placeholders, and fail here where no property is named.
+        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(context.getEnvironment())) {
+            for (ConfigurationPropertyName name : NAMES) {
+                if (source.getConfigurationProperty(name) != null) {
+                    return ConditionOutcome.match(message.foundExactly(name));
+                }
+            }
+        }
+        return ConditionOutcome.noMatch(message.because("none is set"));
+    }
+}

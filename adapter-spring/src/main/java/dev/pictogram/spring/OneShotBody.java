@@ -1,0 +1,34 @@
+package dev.pictogram.spring;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.springframework.http.StreamingHttpOutputMessage;
+
+/**
+ * A request's body that can be written once, so that no client that writes it to its connection can repeat the request,
+ * whatever its settings are. (One that copies it first, as interceptors make it do, can.)
+ */
+final class OneShotBody implements StreamingHttpOutputMessage.Body {
+
+    private final byte[] bytes;
+    private final AtomicBoolean written = new AtomicBoolean();
+
+    OneShotBody(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+        if (!written.compareAndSet(false, true)) {
+            throw new IOException("a request is sent at most once");
+        }
+        out.write(bytes);
+    }
+
+    /** Tells HttpComponents, which asks before it repeats a request or follows a redirect. */
+    @Override
+    public boolean repeatable() {
+        return false;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.pictogram.spring;
+
+import dev.pictogram.Account;
+import dev.pictogram.MessagingPort;
+import dev.pictogram.spring.PictogramProperties.Settings;
+import dev.pictogram.wire.SendPolicy;
+import io.micrometer.observation.ObservationRegistry;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.client.RestClient;
+
+/**
+ * Gives an application with {@code pictogram.*} properties a {@link MessagingPort}, unless it has one of its own.
+ *
+ * <p>With an {@code ObservationRegistry} bean, each send is observed.
+ */
+@AutoConfiguration(
+        afterName = {
+            // Boot 3, and Boot 4
+            "org.springframework.boot.autoconfigure.web.client.RestClientAutoConfiguration",
+            "org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration"
+        })
+@ConditionalOnClass(RestClient.class)
+@Conditional(OnPictogramProperty.class)
+@ConditionalOnMissingBean(MessagingPort.class)
+@EnableConfigurationProperties(PictogramProperties.class)
+class PictogramAutoConfiguration {
+
+    /** With Micrometer: a class of its own, so that nothing of it is looked for where it is not there. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(ObservationRegistry.class)
+    static class Observed {
+
+        @Bean
+        MessagingPort pictogramMessaging(
+                PictogramProperties properties,
+                ObjectProvider<RestClient.Builder> builder,
+                ObjectProvider<ObservationRegistry> registry) {
+            Settings settings = properties.settings();
+            MessagingPort port = port(settings, properties.useRestClientBuilder(), builder);
+            ObservationRegistry observations = registry.getIfUnique();
+            return observations == null
+                    ? port
+                    : new ObservedMessaging(port, settings.account().pod(), observations);
+        }
+    }
+
+    /** Without Micrometer. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnMissingClass("io.micrometer.observation.ObservationRegistry")
+    static class Plain {
+
+        @Bean
+        MessagingPort pictogramMessaging(PictogramProperties properties, ObjectProvider<RestClient.Builder> builder) {
+            return port(properties.settings(), properties.useRestClientBuilder(), builder);
+        }
+    }
+
+    private static MessagingPort port(
+            Settings settings, boolean useBuilder, ObjectProvider<RestClient.Builder> builders) {
+        Account account = settings.account();
+        SendPolicy policy = settings.policy();
+        if (!useBuilder) {
+            return SpringMessaging.of(account, policy);
+        }
+        RestClient.Builder builder = builders.getIfUnique();
+        if (builder == null) {
+            throw new WrongPropertiesException(
+                    List.of("pictogram.use-rest-client-builder is wrong: it is true, but the application does not have"
+                            + " one RestClient.Builder bean (on Spring Boot 4 it comes with spring-boot-restclient)"));
+        }
+        return SpringMessaging.of(account, policy, builder.build());
+    }
+}

@@ -1,0 +1,137 @@
+package dev.pictogram.spring;
+
+import dev.pictogram.Account;
+import dev.pictogram.ApiKey;
+import dev.pictogram.PhoneNumber;
+import dev.pictogram.Pod;
+import dev.pictogram.Sid;
+import dev.pictogram.wire.SendPolicy;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What an application says about its account, and how patient its sends are.
+ *
+ * <p>The parts of the account are texts until {@link #settings()}: a conversion that fails while Spring binds them would
+ * put the value into its message, be it the key or a URL with a password.
+ *
+ * @param pod Pod that the account lives on: in, sg or eu. Either this or the base URL.
+ * @param baseUrl Base URL of any other pod or of a gateway, such as https://gateway.example/kaleyra. Must be https, or
+ *     http to this machine.
+ * @param sid SID of the account, as the Kaleyra console shows it.
+ * @param apiKey API key of the account.
+ * @param sender WhatsApp business number that recipients see, with its country code.
+ * @param connectTimeout Time for a connection, its TLS handshake included. Does not count with the application's
+ *     RestClient.Builder.
+ * @param timeout Time for a send as a whole, to the last byte of the answer. Counts only for the answer's body with the
+ *     application's RestClient.Builder.
+ * @param answerLimit Size of an answer's body that is read at most.
+ * @param useRestClientBuilder Whether to send through the application's RestClient.Builder instead of Pictogram's own
+ *     transport. What that client repeats, follows or waits for is then the application's care.
+ */
+@ConfigurationProperties("pictogram")
+record PictogramProperties(
+        String pod,
+        String baseUrl,
+        String sid,
+        String apiKey,
+        String sender,
+        @DefaultValue("5s") Duration connectTimeout,
+        @DefaultValue("30s") Duration timeout,
+        @DefaultValue("64KB") DataSize answerLimit,
+        @DefaultValue("false") boolean useRestClientBuilder) {
+
+    /** What is made of the properties once all of them are right. */
+    record Settings(Account account, SendPolicy policy) {}
+
+    /**
+     * Returns what the properties say.
+     *
+     * @throws WrongPropertiesException if any is missing or wrong; it names all of these at once
+     */
+    Settings settings() {
+        List<String> problems = new ArrayList<>();
+        Pod where = where(problems);
+        Sid account = required("sid", sid, Sid::of, "the account's SID, as the Kaleyra console shows it", problems);
+        ApiKey key = required("api-key", apiKey, ApiKey::of, "the account's API key", problems);
+        PhoneNumber number = required(
+                "sender",
+                sender,
+                PhoneNumber::of,
+                "the WhatsApp business number that recipients see, with its country code, such as +919800000000",
+                problems);
+        SendPolicy policy = SendPolicy.defaults();
+        policy = checked("connect-timeout", connectTimeout, policy::withConnectTimeout, policy, problems);
+        policy = checked("timeout", timeout, policy::withTimeout, policy, problems);
+        int limit = (int) Math.min(answerLimit.toBytes(), Integer.MAX_VALUE);
+        policy = checked("answer-limit", limit, policy::withAnswerLimit, policy, problems);
+        if (!problems.isEmpty()) {
+            throw new WrongPropertiesException(problems);
+        }
+        return new Settings(new Account(where, account, key, number), policy);
+    }
+
+    private Pod where(List<String> problems) {
+        if (absent(pod)) {
+            String meaning = "either the pod that the account lives on (in, sg or eu)"
+                    + " or, in pictogram.base-url, the https URL of any other";
+            return required("pod", baseUrl, "base-url", url -> Pod.at(URI.create(url)), meaning, problems);
+        }
+        if (!absent(baseUrl)) {
+            problems.add("pictogram.pod and pictogram.base-url are both set: only one of them can be the server");
+            return null;
+        }
+        return required("pod", pod, Pod::of, "", problems);
+    }
+
+    private static <T> T required(
+            String name, String value, Function<String, T> reader, String meaning, List<String> problems) {
+        return required(name, value, name, reader, meaning, problems);
+    }
+
+    private static <T> T required(
+            String missing,
+            String value,
+            String name,
+            Function<String, T> reader,
+            String meaning,
+            List<String> problems) {
+        if (absent(value)) {
+            problems.add("pictogram.%s is missing: %s".formatted(missing, meaning));
+            return null;
+        }
+        return checked(name, value, reader, null, problems);
+    }
+
+    private static <V, T> T checked(
+            String name, V value, Function<? super V, T> reader, T otherwise, List<String> problems) {
+        try {
+            return reader.apply(value);
+        } catch (IllegalArgumentException wrong) {
+            problems.add("pictogram.%s is wrong: %s".formatted(name, words(wrong)));
+            return otherwise;
+        }
+    }
+
+    /** Our own types never quote what they refuse. A URL that cannot even be parsed is quoted by the JDK. */
+    private static String words(IllegalArgumentException wrong) {
+        return wrong.getCause() == null ? wrong.getMessage() : "it cannot be read";
+    }
+
+    /** Empty counts as absent: {@code ${KALEYRA_SID:}} is how a file says that a variable may not be there. */
+    private static boolean absent(String value) {
+        return value == null || value.isBlank();
+    }
+
+    /** Returns a text without the key and without a URL, which may have a password in it. */
+    @Override
+    public String toString() {
+        return "PictogramProperties[sid=%s, sender=%s]".formatted(sid, sender);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.pictogram.spring;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.pictogram.wire.HttpExchange;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.atomic.AtomicReference;
+import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.web.client.RestClient;
+
+/** Posts through a {@code RestClient}. Of its exceptions, only those that carry an outcome of ours tell what became. */
+final class RestClientExchange implements HttpExchange {
+
+    private final RestClient client;
+
+    RestClientExchange(RestClient client) {
+        this.client = requireNonNull(client, "client");
+    }
+
+    @Override
+    public Outcome post(Call call) {
+        long start = System.nanoTime();
+        AtomicReference<Answer> seen = new AtomicReference<>();
+        try {
+            // The URI as it is, since a template would escape its plus sign. Not retrieve(), whose status handlers
+            // throw. Content-Length is set here, as no message converter of the client's touches the body.
+            return client.post()
+                    .uri(call.uri())
+                    .headers(headers -> {
+                        call.headers().forEach(headers::set);
+                        headers.setContentLength(call.body().length);
+                    })
+                    .body(new OneShotBody(call.body()))
+                    .exchange((request, response) -> {
+                        Answer answer = answer(response, call, start);
+                        seen.set(answer);
+                        return answer;
+                    });
+        } catch (RuntimeException thrown) {
+            // Whatever goes wrong after the answer, in closing it for instance, changes nothing about the message.
+            return seen.get() != null ? seen.get() : OutcomeException.outcomeIn(thrown);
+        }
+    }
+
+    private static Answer answer(ClientHttpResponse response, Call call, long start) throws IOException {
+        int status = response.getStatusCode().value();
+        return Answer.of(status, response.getHeaders()::getFirst, body(response, call, start));
+    }
+
+    /** Reads what there is of the body, up to the call's limit and, between two reads, within its time. */
+    private static byte[] body(ClientHttpResponse response, Call call, long start) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream(512);
+        byte[] part = new byte[1024];
+        try {
+            InputStream in = response.getBody();
+            while (System.nanoTime() - start < call.timeout().toNanos()) {
+                int length = in.read(part, 0, Math.min(part.length, call.answerLimit() - body.size()));
+                if (length <= 0) {
+                    break; // the end, or the limit
+                }
+                body.write(part, 0, length);
+            }
+        } catch (IOException | RuntimeException lostOnTheWay) {
+            // The status is an answer, whatever becomes of the body.
+        }
+        return body.toByteArray();
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Sends through Spring's {@code RestClient}: begin with {@link dev.pictogram.spring.SpringMessaging}.
+ *
+ * <p>In a Spring Boot application there is nothing to call: with {@code pictogram.*} properties, a
+ * {@link dev.pictogram.MessagingPort} is there to be injected.
+ */
+package dev.pictogram.spring;

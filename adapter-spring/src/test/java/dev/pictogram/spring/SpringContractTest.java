@@ -1,0 +1,14 @@
+package dev.pictogram.spring;
+
+import dev.pictogram.Account;
+import dev.pictogram.MessagingPort;
+import dev.pictogram.testkit.contract.HttpAdapterContract;
+import dev.pictogram.wire.SendPolicy;
+
+class SpringContractTest extends HttpAdapterContract {
+
+    @Override
+    protected MessagingPort port(Account account, SendPolicy policy) {
+        return SpringMessaging.of(account, policy);
+    }
+}
