@@ -53,8 +53,8 @@ final class RestClientExchange implements HttpExchange {
     private static byte[] body(ClientHttpResponse response, Call call, long start) {
         ByteArrayOutputStream body = new ByteArrayOutputStream(512);
         byte[] part = new byte[1024];
-        try {
-            InputStream in = response.getBody();
+        // Closed here, where the rest is left unread: Spring's own closing of the response first reads it all.
+        try (InputStream in = response.getBody()) {
             while (System.nanoTime() - start < call.timeout().toNanos()) {
                 int length = in.read(part, 0, Math.min(part.length, call.answerLimit() - body.size()));
                 if (length <= 0) {

@@ -1,0 +1,35 @@
+package dev.pictogram.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringBootVersion;
+
+/** The same tests run on two lines of Spring Boot: this one says that they are two. */
+class BootLineTest {
+
+    private static final String BOOT = System.getProperty("expected.spring-boot.version");
+
+    @Test
+    void the_tests_run_on_the_line_of_spring_boot_that_they_are_meant_to_run_on() throws Exception {
+        assertThat(SpringBootVersion.getVersion()).isEqualTo(BOOT);
+        assertThat(jarOf("org.springframework.boot.autoconfigure.AutoConfiguration"))
+                .endsWith("-" + BOOT + ".jar");
+        assertThat(jarOf("org.springframework.web.client.RestClient"))
+                .contains(BOOT.startsWith("3.") ? "spring-web-6.2." : "spring-web-7.0.");
+    }
+
+    @Test
+    void gson_is_the_one_that_this_line_manages() throws Exception {
+        assertThat(jarOf("com.google.gson.Gson"))
+                .endsWith("gson-" + System.getProperty("expected.gson.version") + ".jar");
+    }
+
+    private static String jarOf(String type) throws ClassNotFoundException {
+        return Class.forName(type)
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath();
+    }
+}

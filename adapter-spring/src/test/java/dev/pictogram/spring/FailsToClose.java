@@ -1,0 +1,37 @@
+package dev.pictogram.spring;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.client.ClientHttpResponse;
+
+/** A response that can be read, and breaks when it is closed. */
+record FailsToClose(ClientHttpResponse response) implements ClientHttpResponse {
+
+    @Override
+    public HttpStatusCode getStatusCode() throws IOException {
+        return response.getStatusCode();
+    }
+
+    @Override
+    public String getStatusText() throws IOException {
+        return response.getStatusText();
+    }
+
+    @Override
+    public HttpHeaders getHeaders() {
+        return response.getHeaders();
+    }
+
+    @Override
+    public InputStream getBody() throws IOException {
+        return response.getBody();
+    }
+
+    @Override
+    public void close() {
+        response.close();
+        throw new IllegalStateException("broken on purpose");
+    }
+}

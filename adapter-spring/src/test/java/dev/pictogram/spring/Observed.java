@@ -1,0 +1,58 @@
+package dev.pictogram.spring;
+
+import io.micrometer.common.KeyValue;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+
+/** A registry that remembers, as text, which observations began and how they ended. */
+final class Observed implements ObservationHandler<Observation.Context> {
+
+    private final ObservationRegistry registry = ObservationRegistry.create();
+    private final List<String> started = new CopyOnWriteArrayList<>();
+    private final List<String> stopped = new CopyOnWriteArrayList<>();
+
+    Observed() {
+        registry.observationConfig().observationHandler(this);
+    }
+
+    ObservationRegistry registry() {
+        return registry;
+    }
+
+    /** Returns the names of what began. */
+    List<String> started() {
+        return started;
+    }
+
+    /** Returns name and all keys of what ended, with its error if it had one. */
+    List<String> stopped() {
+        return stopped;
+    }
+
+    @Override
+    public boolean supportsContext(Observation.Context context) {
+        return true;
+    }
+
+    @Override
+    public void onStart(Observation.Context context) {
+        started.add(context.getName());
+    }
+
+    @Override
+    public void onStop(Observation.Context context) {
+        String keys = context.getAllKeyValues().stream()
+                .sorted()
+                .map(key -> " " + text(key))
+                .collect(Collectors.joining());
+        stopped.add(context.getName() + keys + (context.getError() == null ? "" : " " + context.getError()));
+    }
+
+    private static String text(KeyValue key) {
+        return key.getKey() + "=" + key.getValue();
+    }
+}

@@ -1,0 +1,134 @@
+package dev.pictogram.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import dev.pictogram.Image;
+import dev.pictogram.ImageMessage;
+import dev.pictogram.MessageId;
+import dev.pictogram.MessagingPort;
+import dev.pictogram.Pod;
+import dev.pictogram.SendResult;
+import dev.pictogram.SendResult.Accepted;
+import dev.pictogram.SendResult.InDoubt;
+import dev.pictogram.SendResult.NotSent;
+import dev.pictogram.SendResult.Reason;
+import dev.pictogram.SendResult.Rejected;
+import io.micrometer.observation.Observation;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ObservedMessagingTest {
+
+    private static final ImageMessage MESSAGE = ImageMessage.to("+919800000001", Image.uploaded("1"));
+    private static final SendResult ACCEPTED = new Accepted(MessageId.of("AX1"));
+
+    private final Observed observed = new Observed();
+
+    static Stream<Arguments> outcomes() {
+        Throwable telltale = new IOException("POST https://api.in.kaleyra.io/v2/HXAP1/whatsapp/+919800000000/messages");
+        return Stream.of(
+                Arguments.of(ACCEPTED, "outcome=accepted pod=api.in.kaleyra.io reason=none"),
+                Arguments.of(
+                        new Rejected(Reason.SENDER_NOT_OWNED, 401, "WA401", "", Map.of(), Optional.empty()),
+                        "outcome=rejected pod=api.in.kaleyra.io reason=sender_not_owned"),
+                Arguments.of(new NotSent("refused", telltale), "outcome=not_sent pod=api.in.kaleyra.io reason=none"),
+                Arguments.of(new InDoubt("lost", telltale), "outcome=in_doubt pod=api.in.kaleyra.io reason=none"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("outcomes")
+    void a_send_is_one_observation_that_tells_its_outcome_and_nothing_personal(SendResult result, String keys) {
+        assertThat(over(message -> result).send(MESSAGE)).isSameAs(result);
+
+        assertThat(observed.stopped()).containsExactly("pictogram.send " + keys);
+    }
+
+    @ParameterizedTest
+    @MethodSource("outcomes")
+    void an_asynchronous_send_is_one_too(SendResult result, String keys) throws Exception {
+        assertThat(over(message -> result).sendAsync(MESSAGE).get()).isSameAs(result);
+
+        assertThat(observed.stopped()).containsExactly("pictogram.send " + keys);
+    }
+
+    @Test
+    void what_happens_during_a_send_is_inside_its_observation() {
+        AtomicReference<Observation> during = new AtomicReference<>();
+        Observation outer = Observation.start("outer", observed.registry());
+        try (Observation.Scope scope = outer.openScope()) {
+            over(message -> {
+                        during.set(observed.registry().getCurrentObservation());
+                        return ACCEPTED;
+                    })
+                    .send(MESSAGE);
+
+            assertThat(during.get().getContextView().getName()).isEqualTo("pictogram.send");
+            assertThat(during.get().getContextView().getParentObservation()).isSameAs(outer);
+            assertThat(scope.getCurrentObservation()).isSameAs(outer);
+            assertThat(observed.registry().getCurrentObservation()).isSameAs(outer);
+        }
+    }
+
+    @Test
+    void an_asynchronous_send_is_observed_until_its_result_is_there() {
+        CompletableFuture<SendResult> answer = new CompletableFuture<>();
+        CompletableFuture<SendResult> pending = over(answeredBy(answer)).sendAsync(MESSAGE);
+
+        assertThat(observed.started()).containsExactly("pictogram.send");
+        assertThat(observed.registry().getCurrentObservation()).isNull();
+        assertThat(observed.stopped()).isEmpty();
+        answer.complete(ACCEPTED);
+        assertThat(pending).isCompletedWithValue(ACCEPTED);
+        assertThat(observed.stopped()).hasSize(1);
+    }
+
+    @Test
+    void a_port_that_throws_is_observed_as_in_doubt() {
+        MessagingPort broken = over(message -> {
+            throw new IllegalStateException("broken on purpose");
+        });
+
+        assertThatIllegalStateException().isThrownBy(() -> broken.send(MESSAGE));
+        assertThat(observed.stopped())
+                .containsExactly("pictogram.send outcome=in_doubt pod=api.in.kaleyra.io reason=none");
+        assertThat(observed.registry().getCurrentObservation()).isNull();
+    }
+
+    @Test
+    void misuse_is_no_send() {
+        MessagingPort port = over(message -> ACCEPTED);
+
+        assertThatNullPointerException().isThrownBy(() -> port.send(null)).withMessage("message");
+        assertThatNullPointerException().isThrownBy(() -> port.sendAsync(null)).withMessage("message");
+        assertThat(observed.started()).isEmpty();
+    }
+
+    private MessagingPort over(MessagingPort port) {
+        return new ObservedMessaging(port, Pod.IN, observed.registry());
+    }
+
+    private static MessagingPort answeredBy(CompletableFuture<SendResult> answer) {
+        return new MessagingPort() {
+
+            @Override
+            public SendResult send(ImageMessage message) {
+                return answer.join();
+            }
+
+            @Override
+            public CompletableFuture<SendResult> sendAsync(ImageMessage message) {
+                return answer;
+            }
+        };
+    }
+}

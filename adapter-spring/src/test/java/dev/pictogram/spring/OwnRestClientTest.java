@@ -1,0 +1,328 @@
+package dev.pictogram.spring;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import dev.pictogram.Account;
+import dev.pictogram.ApiKey;
+import dev.pictogram.Image;
+import dev.pictogram.ImageMessage;
+import dev.pictogram.MessageId;
+import dev.pictogram.MessagingPort;
+import dev.pictogram.PhoneNumber;
+import dev.pictogram.Pod;
+import dev.pictogram.SendResult;
+import dev.pictogram.SendResult.Accepted;
+import dev.pictogram.SendResult.InDoubt;
+import dev.pictogram.SendResult.Reason;
+import dev.pictogram.SendResult.Rejected;
+import dev.pictogram.Sid;
+import dev.pictogram.testkit.contract.RawServer;
+import dev.pictogram.testkit.contract.RawServer.Reaction;
+import dev.pictogram.testkit.simulator.KaleyraSimulator;
+import dev.pictogram.wire.SendPolicy;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.http.client.SimpleClientHttpRequestFactory;
+import org.springframework.web.client.RestClient;
+
+/** What still holds over a client of the application's, and what each of Spring's factories does otherwise. */
+@Timeout(60)
+class OwnRestClientTest {
+
+    private static final ImageMessage MESSAGE = ImageMessage.to("+919800000001", Image.uploaded("1"));
+    private static final String KEY = "Asecret3";
+    private static final String ACCEPTED = "{\"data\":{\"message_id\":\"AX1\"}}";
+
+    /** The factories as an application makes them, none of them configured. */
+    enum Factory {
+        JDK {
+            @Override
+            ClientHttpRequestFactory make() {
+                return new JdkClientHttpRequestFactory();
+            }
+        },
+        SIMPLE {
+            @Override
+            ClientHttpRequestFactory make() {
+                return new SimpleClientHttpRequestFactory();
+            }
+        },
+        HTTP_COMPONENTS {
+            @Override
+            ClientHttpRequestFactory make() {
+                return new HttpComponentsClientHttpRequestFactory();
+            }
+        };
+
+        abstract ClientHttpRequestFactory make();
+
+        MessagingPort port(Account account, SendPolicy policy) {
+            return SpringMessaging.of(
+                    account, policy, RestClient.builder().requestFactory(make()).build());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_message_is_accepted_and_its_length_is_told(Factory factory) {
+        try (RawServer server = RawServer.start(Reaction.answer(http(202, "", ACCEPTED)))) {
+            assertThat(send(factory, server)).isEqualTo(new Accepted(MessageId.of("AX1")));
+
+            assertThat(server.requests()).singleElement().satisfies(request -> {
+                assertThat(request.head())
+                        .startsWith("POST /v2/HXAP1/whatsapp/+919800000000/messages HTTP/1.1\r\n")
+                        .containsIgnoringCase("\r\nContent-Length: " + request.body().length + "\r\n")
+                        .containsIgnoringCase("\r\nContent-Type: application/json\r\n")
+                        .doesNotContainIgnoringCase("chunked");
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_interceptor_of_the_applications_sees_the_send(Factory factory) {
+        try (RawServer server = RawServer.start(Reaction.answer(http(202, "", ACCEPTED)))) {
+            RestClient client = RestClient.builder()
+                    .requestFactory(factory.make())
+                    .requestInterceptor((request, body, execution) -> {
+                        request.getHeaders().set("X-Seen", String.valueOf(body.length));
+                        return execution.execute(request, body);
+                    })
+                    .build();
+
+            assertThat(SpringMessaging.of(at(server), SendPolicy.defaults(), client)
+                            .send(MESSAGE))
+                    .isEqualTo(new Accepted(MessageId.of("AX1")));
+            assertThat(server.requests())
+                    .singleElement()
+                    .satisfies(request -> assertThat(request.head())
+                            .containsIgnoringCase("\r\nX-Seen: " + request.body().length + "\r\n"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"JDK", "HTTP_COMPONENTS"})
+    void a_401_is_a_refusal_with_its_reason(Factory factory) {
+        try (KaleyraSimulator kaleyra = KaleyraSimulator.start()) {
+            Account wrongKey = new Account(
+                    kaleyra.pod(),
+                    kaleyra.account().sid(),
+                    ApiKey.of(KEY),
+                    kaleyra.account().sender());
+
+            assertThat(factory.port(wrongKey, SendPolicy.defaults()).send(MESSAGE))
+                    .isInstanceOfSatisfying(Rejected.class, rejected -> {
+                        assertThat(rejected.reason()).isEqualTo(Reason.INVALID_CREDENTIALS);
+                        assertThat(rejected.code()).isEqualTo("RBC001");
+                        assertThat(rejected.message()).isEqualTo("Incorrect SID or API key.");
+                    });
+        }
+    }
+
+    @Test
+    void a_401_over_the_simple_factory_is_a_refusal_without_its_reason() {
+        try (RawServer server = RawServer.start(Reaction.answer(http(401, "", "{\"code\":\"RBC001\"}")))) {
+            assertThat(send(Factory.SIMPLE, server)).isInstanceOfSatisfying(Rejected.class, rejected -> {
+                assertThat(rejected.reason()).isEqualTo(Reason.UNRECOGNIZED);
+                assertThat(rejected.status()).isEqualTo(401);
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_refused_connection_is_in_doubt_since_the_client_may_have_sent_before(Factory factory) throws Exception {
+        URI closed;
+        try (ServerSocket port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = URI.create("http://127.0.0.1:" + port.getLocalPort());
+        }
+
+        SendResult result =
+                factory.port(account(Pod.at(closed)), SendPolicy.defaults()).send(MESSAGE);
+
+        assertThat(result).isInstanceOfSatisfying(InDoubt.class, inDoubt -> {
+            assertThat(inDoubt.why())
+                    .startsWith("no answer was seen: ")
+                    .containsAnyOf("no connection could be made", "Connection refused")
+                    .doesNotContain("HXAP1", "919800000000", KEY);
+            assertThat(inDoubt.cause()).hasRootCauseInstanceOf(IOException.class);
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_connection_closed_after_the_request_is_in_doubt_and_is_not_sent_again(Factory factory) {
+        try (RawServer server = RawServer.start(Reaction.answerAndClose(new byte[0]))) {
+            assertThat(send(factory, server))
+                    .isInstanceOfSatisfying(
+                            InDoubt.class,
+                            inDoubt -> assertThat(inDoubt.why()).doesNotContain("HXAP1", "919800000000", KEY));
+            assertThat(server.requests()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_answer_that_asks_for_another_try_is_not_obeyed(Factory factory) {
+        for (int status : new int[] {408, 429, 503}) {
+            try (RawServer server = RawServer.start(Reaction.answer(http(status, "Retry-After: 0\r\n", "")))) {
+                assertThat(send(factory, server)).isInstanceOf(Rejected.class);
+                assertThat(server.requests()).as("%s on %d", factory, status).hasSize(1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_redirect_is_not_followed(Factory factory) {
+        for (int status : new int[] {301, 302, 303, 307, 308}) {
+            try (RawServer elsewhere = RawServer.start(Reaction.answer(http(202, "", ACCEPTED)));
+                    RawServer server = RawServer.start(
+                            Reaction.answer(http(status, "Location: " + elsewhere.uri() + "/\r\n", "")))) {
+                assertThat(send(factory, server)).isInstanceOf(Rejected.class);
+                assertThat(elsewhere.connections())
+                        .as("%s on %d", factory, status)
+                        .isZero();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_answer_is_read_up_to_the_limit(Factory factory) {
+        String large = "{\"data\":{\"message_id\":\"AX1\"},\"x\":\"" + "x".repeat(100_000) + "\"}";
+        String late = "{\"x\":\"" + "x".repeat(100_000) + "\",\"data\":{\"message_id\":\"AX1\"}}";
+        SendPolicy small = SendPolicy.defaults().withAnswerLimit(1024);
+        try (RawServer server = RawServer.start(Reaction.answer(http(202, "", large)));
+                RawServer other = RawServer.start(Reaction.answer(http(202, "", late)))) {
+            assertThat(factory.port(at(server), small).send(MESSAGE)).isEqualTo(new Accepted(MessageId.of("AX1")));
+            assertThat(factory.port(at(other), small).send(MESSAGE)).isInstanceOf(InDoubt.class);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"JDK", "SIMPLE"})
+    void an_endless_answer_is_left_at_the_limit(Factory factory) {
+        AtomicLong written = new AtomicLong();
+        Reaction endless = connection -> {
+            OutputStream out = connection.getOutputStream();
+            out.write("HTTP/1.1 202 Accepted\r\nConnection: close\r\n\r\n".getBytes(UTF_8));
+            byte[] part = new byte[8192];
+            for (; written.get() < 1L << 30; written.addAndGet(part.length)) {
+                out.write(part);
+            }
+        };
+        try (RawServer server = RawServer.start(endless)) {
+            assertThat(send(factory, server)).isInstanceOf(InDoubt.class);
+            assertThat(written).hasValueLessThan(1L << 27);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"JDK", "SIMPLE"})
+    void a_body_that_trickles_without_end_is_in_doubt_in_time(Factory factory) {
+        Reaction trickle = connection -> {
+            OutputStream out = connection.getOutputStream();
+            out.write("HTTP/1.1 202 Accepted\r\nContent-Length: 1000000\r\n\r\n".getBytes(UTF_8));
+            connection.setSoTimeout(50);
+            while (true) {
+                out.write(' ');
+                try {
+                    if (connection.getInputStream().read() < 0) {
+                        return;
+                    }
+                } catch (SocketTimeoutException next) {
+                    // the time between two bytes
+                }
+            }
+        };
+        try (RawServer server = RawServer.start(trickle)) {
+            long start = System.nanoTime();
+            SendPolicy quick = SendPolicy.defaults().withTimeout(Duration.ofMillis(400));
+
+            assertThat(factory.port(at(server), quick).send(MESSAGE)).isInstanceOf(InDoubt.class);
+            assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(15));
+        }
+    }
+
+    @Test
+    void a_body_that_fails_half_way_leaves_the_status_an_answer() {
+        byte[] cut = "HTTP/1.1 400 Bad Request\r\nContent-Length: 1000\r\n\r\n{\"code\":\"WA400\"".getBytes(UTF_8);
+        try (RawServer server = RawServer.start(Reaction.answerAndClose(cut))) {
+            assertThat(send(Factory.JDK, server))
+                    .isInstanceOfSatisfying(
+                            Rejected.class,
+                            rejected -> assertThat(rejected.reason()).isEqualTo(Reason.INVALID_PAYLOAD));
+        }
+    }
+
+    @Test
+    void a_status_that_spring_has_no_type_for_is_an_answer_of_our_own_transport() {
+        try (RawServer server = RawServer.start(Reaction.answerAndClose("HTTP/1.1 042 Odd\r\n\r\n".getBytes(UTF_8)))) {
+            assertThat(SpringMessaging.of(at(server)).send(MESSAGE))
+                    .isInstanceOfSatisfying(
+                            InDoubt.class, inDoubt -> assertThat(inDoubt.why()).contains("42"));
+        }
+    }
+
+    @Test
+    void what_goes_wrong_after_the_answer_does_not_change_it() {
+        try (RawServer server = RawServer.start(Reaction.answer(http(202, "", ACCEPTED)))) {
+            ClientHttpRequestFactory jdk = new JdkClientHttpRequestFactory();
+            RestClient client = RestClient.builder()
+                    .requestFactory(jdk)
+                    .requestInterceptor(
+                            (request, body, execution) -> new FailsToClose(execution.execute(request, body)))
+                    .build();
+
+            assertThat(SpringMessaging.of(at(server), SendPolicy.defaults(), client)
+                            .send(MESSAGE))
+                    .isEqualTo(new Accepted(MessageId.of("AX1")));
+        }
+    }
+
+    @Test
+    void null_is_refused_at_once() {
+        assertThatNullPointerException().isThrownBy(() -> SpringMessaging.of(null));
+        assertThatNullPointerException()
+                .isThrownBy(() -> SpringMessaging.of(account(Pod.IN), null))
+                .withMessage("policy");
+        assertThatNullPointerException()
+                .isThrownBy(() -> SpringMessaging.of(account(Pod.IN), SendPolicy.defaults(), null))
+                .withMessage("client");
+    }
+
+    private static SendResult send(Factory factory, RawServer server) {
+        return factory.port(at(server), SendPolicy.defaults()).send(MESSAGE);
+    }
+
+    private static byte[] http(int status, String headers, String body) {
+        return ("HTTP/1.1 " + status + " Whatever\r\n" + headers + "Content-Length: " + body.length() + "\r\n\r\n"
+                        + body)
+                .getBytes(UTF_8);
+    }
+
+    private static Account at(RawServer server) {
+        return account(Pod.at(server.uri()));
+    }
+
+    private static Account account(Pod pod) {
+        return new Account(pod, Sid.of("HXAP1"), ApiKey.of(KEY), PhoneNumber.of("+919800000000"));
+    }
+}

@@ -1,0 +1,469 @@
+package dev.pictogram.spring;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pictogram.Account;
+import dev.pictogram.ApiKey;
+import dev.pictogram.Image;
+import dev.pictogram.ImageMessage;
+import dev.pictogram.MessageId;
+import dev.pictogram.MessagingPort;
+import dev.pictogram.PhoneNumber;
+import dev.pictogram.Pod;
+import dev.pictogram.SendResult;
+import dev.pictogram.SendResult.Accepted;
+import dev.pictogram.SendResult.InDoubt;
+import dev.pictogram.SendResult.Rejected;
+import dev.pictogram.Sid;
+import dev.pictogram.spring.PictogramProperties.Settings;
+import dev.pictogram.testkit.contract.RawServer;
+import dev.pictogram.testkit.contract.RawServer.Reaction;
+import dev.pictogram.testkit.simulator.AcceptedMessage;
+import dev.pictogram.testkit.simulator.KaleyraSimulator;
+import dev.pictogram.testkit.simulator.SimulatedAccount;
+import dev.pictogram.wire.SendPolicy;
+import io.micrometer.observation.ObservationRegistry;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.boot.test.util.TestPropertyValues.Type;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.http.client.ClientHttpRequestInterceptor;
+import org.springframework.web.client.RestClient;
+
+/** What an application gets from its properties, with the whole auto-configuration of Spring Boot around it. */
+@Timeout(60)
+class PictogramAutoConfigurationTest {
+
+    private static final String KEY = "Asecret-of-4711";
+    private static final ImageMessage MESSAGE = ImageMessage.to("+919800000001", Image.uploaded("1"));
+
+    private final ApplicationContextRunner application =
+            new ApplicationContextRunner().withUserConfiguration(Application.class);
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Application {}
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnPort {
+
+        @Bean
+        MessagingPort mine() {
+            return message -> new Accepted(MessageId.of("mine"));
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class TwoSenders {
+
+        @Bean
+        MessagingPort sales(KaleyraSimulator kaleyra) {
+            return SpringMessaging.of(kaleyra.account());
+        }
+
+        @Bean
+        MessagingPort support(KaleyraSimulator kaleyra) {
+            Account first = kaleyra.account();
+            return SpringMessaging.of(
+                    new Account(first.pod(), first.sid(), first.apiKey(), PhoneNumber.of("+919800000099")));
+        }
+
+        @Bean
+        Desk desk(@Qualifier("sales") MessagingPort sales, @Qualifier("support") MessagingPort support) {
+            return new Desk(sales, support);
+        }
+    }
+
+    record Desk(MessagingPort sales, MessagingPort support) {}
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnBuilder {
+
+        @Bean
+        RestClient.Builder restClientBuilder() {
+            ClientHttpRequestInterceptor signs = (request, body, execution) -> {
+                request.getHeaders().set("X-Signed-By", "the application");
+                return execution.execute(request, body);
+            };
+            return RestClient.builder().requestInterceptor(signs);
+        }
+    }
+
+    // A port
+
+    @Test
+    void an_application_with_its_properties_sends() {
+        try (KaleyraSimulator kaleyra = KaleyraSimulator.start()) {
+            application.withPropertyValues(properties(kaleyra)).run(context -> {
+                MessagingPort port = context.getBean(MessagingPort.class);
+
+                SendResult first = port.send(MESSAGE);
+                SendResult second = port.sendAsync(MESSAGE).get();
+
+                assertThat(kaleyra.accepted())
+                        .extracting(AcceptedMessage::id)
+                        .containsExactly(
+                                first.messageId().orElseThrow(),
+                                second.messageId().orElseThrow());
+            });
+        }
+    }
+
+    @Test
+    void the_environment_has_the_properties_too() {
+        try (KaleyraSimulator kaleyra = KaleyraSimulator.start()) {
+            Account account = kaleyra.account();
+            TestPropertyValues environment = TestPropertyValues.of(
+                    "PICTOGRAM_BASE_URL=" + account.pod(),
+                    "PICTOGRAM_SID=" + account.sid(),
+                    "PICTOGRAM_API_KEY=" + account.apiKey().reveal(),
+                    "PICTOGRAM_SENDER=" + account.sender());
+
+            application
+                    .withInitializer(context -> environment.applyTo(context.getEnvironment(), Type.SYSTEM_ENVIRONMENT))
+                    .run(context -> assertThat(
+                                    context.getBean(MessagingPort.class).send(MESSAGE))
+                            .isInstanceOf(Accepted.class));
+        }
+    }
+
+    @Test
+    void without_a_property_there_is_no_port_and_no_failure() {
+        application.run(context -> assertThat(context)
+                .hasNotFailed()
+                .doesNotHaveBean(MessagingPort.class)
+                .doesNotHaveBean(PictogramProperties.class));
+    }
+
+    @Test
+    void what_a_cluster_puts_into_the_environment_for_a_service_of_our_name_is_no_property() {
+        TestPropertyValues environment = TestPropertyValues.of(
+                "PICTOGRAM_PORT=tcp://10.0.0.11:80", "PICTOGRAM_SERVICE_HOST=10.0.0.11", "PICTOGRAM_SERVICE_PORT=80");
+
+        application
+                .withInitializer(context -> environment.applyTo(context.getEnvironment(), Type.SYSTEM_ENVIRONMENT))
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(MessagingPort.class));
+    }
+
+    @Test
+    void the_port_of_the_application_wins_whatever_the_properties_are() {
+        application
+                .withUserConfiguration(OwnPort.class)
+                .withPropertyValues("pictogram.sid=not a sid", "pictogram.timeout=not a time")
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .hasSingleBean(MessagingPort.class)
+                        .hasBean("mine"));
+    }
+
+    @Test
+    void two_senders_are_two_ports_with_names() {
+        try (KaleyraSimulator kaleyra =
+                KaleyraSimulator.start(simulated().withSender(PhoneNumber.of("+919800000099")))) {
+            application
+                    .withUserConfiguration(TwoSenders.class)
+                    .withBean(KaleyraSimulator.class, () -> kaleyra)
+                    .run(context -> {
+                        context.getBean(Desk.class).sales().send(MESSAGE).orElseThrow();
+                        context.getBean(Desk.class).support().send(MESSAGE).orElseThrow();
+
+                        assertThat(kaleyra.accepted())
+                                .extracting(AcceptedMessage::sender)
+                                .containsExactly(PhoneNumber.of("+919800000000"), PhoneNumber.of("+919800000099"));
+                    });
+        }
+    }
+
+    // Its client
+
+    @Test
+    void it_sends_through_the_builder_of_the_application_where_it_is_told_to() {
+        assertThat(headSentWith("pictogram.use-rest-client-builder=true"))
+                .containsIgnoringCase("X-Signed-By: the application");
+    }
+
+    @Test
+    void it_does_not_send_through_the_builder_of_the_application_unless_it_is_told_to() {
+        assertThat(headSentWith("pictogram.use-rest-client-builder=false")).doesNotContainIgnoringCase("X-Signed-By");
+    }
+
+    private String headSentWith(String property) {
+        byte[] accepted = "HTTP/1.1 202 Accepted\r\nContent-Length: 31\r\n\r\n{\"data\":{\"message_id\":\"AX1\"}}  "
+                .getBytes(UTF_8);
+        try (RawServer server = RawServer.start(Reaction.answer(accepted))) {
+            application
+                    .withUserConfiguration(OwnBuilder.class)
+                    .withPropertyValues(
+                            "pictogram.base-url=" + server.uri(),
+                            "pictogram.sid=HXAP1",
+                            "pictogram.api-key=" + KEY,
+                            "pictogram.sender=+919800000000",
+                            property)
+                    .run(context -> assertThat(
+                                    context.getBean(MessagingPort.class).send(MESSAGE))
+                            .isInstanceOf(Accepted.class));
+            assertThat(server.requests()).hasSize(1);
+            return server.requests().get(0).head();
+        }
+    }
+
+    @Test
+    void the_builder_that_boot_configures_is_there_in_time() {
+        try (KaleyraSimulator kaleyra = KaleyraSimulator.start()) {
+            application
+                    .withPropertyValues(properties(kaleyra))
+                    .withPropertyValues("pictogram.use-rest-client-builder=true")
+                    .run(context -> {
+                        assertThat(context).hasSingleBean(RestClient.Builder.class);
+                        assertThat(context.getBean(MessagingPort.class).send(MESSAGE))
+                                .isInstanceOf(Accepted.class);
+                    });
+        }
+    }
+
+    @Test
+    void a_builder_that_is_not_there_is_asked_for() {
+        new ApplicationContextRunner()
+                .withUserConfiguration(Alone.class)
+                .withPropertyValues(complete())
+                .withPropertyValues("pictogram.use-rest-client-builder=true")
+                .run(context -> assertThat(analysis(context.getStartupFailure()).getDescription())
+                        .contains("pictogram.use-rest-client-builder is wrong: it is true, but the application does not"
+                                + " have one RestClient.Builder bean"));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ImportAutoConfiguration(PictogramAutoConfiguration.class)
+    static class Alone {}
+
+    // Its policy
+
+    @Test
+    void the_defaults_are_those_of_the_policy() {
+        application
+                .withPropertyValues(complete())
+                .run(context -> assertThat(settings(context.getBean(PictogramProperties.class)))
+                        .isEqualTo(SendPolicy.defaults()));
+    }
+
+    @Test
+    void times_and_sizes_have_units() {
+        application
+                .withPropertyValues(complete())
+                .withPropertyValues(
+                        "pictogram.connect-timeout=2s", "pictogram.timeout=1m", "pictogram.answer-limit=128KB")
+                .run(context -> assertThat(settings(context.getBean(PictogramProperties.class)))
+                        .isEqualTo(SendPolicy.defaults()
+                                .withConnectTimeout(Duration.ofSeconds(2))
+                                .withTimeout(Duration.ofMinutes(1))
+                                .withAnswerLimit(128 * 1024)));
+    }
+
+    @Test
+    void a_timeout_bounds_a_send() {
+        try (RawServer server = RawServer.start(Reaction.silence())) {
+            application
+                    .withPropertyValues(complete("pictogram.base-url=" + server.uri()))
+                    .withPropertyValues("pictogram.timeout=300ms")
+                    .run(context -> assertThat(
+                                    context.getBean(MessagingPort.class).send(MESSAGE))
+                            .isInstanceOf(InDoubt.class));
+        }
+    }
+
+    @Test
+    void pods_have_names() {
+        application
+                .withPropertyValues(complete("pictogram.base-url=", "pictogram.pod=Sg"))
+                .run(context -> assertThat(context.getBean(PictogramProperties.class)
+                                .settings()
+                                .account()
+                                .pod())
+                        .isEqualTo(Pod.SG));
+    }
+
+    private static SendPolicy settings(PictogramProperties properties) {
+        Settings settings = properties.settings();
+        return settings.policy();
+    }
+
+    // What is wrong with them
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            pictogram.sid=             | pictogram.sid is missing: the account's SID, as the Kaleyra console shows it
+            pictogram.sid=a/b          | pictogram.sid is wrong: sid: must be one or more ASCII letters, digits, '-' or '_', but index 1 is U+002F
+            pictogram.api-key=         | pictogram.api-key is missing: the account's API key
+            pictogram.api-key=a secret | pictogram.api-key is wrong: api key: must be one or more visible ASCII characters without a space, but index 1 is not
+            pictogram.sender=          | pictogram.sender is missing: the WhatsApp business number that recipients see, with its country code, such as +919800000000
+            pictogram.sender=+91       | pictogram.sender is wrong: phone number: must have 7 to 15 digits, but it has 2
+            pictogram.base-url=        | pictogram.pod is missing: either the pod that the account lives on (in, sg or eu) or, in pictogram.base-url, the https URL of any other
+            pictogram.base-url=http://example.com | pictogram.base-url is wrong: pod: must be https (http only to localhost, 127.0.0.0/8 or [::1]), but it is http to another host
+            pictogram.base-url=https://a:secret@b | pictogram.base-url is wrong: pod: must have no user info, but it has one
+            pictogram.base-url=https://sec ret    | pictogram.base-url is wrong: it cannot be read
+            pictogram.pod=in           | pictogram.pod and pictogram.base-url are both set: only one of them can be the server
+            pictogram.connect-timeout=0s | pictogram.connect-timeout is wrong: connectTimeout: must be longer than nothing and at most a day, but it is PT0S
+            pictogram.timeout=2d       | pictogram.timeout is wrong: timeout: must be longer than nothing and at most a day, but it is PT48H
+            pictogram.answer-limit=1B  | pictogram.answer-limit is wrong: answerLimit: must be at least 1024 bytes, but it is 1
+            """)
+    void a_property_that_is_missing_or_wrong_is_named_with_what_is_allowed(String property, String expected) {
+        application.withPropertyValues(complete(property)).run(context -> {
+            Throwable failure = context.getStartupFailure();
+
+            FailureAnalysis analysis = analysis(failure);
+            assertThat(analysis.getDescription())
+                    .isEqualTo("Pictogram cannot send with the properties that are set:\n\n    - " + expected + "\n");
+            assertThat(analysis.getAction()).contains("PICTOGRAM_SID", "MessagingPort bean of your own");
+            assertShowsNoSecret(failure, analysis);
+        });
+    }
+
+    @Test
+    void a_pod_of_another_name_is_told_the_three() {
+        application
+                .withPropertyValues(complete("pictogram.base-url=", "pictogram.pod=mumbai"))
+                .run(context -> assertThat(analysis(context.getStartupFailure()).getDescription())
+                        .contains("pictogram.pod is wrong: pod: must be in, sg or eu"));
+    }
+
+    @Test
+    void all_that_is_missing_is_named_at_once() {
+        application.withPropertyValues("pictogram.api-key=" + KEY).run(context -> {
+            FailureAnalysis analysis = analysis(context.getStartupFailure());
+
+            assertThat(analysis.getDescription())
+                    .contains("pictogram.pod is missing", "pictogram.sid is missing", "pictogram.sender is missing");
+            assertShowsNoSecret(context.getStartupFailure(), analysis);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"pictogram.timeout=soon", "pictogram.answer-limit=much", "pictogram.use-rest-client-builder=x"})
+    void a_value_of_another_type_is_named_as_spring_boot_does(String property) {
+        application.withPropertyValues(complete(property)).run(context -> {
+            FailureAnalysis analysis = analysis(context.getStartupFailure());
+
+            assertThat(analysis.getDescription()).contains(property.substring(0, property.indexOf('=')));
+            assertShowsNoSecret(context.getStartupFailure(), analysis);
+        });
+    }
+
+    @Test
+    void the_properties_show_neither_the_key_nor_the_url() {
+        application
+                .withPropertyValues(complete("pictogram.base-url=https://gateway.example"))
+                .run(context -> assertThat(context.getBean(PictogramProperties.class))
+                        .hasToString("PictogramProperties[sid=HXAP1, sender=+919800000000]"));
+    }
+
+    private static FailureAnalysis analysis(Throwable failure) {
+        assertThat(failure).isNotNull();
+        // As Spring Boot finds them; those that cannot be made without a context are none of ours.
+        return SpringFactoriesLoader.forDefaultResourceLocation()
+                .load(FailureAnalyzer.class, (type, name, unmade) -> {})
+                .stream()
+                .map(analyzer -> analyzer.analyze(failure))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void assertShowsNoSecret(Throwable failure, FailureAnalysis analysis) {
+        assertThat(analysis.getDescription() + analysis.getAction()).doesNotContain(KEY, "secret", "sec ret");
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            assertThat(t.toString()).doesNotContain(KEY, "secret", "sec ret");
+        }
+    }
+
+    // Without Micrometer
+
+    @Test
+    void an_application_without_micrometer_sends() {
+        try (KaleyraSimulator kaleyra = KaleyraSimulator.start()) {
+            application
+                    .withClassLoader(new FilteredClassLoader(ObservationRegistry.class))
+                    .withPropertyValues(properties(kaleyra))
+                    .run(context -> {
+                        assertThat(context).hasSingleBean(MessagingPort.class);
+                        assertThat(context.getBean(MessagingPort.class)).isNotInstanceOf(ObservedMessaging.class);
+                        assertThat(context.getBean(MessagingPort.class).send(MESSAGE))
+                                .isInstanceOf(Accepted.class);
+                    });
+        }
+    }
+
+    @Test
+    void an_application_with_micrometer_and_without_a_registry_is_not_observed() {
+        try (KaleyraSimulator kaleyra = KaleyraSimulator.start()) {
+            application
+                    .withPropertyValues(properties(kaleyra))
+                    .run(context ->
+                            assertThat(context.getBean(MessagingPort.class)).isNotInstanceOf(ObservedMessaging.class));
+        }
+    }
+
+    @Test
+    void an_application_with_a_registry_is_observed() {
+        try (KaleyraSimulator kaleyra = KaleyraSimulator.start(simulated().withCredit(0))) {
+            Observed observed = new Observed();
+            application
+                    .withBean(ObservationRegistry.class, observed::registry)
+                    .withPropertyValues(properties(kaleyra))
+                    .run(context -> assertThat(
+                                    context.getBean(MessagingPort.class).send(MESSAGE))
+                            .isInstanceOf(Rejected.class));
+
+            assertThat(observed.stopped())
+                    .singleElement()
+                    .isEqualTo("pictogram.send outcome=rejected pod=127.0.0.1 reason=low_balance");
+        }
+    }
+
+    private static SimulatedAccount simulated() {
+        return SimulatedAccount.of(Sid.of("HXAP1"), ApiKey.of(KEY), PhoneNumber.of("+919800000000"));
+    }
+
+    private static String[] properties(KaleyraSimulator kaleyra) {
+        Account account = kaleyra.account();
+        return new String[] {
+            "pictogram.base-url=" + account.pod(),
+            "pictogram.sid=" + account.sid(),
+            "pictogram.api-key=" + account.apiKey().reveal(),
+            "pictogram.sender=" + account.sender()
+        };
+    }
+
+    /** All properties that are needed, but for those that are given otherwise. */
+    private static String[] complete(String... otherwise) {
+        Map<String, String> all = new LinkedHashMap<>();
+        Stream.concat(
+                        Stream.of(
+                                "pictogram.base-url=https://127.0.0.1:1",
+                                "pictogram.sid=HXAP1",
+                                "pictogram.api-key=" + KEY,
+                                "pictogram.sender=+919800000000"),
+                        Stream.of(otherwise))
+                .forEach(property -> all.put(property.substring(0, property.indexOf('=')), property));
+        return all.values().toArray(String[]::new);
+    }
+}
