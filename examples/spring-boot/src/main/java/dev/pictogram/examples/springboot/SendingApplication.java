@@ -1,0 +1,13 @@
+package dev.pictogram.examples.springboot;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+/** A web application that sends what is posted to {@code /send}. */
+@SpringBootApplication
+public class SendingApplication {
+
+    public static void main(String[] args) {
+        SpringApplication.run(SendingApplication.class, args);
+    }
+}
