@@ -33,7 +33,8 @@ import org.springframework.util.unit.DataSize;
  *     application's RestClient.Builder.
  * @param answerLimit Size of an answer's body that is read at most.
  * @param useRestClientBuilder Whether to send through the application's RestClient.Builder instead of Pictogram's own
- *     transport. What that client repeats, follows or waits for is then the application's care.
+ *     transport. What that client repeats, follows or waits for is then the application's care; tell it not to follow
+ *     redirects.
  */
 @ConfigurationProperties("pictogram")
 record PictogramProperties(

@@ -56,6 +56,9 @@ class PictogramAutoConfigurationTest {
     private static final String KEY = "Asecret-of-4711";
     private static final ImageMessage MESSAGE = ImageMessage.to("+919800000001", Image.uploaded("1"));
 
+    private static final byte[] ACCEPTED =
+            "HTTP/1.1 202 Accepted\r\nContent-Length: 31\r\n\r\n{\"data\":{\"message_id\":\"AX1\"}}  ".getBytes(UTF_8);
+
     private final ApplicationContextRunner application =
             new ApplicationContextRunner().withUserConfiguration(Application.class);
 
@@ -207,9 +210,7 @@ class PictogramAutoConfigurationTest {
     }
 
     private String headSentWith(String property) {
-        byte[] accepted = "HTTP/1.1 202 Accepted\r\nContent-Length: 31\r\n\r\n{\"data\":{\"message_id\":\"AX1\"}}  "
-                .getBytes(UTF_8);
-        try (RawServer server = RawServer.start(Reaction.answer(accepted))) {
+        try (RawServer server = RawServer.start(Reaction.answer(ACCEPTED))) {
             application
                     .withUserConfiguration(OwnBuilder.class)
                     .withPropertyValues(
@@ -237,6 +238,29 @@ class PictogramAutoConfigurationTest {
                         assertThat(context.getBean(MessagingPort.class).send(MESSAGE))
                                 .isInstanceOf(Accepted.class);
                     });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdk", "simple", "http-components"})
+    void the_builder_that_boot_configures_follows_no_redirect_where_it_is_told_so(String factory) {
+        String redirect = "HTTP/1.1 302 Found\r\nLocation: %s/\r\nContent-Length: 0\r\n\r\n";
+        try (RawServer elsewhere = RawServer.start(Reaction.answer(ACCEPTED));
+                RawServer server = RawServer.start(
+                        Reaction.answer(redirect.formatted(elsewhere.uri()).getBytes(UTF_8)))) {
+            application
+                    .withPropertyValues(complete("pictogram.base-url=" + server.uri()))
+                    .withPropertyValues(
+                            "pictogram.use-rest-client-builder=true",
+                            // Boot 3.5, and Boot 4
+                            "spring.http.client.factory=" + factory,
+                            "spring.http.client.redirects=dont-follow",
+                            "spring.http.clients.imperative.factory=" + factory,
+                            "spring.http.clients.redirects=dont-follow")
+                    .run(context -> assertThat(
+                                    context.getBean(MessagingPort.class).send(MESSAGE))
+                            .isInstanceOf(Rejected.class));
+            assertThat(elsewhere.connections()).isZero();
         }
     }
 
