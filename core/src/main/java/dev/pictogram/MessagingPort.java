@@ -37,8 +37,8 @@ public interface MessagingPort {
      * would have thrown. Functions chained to it may block: they run on a thread that no other send needs, never on the
      * common pool. Cancelling the future gives up the result and does not call the message back.
      *
-     * <p>This default calls {@link #send} on a thread of its own, a virtual one on JDK 21 and newer. The library's HTTP
-     * adapters do better and hold no thread while they wait.
+     * <p>This default calls {@link #send} on a thread of its own, a virtual one on JDK 21 and newer. An adapter over an
+     * asynchronous client holds no thread while it waits.
      *
      * @param message what to send to whom
      * @return what becomes of it

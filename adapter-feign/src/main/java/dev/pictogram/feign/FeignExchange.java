@@ -1,6 +1,7 @@
 package dev.pictogram.feign;
 
 import dev.pictogram.wire.HttpExchange;
+import dev.pictogram.wire.OutcomeException;
 import dev.pictogram.wire.SendPolicy;
 import feign.Client;
 import feign.Feign;
@@ -8,9 +9,7 @@ import feign.Request;
 import feign.Response;
 import feign.Retryer;
 import feign.Target;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -37,11 +36,22 @@ final class FeignExchange implements HttpExchange {
 
     @Override
     public Outcome post(Call call) {
-        try (Response response = api.post(call.uri(), call.headers(), call.body())) {
-            return Answer.of(
-                    response.status(), name -> first(response.headers(), name), body(response, call.answerLimit()));
-        } catch (RuntimeException e) {
-            return UnansweredException.outcomeOf(e);
+        long start = System.nanoTime();
+        try {
+            Response response = api.post(call.uri(), call.headers(), call.body());
+            return Answer.of(response.status(), name -> first(response.headers(), name), body(response, call, start));
+        } catch (RuntimeException thrown) {
+            return OutcomeException.outcomeIn(thrown);
+        }
+    }
+
+    private static byte[] body(Response response, Call call, long start) {
+        try {
+            return response.body() == null
+                    ? new byte[0]
+                    : Answer.bodyOf(response.body().asInputStream(), call, start);
+        } catch (IOException none) {
+            return new byte[0];
         }
     }
 
@@ -49,26 +59,5 @@ final class FeignExchange implements HttpExchange {
         // Feign's map compares names without regard for case.
         Collection<String> values = headers.getOrDefault(name, List.of());
         return values.isEmpty() ? null : values.iterator().next();
-    }
-
-    /** What there is of the body: the status counts, whatever becomes of the rest. */
-    private static byte[] body(Response response, int limit) {
-        if (response.body() == null) {
-            return new byte[0];
-        }
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        try (InputStream in = response.body().asInputStream()) {
-            byte[] part = new byte[Math.min(limit, 8192)];
-            while (body.size() < limit) {
-                int n = in.read(part, 0, Math.min(part.length, limit - body.size()));
-                if (n < 0) {
-                    break;
-                }
-                body.write(part, 0, n);
-            }
-        } catch (IOException cut) {
-            // What came before it is in the body.
-        }
-        return body.toByteArray();
     }
 }

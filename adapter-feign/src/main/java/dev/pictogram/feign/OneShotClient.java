@@ -4,6 +4,7 @@ import dev.pictogram.wire.HttpExchange.Answer;
 import dev.pictogram.wire.HttpExchange.Call;
 import dev.pictogram.wire.HttpExchange.Outcome;
 import dev.pictogram.wire.OneShotHttp;
+import dev.pictogram.wire.OutcomeException;
 import dev.pictogram.wire.SendPolicy;
 import feign.Client;
 import feign.Request;
@@ -43,10 +44,7 @@ final class OneShotClient implements Client {
                     .body(answer.body())
                     .build();
         }
-        throw outcome.<UnansweredException>fold(
-                answer -> null,
-                neverSent -> new UnansweredException(neverSent, neverSent.cause()),
-                lost -> new UnansweredException(lost, lost.cause()));
+        throw new OutcomeException(outcome);
     }
 
     private static Map<String, String> headers(Request request) {

@@ -2,6 +2,7 @@ package dev.pictogram.spring;
 
 import dev.pictogram.wire.HttpExchange.Answer;
 import dev.pictogram.wire.HttpExchange.Outcome;
+import dev.pictogram.wire.OutcomeException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;

@@ -3,9 +3,8 @@ package dev.pictogram.spring;
 import static java.util.Objects.requireNonNull;
 
 import dev.pictogram.wire.HttpExchange;
-import java.io.ByteArrayOutputStream;
+import dev.pictogram.wire.OutcomeException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.web.client.RestClient;
@@ -46,25 +45,15 @@ final class RestClientExchange implements HttpExchange {
 
     private static Answer answer(ClientHttpResponse response, Call call, long start) throws IOException {
         int status = response.getStatusCode().value();
+        // Closed in there, where the rest is left unread: Spring's own closing of the response first reads it all.
         return Answer.of(status, response.getHeaders()::getFirst, body(response, call, start));
     }
 
-    /** Reads what there is of the body, up to the call's limit and, between two reads, within its time. */
     private static byte[] body(ClientHttpResponse response, Call call, long start) {
-        ByteArrayOutputStream body = new ByteArrayOutputStream(512);
-        byte[] part = new byte[1024];
-        // Closed here, where the rest is left unread: Spring's own closing of the response first reads it all.
-        try (InputStream in = response.getBody()) {
-            while (System.nanoTime() - start < call.timeout().toNanos()) {
-                int length = in.read(part, 0, Math.min(part.length, call.answerLimit() - body.size()));
-                if (length <= 0) {
-                    break; // the end, or the limit
-                }
-                body.write(part, 0, length);
-            }
-        } catch (IOException | RuntimeException lostOnTheWay) {
-            // The status is an answer, whatever becomes of the body.
+        try {
+            return Answer.bodyOf(response.getBody(), call, start);
+        } catch (IOException | RuntimeException none) {
+            return new byte[0];
         }
-        return body.toByteArray();
     }
 }

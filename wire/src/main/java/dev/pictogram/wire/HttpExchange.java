@@ -2,6 +2,9 @@ package dev.pictogram.wire;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -149,6 +152,31 @@ public interface HttpExchange {
                 }
             }
             return new Answer(status, headers, body);
+        }
+
+        /**
+         * Reads what there is of a body and closes it: to its end, to the call's limit, to a failure, or until, between
+         * two reads, the call's time is over. Then closing leaves the rest unread, if the client allows that.
+         *
+         * @param body where it comes from
+         * @param call whose answer it is
+         * @param startedNanos what {@link System#nanoTime()} was when the call began
+         */
+        public static byte[] bodyOf(InputStream body, Call call, long startedNanos) {
+            ByteArrayOutputStream read = new ByteArrayOutputStream(512);
+            byte[] part = new byte[1024];
+            try (body) {
+                while (System.nanoTime() - startedNanos < call.timeout().toNanos()) {
+                    int length = body.read(part, 0, Math.min(part.length, call.answerLimit() - read.size()));
+                    if (length <= 0) {
+                        break; // the end, or the limit
+                    }
+                    read.write(part, 0, length);
+                }
+            } catch (IOException | RuntimeException lostOnTheWay) {
+                // The status is an answer, whatever becomes of the body.
+            }
+            return read.toByteArray();
         }
 
         /** Returns the status and the size of the body, not what is in it. */

@@ -1,0 +1,47 @@
+package dev.pictogram.wire;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.pictogram.wire.HttpExchange.Lost;
+import dev.pictogram.wire.HttpExchange.Outcome;
+import java.io.IOException;
+
+/**
+ * Carries an outcome through an HTTP client that knows answers and exceptions only, when a transport is plugged in below
+ * it, as {@link OneShotHttp} is below Feign and Spring.
+ */
+public final class OutcomeException extends IOException {
+
+    private static final long serialVersionUID = 1;
+    private static final int DEEP_ENOUGH = 20; // for causes that go round in a circle
+
+    private final transient Outcome outcome;
+
+    /**
+     * Makes an exception for the client to pass on.
+     *
+     * @param outcome what became of the request
+     */
+    public OutcomeException(Outcome outcome) {
+        super("an outcome that the client has no answer for");
+        this.outcome = requireNonNull(outcome, "outcome");
+    }
+
+    /**
+     * Returns the outcome that an exception or one of its causes carries. Any other exception comes from a transport that
+     * we do not know, which may have sent before it failed, perhaps more than once ("connection refused" may be what its
+     * second try found): it is {@link Lost}.
+     *
+     * @param thrown what the client threw
+     */
+    public static Outcome outcomeIn(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int depth = 0; cause != null && depth < DEEP_ENOUGH; depth++) {
+            if (cause instanceof OutcomeException carrier) {
+                return carrier.outcome;
+            }
+            cause = cause.getCause();
+        }
+        return new Lost(thrown);
+    }
+}
