@@ -1,0 +1,69 @@
+package dev.pictogram.testkit.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.pictogram.testkit.contract.HttpAdapterContract;
+import dev.pictogram.testkit.simulator.KaleyraSimulator;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** Who uses one room of the testkit needs the libraries of that room and of no other. */
+class RoomsOfTheTestkitTest {
+
+    private static final ArchRule SIMULATOR =
+            only("dev.pictogram", "dev.pictogram.testkit.simulator", "com.google.gson..", "com.sun.net.httpserver");
+    private static final ArchRule CONTRACT = only(
+            "dev.pictogram",
+            "dev.pictogram.wire",
+            "dev.pictogram.testkit.contract",
+            "org.junit.jupiter..",
+            "javax.net.ssl");
+    private static final ArchRule ARCHITECTURE = only("dev.pictogram.testkit.architecture", "com.tngtech.archunit..");
+
+    private static ArchRule only(String... packages) {
+        String[] allowed = Arrays.copyOf(packages, packages.length + 1);
+        allowed[packages.length] = "java..";
+        return classes()
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(allowed)
+                .because("the libraries of the other rooms are not there for who uses this one alone");
+    }
+
+    @Test
+    void the_simulator_needs_gson_alone() {
+        SIMULATOR.check(room(KaleyraSimulator.class));
+    }
+
+    @Test
+    void the_contract_needs_junit_and_wire_alone() {
+        CONTRACT.check(room(HttpAdapterContract.class));
+    }
+
+    @Test
+    void the_architecture_needs_archunit_alone() {
+        ARCHITECTURE.check(room(AdapterArchitecture.class));
+    }
+
+    @Test
+    void a_room_that_needs_what_is_in_another_is_caught() {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> SIMULATOR.check(room(HttpAdapterContract.class)))
+                .withMessageContaining("dev.pictogram.wire.SendPolicy")
+                .withMessageContaining("org.junit.jupiter.api.Test");
+    }
+
+    private static JavaClasses room(Class<?> member) {
+        JavaClasses room = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackagesOf(member);
+        assertThat(room.contain(member)).as("classes were found").isTrue();
+        return room;
+    }
+}
