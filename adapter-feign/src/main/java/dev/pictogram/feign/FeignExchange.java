@@ -10,6 +10,7 @@ import feign.Response;
 import feign.Retryer;
 import feign.Target;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +27,17 @@ final class FeignExchange implements HttpExchange {
                 // Feign's own repeats a POST four times, and no client can stop it.
                 .retryer(Retryer.NEVER_RETRY)
                 .options(new Request.Options(
-                        policy.connectTimeout().toMillis(),
+                        millis(policy.connectTimeout()),
                         TimeUnit.MILLISECONDS,
-                        policy.timeout().toMillis(),
+                        millis(policy.timeout()),
                         TimeUnit.MILLISECONDS,
                         false)) // follow no redirect
                 .target(Target.EmptyTarget.create(KaleyraApi.class));
+    }
+
+    /** At least one: to a client, no milliseconds at all mean no limit at all. */
+    private static long millis(Duration time) {
+        return Math.max(1, time.toMillis());
     }
 
     @Override

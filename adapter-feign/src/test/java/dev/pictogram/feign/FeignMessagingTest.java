@@ -83,6 +83,22 @@ class FeignMessagingTest {
     }
 
     @Test
+    void a_time_below_a_millisecond_does_not_become_no_limit() {
+        AtomicReference<Request.Options> options = new AtomicReference<>();
+        SendPolicy hasty =
+                SendPolicy.defaults().withConnectTimeout(Duration.ofNanos(1)).withTimeout(Duration.ofNanos(1));
+
+        over(hasty, (r, o) -> {
+                    options.set(o);
+                    return answer(r, 202, Map.of(), ACCEPTED);
+                })
+                .send(MESSAGE);
+
+        assertThat(options.get().connectTimeoutMillis()).isEqualTo(1);
+        assertThat(options.get().readTimeoutMillis()).isEqualTo(1);
+    }
+
+    @Test
     void a_failure_of_the_applications_client_is_in_doubt_and_is_not_tried_again() {
         for (Exception failure : List.of(
                 new ConnectException("Connection refused"),

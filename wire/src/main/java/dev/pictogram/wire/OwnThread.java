@@ -6,7 +6,8 @@ import java.util.concurrent.Executors;
 /**
  * A thread for each task: virtual where the JVM has them, else a daemon that is used again when it is free.
  *
- * <p>It runs what may block: a client that knows no other way, and what users chain to a future.
+ * <p>It runs what may block: a client that knows no other way, and what users chain to a future. The core has the same for
+ * a port that is a lambda; to share it would be to publish it.
  */
 final class OwnThread {
 
