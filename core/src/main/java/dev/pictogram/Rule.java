@@ -17,7 +17,7 @@ final class Rule {
     }
 
     /** Refuses half a surrogate pair, which UTF-8 cannot carry: an encoder would silently send a question mark. */
-    static String requirePairedSurrogates(String field, String text) {
+    static void requirePairedSurrogates(String field, String text) {
         requireNonNull(text, field);
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -32,6 +32,5 @@ final class Rule {
             }
             i++;
         }
-        return text;
     }
 }

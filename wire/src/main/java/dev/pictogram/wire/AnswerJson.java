@@ -3,7 +3,6 @@ package dev.pictogram.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.JsonParser;
-import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
@@ -45,7 +44,6 @@ record AnswerJson(String code, String message, String messageId, Map<String, Str
 
     private static AnswerJson parse(String text) throws IOException {
         JsonReader json = new JsonReader(new StringReader(text));
-        json.setStrictness(Strictness.STRICT);
         String code = "";
         String message = "";
         String messageId = "";

@@ -182,7 +182,7 @@ public interface HttpExchange {
         /** Returns the status and the size of the body, not what is in it. */
         @Override
         public String toString() {
-            return "HTTP " + status + " " + headers + " (" + body.length + " bytes)";
+            return "HTTP " + status + " " + new TreeMap<>(headers) + " (" + body.length + " bytes)";
         }
     }
 

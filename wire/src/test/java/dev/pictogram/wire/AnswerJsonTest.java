@@ -118,6 +118,18 @@ class AnswerJsonTest {
     }
 
     @Test
+    void null_takes_nothing_from_the_rest() {
+        assertThat(read("{\"code\":null,\"data\":null,\"error\":null,\"message\":\"words\"}"))
+                .isEqualTo(new AnswerJson("", "words", "", Map.of()));
+    }
+
+    @Test
+    void a_line_break_inside_a_text_is_read_though_json_forbids_it() {
+        assertThat(read("{\"message\":\"two\nlines\",\"code\":\"WA400\"}"))
+                .isEqualTo(new AnswerJson("WA400", "two\nlines", "", Map.of()));
+    }
+
+    @Test
     void a_byte_order_mark_does_not_matter() {
         assertThat(read("\uFEFF{\"data\":{\"message_id\":\"AX1\"}}").messageId())
                 .isEqualTo("AX1");

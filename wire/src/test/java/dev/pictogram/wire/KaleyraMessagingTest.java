@@ -76,6 +76,19 @@ class KaleyraMessagingTest {
     }
 
     @Test
+    void an_exchange_that_is_a_lambda_can_post_asynchronously() {
+        Thread caller = Thread.currentThread();
+        CompletableFuture<Thread> posted = new CompletableFuture<>();
+        MessagingPort port = over(call -> {
+            posted.complete(Thread.currentThread());
+            return ACCEPTED;
+        });
+
+        assertThat(port.sendAsync(MESSAGE).join()).isEqualTo(new Accepted(MessageId.of("AX1")));
+        assertThat(posted.join()).isNotSameAs(caller);
+    }
+
+    @Test
     void the_version_was_put_in_by_the_build() {
         assertThat(Version.CURRENT).matches("\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
     }

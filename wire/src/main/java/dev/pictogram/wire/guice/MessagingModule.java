@@ -44,7 +44,6 @@ public final class MessagingModule extends AbstractModule {
 
     @Override
     protected void configure() {
-        requireBinding(Account.class);
         OptionalBinder.newOptionalBinder(binder(), SendPolicy.class);
     }
 

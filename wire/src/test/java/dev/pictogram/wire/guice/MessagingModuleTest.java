@@ -41,7 +41,7 @@ class MessagingModuleTest {
 
         MessagingPort port = injector.getInstance(MessagingPort.class);
 
-        assertThat(injector.getInstance(MessagingPort.class)).isSameAs(port);
+        assertThat(injector.getInstance(MessagingPort.class)).isNotNull().isSameAs(port);
         assertThat(policies).containsExactly(SendPolicy.defaults());
     }
 

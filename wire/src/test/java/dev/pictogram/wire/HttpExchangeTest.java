@@ -1,0 +1,97 @@
+package dev.pictogram.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import dev.pictogram.wire.HttpExchange.Answer;
+import dev.pictogram.wire.HttpExchange.Call;
+import dev.pictogram.wire.HttpExchange.Lost;
+import dev.pictogram.wire.HttpExchange.NeverSent;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class HttpExchangeTest {
+
+    @Test
+    void a_body_is_read_to_its_end_and_closed() {
+        AtomicBoolean closed = new AtomicBoolean();
+        String text = "x".repeat(2000);
+        InputStream body = new ByteArrayInputStream(text.getBytes(UTF_8)) {
+            @Override
+            public void close() {
+                closed.set(true);
+            }
+        };
+
+        assertThat(Answer.bodyOf(body, call(Duration.ofMinutes(1)), System.nanoTime()))
+                .asString(UTF_8)
+                .isEqualTo(text);
+        assertThat(closed).isTrue();
+    }
+
+    @Test
+    void a_body_is_left_at_the_limit() {
+        InputStream body = new ByteArrayInputStream("x".repeat(5000).getBytes(UTF_8));
+
+        assertThat(Answer.bodyOf(body, call(Duration.ofMinutes(1)), System.nanoTime()))
+                .hasSize(3000);
+        assertThat(body).isNotEmpty();
+    }
+
+    @Test
+    void a_body_counts_as_far_as_it_came() {
+        InputStream broken = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("reset");
+            }
+        };
+        InputStream body = new SequenceInputStream(new ByteArrayInputStream("half".getBytes(UTF_8)), broken);
+
+        assertThat(Answer.bodyOf(body, call(Duration.ofMinutes(1)), System.nanoTime()))
+                .asString(UTF_8)
+                .isEqualTo("half");
+    }
+
+    @Test
+    void a_body_is_left_when_the_time_is_over() {
+        InputStream endless = new InputStream() {
+            @Override
+            public int read() {
+                return 'x';
+            }
+        };
+        long longAgo = System.nanoTime() - Duration.ofMinutes(2).toNanos();
+
+        assertThat(Answer.bodyOf(endless, call(Duration.ofMinutes(1)), longAgo)).isEmpty();
+    }
+
+    @Test
+    void an_answer_has_the_headers_that_matter_and_shows_no_body() {
+        Map<String, String> headers = Map.of("retry-after", "7", "date", "today", "set-cookie", "x");
+        Answer answer = Answer.of(503, headers::get, "secret".getBytes(UTF_8));
+
+        assertThat(answer.headers()).isEqualTo(Map.of("retry-after", "7", "date", "today"));
+        assertThat(answer).hasToString("HTTP 503 {date=today, retry-after=7} (6 bytes)");
+    }
+
+    @Test
+    void null_is_refused() {
+        assertThatNullPointerException().isThrownBy(() -> new Lost(null));
+        assertThatNullPointerException().isThrownBy(() -> new NeverSent(null));
+        assertThatNullPointerException().isThrownBy(() -> new Answer(200, Map.of(), null));
+        assertThatNullPointerException().isThrownBy(() -> new Answer(200, null, new byte[0]));
+    }
+
+    private static Call call(Duration timeout) {
+        return new Call(URI.create("http://127.0.0.1:1/"), Map.of(), new byte[0], timeout, timeout, 3000);
+    }
+}
