@@ -5,6 +5,7 @@ import dev.pictogram.wire.OutcomeException;
 import dev.pictogram.wire.SendPolicy;
 import feign.Client;
 import feign.Feign;
+import feign.FeignException;
 import feign.Request;
 import feign.Response;
 import feign.Retryer;
@@ -23,7 +24,7 @@ final class FeignExchange implements HttpExchange {
 
     FeignExchange(Client client, SendPolicy policy) {
         api = Feign.builder()
-                .client(client)
+                .client(unbuffered(client))
                 // Feign's own repeats a POST four times, and no client can stop it.
                 .retryer(Retryer.NEVER_RETRY)
                 .options(new Request.Options(
@@ -33,6 +34,18 @@ final class FeignExchange implements HttpExchange {
                         TimeUnit.MILLISECONDS,
                         false)) // follow no redirect
                 .target(Target.EmptyTarget.create(KaleyraApi.class));
+    }
+
+    /** Feign reads a short body before it hands the answer over, and has none to hand over when that breaks off. */
+    private static Client unbuffered(Client client) {
+        return (request, options) -> {
+            Response response = client.execute(request, options);
+            return response.body() == null
+                    ? response
+                    : response.toBuilder()
+                            .body(response.body().asInputStream(), null) // of no known length
+                            .build();
+        };
     }
 
     /** At least one: to a client, no milliseconds at all mean no limit at all. */
@@ -46,6 +59,11 @@ final class FeignExchange implements HttpExchange {
         try {
             Response response = api.post(call.uri(), call.headers(), call.body());
             return Answer.of(response.status(), name -> first(response.headers(), name), body(response, call, start));
+        } catch (FeignException thrown) {
+            // It has the request in it, and that has the key: only what it was thrown for goes into a result.
+            Throwable cause = thrown.getCause();
+            return OutcomeException.outcomeIn(
+                    cause == null ? new IOException(thrown.getClass().getName()) : cause);
         } catch (RuntimeException thrown) {
             return OutcomeException.outcomeIn(thrown);
         }

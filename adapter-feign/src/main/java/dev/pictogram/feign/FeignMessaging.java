@@ -51,9 +51,11 @@ public final class FeignMessaging {
      *
      * @param account who sends, from where
      * @param policy how patient a send is; its times reach the client as Feign's options
-     * @param client such as {@code feign.okhttp.OkHttpClient} or {@code feign.hc5.ApacheHttp5Client}
+     * @param client such as {@code feign.okhttp.OkHttpClient} or {@code feign.hc5.ApacheHttp5Client}, over an HTTP client
+     *     that was told not to repeat requests: both do by default
      */
     public static MessagingPort of(Account account, SendPolicy policy, Client client) {
+        requireNonNull(policy, "policy");
         requireNonNull(client, "client");
         return KaleyraMessaging.over(new FeignExchange(client, policy), account, policy);
     }

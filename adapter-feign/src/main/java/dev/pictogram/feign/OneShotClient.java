@@ -52,7 +52,7 @@ final class OneShotClient implements Client {
         request.headers().forEach((name, values) -> {
             // Feign adds the length by itself, and java.net.http does and lets nobody else.
             if (!name.equalsIgnoreCase("Content-Length")) {
-                headers.put(name, String.join(", ", values));
+                headers.put(name, values.iterator().next());
             }
         });
         return headers;

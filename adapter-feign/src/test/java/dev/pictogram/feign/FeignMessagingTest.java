@@ -188,20 +188,35 @@ class FeignMessagingTest {
                 throw new IOException("reset");
             }
         };
-        SendResult result = over(
-                        SendPolicy.defaults(),
-                        (r, o) -> Response.builder()
-                                .request(r)
-                                .status(202)
-                                .headers(Map.of())
-                                .body(
-                                        new SequenceInputStream(
-                                                new ByteArrayInputStream(ACCEPTED.getBytes(UTF_8)), broken),
-                                        null)
-                                .build())
+        for (Integer length : new Integer[] {null, 100, 9000}) {
+            SendResult result = over(
+                            SendPolicy.defaults(),
+                            (r, o) -> Response.builder()
+                                    .request(r)
+                                    .status(202)
+                                    .headers(Map.of())
+                                    .body(
+                                            new SequenceInputStream(
+                                                    new ByteArrayInputStream(ACCEPTED.getBytes(UTF_8)), broken),
+                                            length)
+                                    .build())
+                    .send(MESSAGE);
+
+            assertThat(result).as("length " + length).isEqualTo(new Accepted(MessageId.of("AX1")));
+        }
+    }
+
+    @Test
+    void a_failure_has_no_request_in_it_and_so_no_key() {
+        IOException failure = new IOException("reset");
+        SendResult result = over(SendPolicy.defaults(), (r, o) -> {
+                    throw failure;
+                })
                 .send(MESSAGE);
 
-        assertThat(result).isEqualTo(new Accepted(MessageId.of("AX1")));
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        InDoubt.class, doubt -> assertThat(doubt.cause()).isSameAs(failure));
     }
 
     /** Why the documentation warns of it: the JDK hides the body of a 401 from a client that streams its request. */

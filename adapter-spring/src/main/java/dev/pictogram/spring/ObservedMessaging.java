@@ -32,38 +32,60 @@ final class ObservedMessaging implements MessagingPort {
 
     @Override
     public SendResult send(ImageMessage message) {
-        Observation observation = start(message);
-        Observation.Scope scope = observation.openScope();
+        requireNonNull(message, "message");
+        Observation observation = start();
+        Observation.Scope scope = open(observation);
         SendResult result = null;
         try {
             result = port.send(message);
             return result;
         } finally {
-            scope.close();
+            quietly(scope::close);
             stop(observation, result);
         }
     }
 
     @Override
     public CompletableFuture<SendResult> sendAsync(ImageMessage message) {
-        Observation observation = start(message);
+        requireNonNull(message, "message");
+        Observation observation = start();
         // Without a scope: it would be open on this thread, and the send is on another.
         return port.sendAsync(message).whenComplete((result, thrown) -> stop(observation, result));
     }
 
-    private Observation start(ImageMessage message) {
-        requireNonNull(message, "message");
-        return Observation.createNotStarted("pictogram.send", registry)
-                .lowCardinalityKeyValue("pod", host)
-                .start();
+    private Observation start() {
+        try {
+            return Observation.createNotStarted("pictogram.send", registry)
+                    .lowCardinalityKeyValue("pod", host)
+                    .start();
+        } catch (RuntimeException brokenHandler) {
+            return Observation.NOOP;
+        }
+    }
+
+    private static Observation.Scope open(Observation observation) {
+        try {
+            return observation.openScope();
+        } catch (RuntimeException brokenHandler) {
+            return Observation.Scope.NOOP;
+        }
     }
 
     private static void stop(Observation observation, SendResult result) {
         // Meters want the same keys each time. Without a result, which a port does not do, nobody knows.
-        observation
+        quietly(() -> observation
                 .lowCardinalityKeyValue("outcome", result == null ? "in_doubt" : outcome(result))
                 .lowCardinalityKeyValue("reason", result == null ? NO_REASON : reason(result))
-                .stop();
+                .stop());
+    }
+
+    /** A handler that throws must not keep a result from its caller, who would take the message for one that failed. */
+    private static void quietly(Runnable observing) {
+        try {
+            observing.run();
+        } catch (RuntimeException brokenHandler) {
+            // The message matters more than what is told of it.
+        }
     }
 
     private static String outcome(SendResult result) {

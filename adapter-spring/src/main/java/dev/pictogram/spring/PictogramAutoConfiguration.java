@@ -10,11 +10,9 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.web.client.RestClient;
 
 /**
@@ -34,34 +32,18 @@ import org.springframework.web.client.RestClient;
 @EnableConfigurationProperties(PictogramProperties.class)
 class PictogramAutoConfiguration {
 
-    /** With Micrometer: a class of its own, so that nothing of it is looked for where it is not there. */
-    @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass(ObservationRegistry.class)
-    static class Observed {
-
-        @Bean
-        MessagingPort pictogramMessaging(
-                PictogramProperties properties,
-                ObjectProvider<RestClient.Builder> builder,
-                ObjectProvider<ObservationRegistry> registry) {
-            Settings settings = properties.settings();
-            MessagingPort port = port(settings, properties.useRestClientBuilder(), builder);
-            ObservationRegistry observations = registry.getIfUnique();
-            return observations == null
-                    ? port
-                    : new ObservedMessaging(port, settings.account().pod(), observations);
-        }
-    }
-
-    /** Without Micrometer. */
-    @Configuration(proxyBeanMethods = false)
-    @ConditionalOnMissingClass("io.micrometer.observation.ObservationRegistry")
-    static class Plain {
-
-        @Bean
-        MessagingPort pictogramMessaging(PictogramProperties properties, ObjectProvider<RestClient.Builder> builder) {
-            return port(properties.settings(), properties.useRestClientBuilder(), builder);
-        }
+    // Spring's web jar brings Micrometer's observations, and RestClient needs them: there is no "without" to care for.
+    @Bean
+    MessagingPort pictogramMessaging(
+            PictogramProperties properties,
+            ObjectProvider<RestClient.Builder> builder,
+            ObjectProvider<ObservationRegistry> registry) {
+        Settings settings = properties.settings();
+        MessagingPort port = port(settings, properties.useRestClientBuilder(), builder);
+        ObservationRegistry observations = registry.getIfUnique();
+        return observations == null
+                ? port
+                : new ObservedMessaging(port, settings.account().pod(), observations);
     }
 
     private static MessagingPort port(

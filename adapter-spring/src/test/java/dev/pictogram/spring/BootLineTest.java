@@ -20,7 +20,7 @@ class BootLineTest {
     }
 
     @Test
-    void gson_is_the_one_that_this_line_manages() throws Exception {
+    void gson_is_of_the_version_that_the_build_says() throws Exception {
         assertThat(jarOf("com.google.gson.Gson"))
                 .endsWith("gson-" + System.getProperty("expected.gson.version") + ".jar");
     }

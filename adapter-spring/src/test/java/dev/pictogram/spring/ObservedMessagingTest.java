@@ -16,16 +16,20 @@ import dev.pictogram.SendResult.NotSent;
 import dev.pictogram.SendResult.Reason;
 import dev.pictogram.SendResult.Rejected;
 import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ObservedMessagingTest {
 
@@ -59,6 +63,59 @@ class ObservedMessagingTest {
         assertThat(over(message -> result).sendAsync(MESSAGE).get()).isSameAs(result);
 
         assertThat(observed.stopped()).containsExactly("pictogram.send " + keys);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"start", "open", "close", "stop"})
+    void a_handler_that_throws_changes_nothing_about_a_send(String when) throws Exception {
+        ObservationRegistry broken = ObservationRegistry.create();
+        broken.observationConfig().observationHandler(new BrokenHandler(when));
+        AtomicInteger sent = new AtomicInteger();
+        MessagingPort port = new ObservedMessaging(
+                message -> {
+                    sent.incrementAndGet();
+                    return ACCEPTED;
+                },
+                Pod.IN,
+                broken);
+
+        assertThat(port.send(MESSAGE)).isSameAs(ACCEPTED);
+        assertThat(port.sendAsync(MESSAGE).get()).isSameAs(ACCEPTED);
+        assertThat(sent).hasValue(2);
+    }
+
+    private record BrokenHandler(String when) implements ObservationHandler<Observation.Context> {
+
+        private void breakOn(String now) {
+            if (now.equals(when)) {
+                throw new IllegalStateException("broken on " + now);
+            }
+        }
+
+        @Override
+        public boolean supportsContext(Observation.Context context) {
+            return true;
+        }
+
+        @Override
+        public void onStart(Observation.Context context) {
+            breakOn("start");
+        }
+
+        @Override
+        public void onScopeOpened(Observation.Context context) {
+            breakOn("open");
+        }
+
+        @Override
+        public void onScopeClosed(Observation.Context context) {
+            breakOn("close");
+        }
+
+        @Override
+        public void onStop(Observation.Context context) {
+            breakOn("stop");
+        }
     }
 
     @Test

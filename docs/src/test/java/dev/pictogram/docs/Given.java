@@ -12,4 +12,5 @@ public abstract class Given {
     protected Account account;
     protected ImageMessage message;
     protected SendResult result;
+    protected feign.Client decorated;
 }

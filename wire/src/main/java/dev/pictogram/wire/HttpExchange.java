@@ -156,7 +156,8 @@ public interface HttpExchange {
 
         /**
          * Reads what there is of a body and closes it: to its end, to the call's limit, to a failure, or until, between
-         * two reads, the call's time is over. Then closing leaves the rest unread, if the client allows that.
+         * two reads, the call's time is over; what has come is never left for being late. Then closing leaves the rest
+         * unread, if the client allows that.
          *
          * @param body where it comes from
          * @param call whose answer it is
@@ -166,13 +167,12 @@ public interface HttpExchange {
             ByteArrayOutputStream read = new ByteArrayOutputStream(512);
             byte[] part = new byte[1024];
             try (body) {
-                while (System.nanoTime() - startedNanos < call.timeout().toNanos()) {
-                    int length = body.read(part, 0, Math.min(part.length, call.answerLimit() - read.size()));
-                    if (length <= 0) {
-                        break; // the end, or the limit
-                    }
-                    read.write(part, 0, length);
-                }
+                int length;
+                do {
+                    length = body.read(part, 0, Math.min(part.length, call.answerLimit() - read.size()));
+                    read.write(part, 0, Math.max(length, 0));
+                } while (length > 0
+                        && System.nanoTime() - startedNanos < call.timeout().toNanos());
             } catch (IOException | RuntimeException lostOnTheWay) {
                 // The status is an answer, whatever becomes of the body.
             }

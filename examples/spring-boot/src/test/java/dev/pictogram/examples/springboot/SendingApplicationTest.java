@@ -107,6 +107,7 @@ class SendingApplicationTest {
         try (ConfigurableApplicationContext application = SpringApplication.run(
                 SendingApplication.class,
                 "--server.port=0",
+                "--pictogram.pod=", // whatever the environment says
                 "--pictogram.base-url=" + pod,
                 "--pictogram.sid=HXAP1",
                 "--pictogram.api-key=Asecret3",

@@ -1,0 +1,68 @@
+package dev.pictogram.spring;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
+import java.net.URL;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+/** What an editor offers, and what makes the auto-configuration wake up: every property, and no other. */
+class PropertiesMetadataTest {
+
+    static Stream<String> properties() {
+        return Stream.of(PictogramProperties.class.getRecordComponents())
+                .map(RecordComponent::getName)
+                .map(DataObjectPropertyName::toDashedForm)
+                .map("pictogram."::concat);
+    }
+
+    @Test
+    void each_property_is_described_for_editors() throws Exception {
+        Map<String, Object> described = new HashMap<>();
+        for (URL file : Collections.list(
+                getClass().getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {
+            try (InputStream in = file.openStream()) {
+                Map<String, Object> metadata =
+                        JsonParserFactory.getJsonParser().parseMap(new String(in.readAllBytes(), UTF_8));
+                ((List<?>) metadata.get("properties"))
+                        .stream()
+                                .map(property -> (Map<?, ?>) property)
+                                .filter(property ->
+                                        String.valueOf(property.get("name")).startsWith("pictogram."))
+                                .forEach(property ->
+                                        described.put((String) property.get("name"), property.get("description")));
+            }
+        }
+
+        assertThat(described).containsOnlyKeys(properties().toList()).hasSize(9);
+        assertThat(described.values())
+                .allSatisfy(text -> assertThat((String) text).isNotBlank());
+    }
+
+    @ParameterizedTest
+    @MethodSource("properties")
+    void each_property_alone_is_taken_for_a_wish_to_send(String property) {
+        String value = property.endsWith("timeout") ? "1s" : property.endsWith("limit") ? "1KB" : "true";
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(PictogramAutoConfiguration.class))
+                .withPropertyValues(property + "=" + value)
+                .run(context -> assertThat(context)
+                        .hasFailed()
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOf(WrongPropertiesException.class));
+    }
+}
