@@ -109,9 +109,8 @@ public final class OneShotHttp implements HttpExchange {
     public Outcome post(Call call) {
         Attempt attempt = new Attempt(call);
         try {
-            // Not sendAsync, whose future ends on the common pool: a detour, and with two cores or one a new thread
-            // each
-            // time. It returns with the headers, so that the wait for the body is ours and ends in time.
+            // Not sendAsync, whose future ends on the common pool, and with two processors or one on a new thread each
+            // time. This returns with the headers, so that the wait for the body is ours and ends in time.
             attempt.endIfUnanswered(client.send(attempt.request(), attempt));
             return attempt.outcome.get(attempt.nanosLeft(), NANOSECONDS);
         } catch (InterruptedException e) {
@@ -142,8 +141,7 @@ public final class OneShotHttp implements HttpExchange {
         try {
             CompletableFuture<HttpResponse<Void>> exchange = client.sendAsync(attempt.request(), attempt);
             attempt.startedAs(exchange);
-            // Whether there is an answer is not asked of this future: it may end on the common pool, and that may be
-            // busy.
+            // An answer is not awaited from this future: it may end on the common pool, and that may be busy.
             exchange.whenComplete((response, failure) -> {
                 if (failure == null) {
                     attempt.endIfUnanswered(response);
