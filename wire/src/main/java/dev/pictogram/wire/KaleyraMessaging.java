@@ -69,7 +69,7 @@ public final class KaleyraMessaging implements MessagingPort {
             return new NotSent("nothing was sent: the thread was interrupted before", null);
         }
         try {
-            return verdict.of(requireNonNull(exchange.post(call), NO_OUTCOME));
+            return verdict(exchange.post(call), null);
         } catch (Throwable broken) {
             // An exchange that throws has not told whether the request left, so nobody knows.
             return Verdict.lost(broken);
