@@ -491,10 +491,12 @@ public abstract class HttpAdapterContract {
             await(answerNow);
             connection.getOutputStream().write(ACCEPTED);
         })) {
-            CompletableFuture<SendResult> pending =
-                    port(at(server), SendPolicy.defaults()).sendAsync(MESSAGE);
+            MessagingPort port = port(at(server), SendPolicy.defaults());
+            CompletableFuture<CompletableFuture<SendResult>> returned = new CompletableFuture<>();
+            new Thread(() -> returned.complete(port.sendAsync(MESSAGE))).start();
 
             server.awaitRequest();
+            CompletableFuture<SendResult> pending = returned.get(5, TimeUnit.SECONDS);
             assertFalse(pending.isDone());
             answerNow.countDown();
             assertEquals(new Accepted(MessageId.of("AX1")), pending.get(20, TimeUnit.SECONDS));
@@ -519,7 +521,7 @@ public abstract class HttpAdapterContract {
 
             assertNotSame(Thread.currentThread(), blocked.get(20, TimeUnit.SECONDS));
             for (int i = 0; i < 20; i++) {
-                port.sendAsync(MESSAGE).get(20, TimeUnit.SECONDS);
+                port.sendAsync(MESSAGE).get(5, TimeUnit.SECONDS);
             }
             assertFalse(chained.isDone());
             slow.countDown();

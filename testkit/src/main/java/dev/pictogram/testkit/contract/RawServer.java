@@ -158,14 +158,14 @@ public final class RawServer implements AutoCloseable {
         }
     }
 
-    /** Waits until every connection so far is closed, for 20 seconds at most. */
+    /** Waits until every connection so far is closed, for 5 seconds at most. */
     public void awaitNoConnection() throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
         synchronized (open) {
             while (!open.isEmpty()) {
                 long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
                 if (left <= 0) {
-                    throw new AssertionError(open.size() + " connections are still open after 20 s");
+                    throw new AssertionError(open.size() + " connections are still open after 5 s");
                 }
                 open.wait(left);
             }
