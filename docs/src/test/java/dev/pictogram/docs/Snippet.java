@@ -69,7 +69,7 @@ record Snippet(String where, String language, String text) {
                 };
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         List<String> options =
-                List.of("-proc:none", "-implicit:none", "--release", "17", "-d", temporary(), "-cp", classPath);
+                List.of("-proc:none", "-implicit:none", "--release", "17", "-d", output(), "-cp", classPath);
         compiler.getTask(null, null, diagnostics, options, null, List.of(source))
                 .call();
         return diagnostics.getDiagnostics().stream()
@@ -92,11 +92,10 @@ record Snippet(String where, String language, String text) {
         return text.lines();
     }
 
-    private static String temporary() {
+    private static String output() {
+        Path classes = Path.of(System.getProperty("project.root"), "docs", "target", "snippets");
         try {
-            Path folder = Files.createTempDirectory("snippet");
-            folder.toFile().deleteOnExit();
-            return folder.toString();
+            return Files.createDirectories(classes).toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
