@@ -63,7 +63,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What every HTTP adapter promises: the bytes that it writes, and the verdict on each answer and each fault.
  *
  * <p>Extend it in your tests and supply {@link #port}. Every clause runs against a server of bare sockets on the
- * loopback, through {@code send} and through {@code sendAsync}.
+ * loopback, through {@code send} and through {@code sendAsync} unless it is about one of them.
  */
 @Timeout(60)
 public abstract class HttpAdapterContract {
