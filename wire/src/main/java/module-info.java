@@ -3,6 +3,7 @@ module dev.pictogram.wire {
     requires transitive dev.pictogram;
     requires transitive java.net.http;
     requires com.google.gson;
+    requires dev.failsafe.core;
     requires static com.google.guice;
 
     exports dev.pictogram.wire;

@@ -44,6 +44,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class FeignMessagingTest {
 
+    private static final SendPolicy ONCE = SendPolicy.defaults().withAttempts(1);
     private static final ImageMessage MESSAGE = ImageMessage.to("+919800000001", Image.uploaded("1"));
     private static final String ACCEPTED = "{\"data\":{\"message_id\":\"AX1\"}}";
 
@@ -65,8 +66,7 @@ class FeignMessagingTest {
     void the_applications_client_gets_one_request_with_the_policys_options() {
         AtomicReference<Request> request = new AtomicReference<>();
         AtomicReference<Request.Options> options = new AtomicReference<>();
-        SendPolicy policy =
-                SendPolicy.defaults().withConnectTimeout(Duration.ofSeconds(3)).withTimeout(Duration.ofSeconds(7));
+        SendPolicy policy = ONCE.withConnectTimeout(Duration.ofSeconds(3)).withTimeout(Duration.ofSeconds(7));
 
         SendResult result = over(policy, (r, o) -> {
                     request.set(r);
@@ -85,8 +85,7 @@ class FeignMessagingTest {
     @Test
     void a_time_below_a_millisecond_does_not_become_no_limit() {
         AtomicReference<Request.Options> options = new AtomicReference<>();
-        SendPolicy hasty =
-                SendPolicy.defaults().withConnectTimeout(Duration.ofNanos(1)).withTimeout(Duration.ofNanos(1));
+        SendPolicy hasty = ONCE.withConnectTimeout(Duration.ofNanos(1)).withTimeout(Duration.ofNanos(1));
 
         over(hasty, (r, o) -> {
                     options.set(o);
@@ -105,7 +104,7 @@ class FeignMessagingTest {
                 new IOException("reset"),
                 new IllegalStateException("pool"))) {
             AtomicInteger tries = new AtomicInteger();
-            SendResult result = over(SendPolicy.defaults(), (r, o) -> {
+            SendResult result = over(ONCE, (r, o) -> {
                         tries.incrementAndGet();
                         throw sneaky(failure);
                     })
@@ -119,7 +118,7 @@ class FeignMessagingTest {
     @Test
     void an_answer_that_asks_to_come_again_is_an_answer() {
         AtomicInteger tries = new AtomicInteger();
-        SendResult result = over(SendPolicy.defaults(), (r, o) -> {
+        SendResult result = over(ONCE, (r, o) -> {
                     tries.incrementAndGet();
                     return answer(r, 503, Map.of("Retry-After", List.of("1")), "");
                 })
@@ -134,7 +133,7 @@ class FeignMessagingTest {
 
     @Test
     void a_404_is_an_answer_too() {
-        SendResult result = over(SendPolicy.defaults(), (r, o) -> answer(r, 404, Map.of(), "{\"code\":\"X\"}"))
+        SendResult result = over(ONCE, (r, o) -> answer(r, 404, Map.of(), "{\"code\":\"X\"}"))
                 .send(MESSAGE);
 
         assertThat(result)
@@ -145,7 +144,7 @@ class FeignMessagingTest {
     @Test
     void an_answer_without_a_body_is_an_answer() {
         SendResult result = over(
-                        SendPolicy.defaults(),
+                        ONCE,
                         (r, o) -> Response.builder()
                                 .request(r)
                                 .status(429)
@@ -168,7 +167,7 @@ class FeignMessagingTest {
             }
         };
         SendResult result = over(
-                        SendPolicy.defaults(),
+                        ONCE,
                         (r, o) -> Response.builder()
                                 .request(r)
                                 .status(202)
@@ -190,7 +189,7 @@ class FeignMessagingTest {
         };
         for (Integer length : new Integer[] {null, 100, 9000}) {
             SendResult result = over(
-                            SendPolicy.defaults(),
+                            ONCE,
                             (r, o) -> Response.builder()
                                     .request(r)
                                     .status(202)
@@ -209,7 +208,7 @@ class FeignMessagingTest {
     @Test
     void a_failure_has_no_request_in_it_and_so_no_key() {
         IOException failure = new IOException("reset");
-        SendResult result = over(SendPolicy.defaults(), (r, o) -> {
+        SendResult result = over(ONCE, (r, o) -> {
                     throw failure;
                 })
                 .send(MESSAGE);
@@ -232,7 +231,7 @@ class FeignMessagingTest {
                     .isInstanceOfSatisfying(
                             Rejected.class,
                             rejected -> assertThat(rejected.reason()).isEqualTo(Reason.INVALID_CREDENTIALS));
-            assertThat(FeignMessaging.of(account, SendPolicy.defaults(), stock).send(MESSAGE))
+            assertThat(FeignMessaging.of(account, ONCE, stock).send(MESSAGE))
                     .isInstanceOfSatisfying(
                             Rejected.class,
                             rejected -> assertThat(rejected.reason()).isEqualTo(Reason.UNRECOGNIZED));
@@ -246,7 +245,7 @@ class FeignMessagingTest {
                 .isThrownBy(() -> FeignMessaging.of(account(Pod.IN), null))
                 .withMessage("policy");
         assertThatNullPointerException()
-                .isThrownBy(() -> FeignMessaging.of(account(Pod.IN), SendPolicy.defaults(), null))
+                .isThrownBy(() -> FeignMessaging.of(account(Pod.IN), ONCE, null))
                 .withMessage("client");
     }
 

@@ -40,6 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class JdkMessagingTest {
 
+    private static final SendPolicy ONCE = SendPolicy.defaults().withAttempts(1);
     private static final ImageMessage MESSAGE = ImageMessage.to("+919800000001", Image.uploaded("1"));
     private static final byte[] ACCEPTED =
             "HTTP/1.1 202 Accepted\r\nContent-Length: 31\r\n\r\n{\"data\":{\"message_id\":\"AX1\"}}  ".getBytes(UTF_8);
@@ -98,7 +99,7 @@ class JdkMessagingTest {
         HttpClient client = HttpClient.newBuilder().followRedirects(redirect).build();
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> JdkMessaging.of(account(Pod.IN), SendPolicy.defaults(), client))
+                .isThrownBy(() -> JdkMessaging.of(account(Pod.IN), ONCE, client))
                 .withMessage("client: must not follow redirects, which would take the key elsewhere, but its policy is "
                         + redirect);
     }
@@ -110,8 +111,7 @@ class JdkMessagingTest {
             HttpClient client =
                     HttpClient.newBuilder().sslContext(identity.context()).build();
 
-            assertThat(JdkMessaging.of(at(server), SendPolicy.defaults(), client)
-                            .send(MESSAGE))
+            assertThat(JdkMessaging.of(at(server), ONCE, client).send(MESSAGE))
                     .isEqualTo(new Accepted(MessageId.of("AX1")));
         }
     }
@@ -123,8 +123,7 @@ class JdkMessagingTest {
             HttpClient client =
                     HttpClient.newBuilder().sslContext(another.context()).build();
 
-            SendResult result =
-                    JdkMessaging.of(at(server), SendPolicy.defaults(), client).send(MESSAGE);
+            SendResult result = JdkMessaging.of(at(server), ONCE, client).send(MESSAGE);
 
             assertThat(result)
                     .isInstanceOfSatisfying(
@@ -139,8 +138,7 @@ class JdkMessagingTest {
         int notSent = 0;
         RawServer server = RawServer.start(Reaction.answer(ACCEPTED));
         try (server) {
-            MessagingPort port =
-                    JdkMessaging.of(at(server), SendPolicy.defaults().withTimeout(Duration.ofNanos(1)));
+            MessagingPort port = JdkMessaging.of(at(server), ONCE.withTimeout(Duration.ofNanos(1)));
             for (int i = 0; i < sends; i++) {
                 SendResult result = i % 2 == 0
                         ? port.send(MESSAGE)
@@ -162,8 +160,7 @@ class JdkMessagingTest {
         assertThatNullPointerException()
                 .isThrownBy(() -> JdkMessaging.of(account(Pod.IN), null))
                 .withMessage("policy");
-        assertThatNullPointerException()
-                .isThrownBy(() -> JdkMessaging.of(account(Pod.IN), SendPolicy.defaults(), null));
+        assertThatNullPointerException().isThrownBy(() -> JdkMessaging.of(account(Pod.IN), ONCE, null));
     }
 
     private static Set<Thread> liveThreads() {

@@ -28,6 +28,14 @@ final class OnPictogramProperty extends SpringBootCondition {
             name("connect-timeout"),
             name("timeout"),
             name("answer-limit"),
+            name("attempts"),
+            name("first-backoff"),
+            name("longest-backoff"),
+            name("total-timeout"),
+            name("rate-limit"),
+            name("max-in-flight"),
+            name("circuit-breaker-failures"),
+            name("circuit-breaker-open-for"),
             name("use-rest-client-builder"));
 
     private static ConfigurationPropertyName name(String property) {

@@ -29,9 +29,18 @@ import org.springframework.util.unit.DataSize;
  * @param sender WhatsApp business number that recipients see, with its country code.
  * @param connectTimeout Time for a connection, its TLS handshake included. Does not count with the application's
  *     RestClient.Builder.
- * @param timeout Time for a send as a whole, to the last byte of the answer. Counts only for the answer's body with the
- *     application's RestClient.Builder.
+ * @param timeout Time for one attempt as a whole, to the last byte of the answer. Counts only for the answer's body with
+ *     the application's RestClient.Builder.
  * @param answerLimit Size of an answer's body that is read at most.
+ * @param attempts Number of times that a message is tried at most. Only what is known not to have been accepted is
+ *     repeated.
+ * @param firstBackoff Time to wait after the first attempt; each further wait is twice as long.
+ * @param longestBackoff Longest time to wait between two attempts, one that the server asks for included.
+ * @param totalTimeout Time for all attempts together, with the waits between them.
+ * @param rateLimit Number of requests that may be sent within a second. 0 for any number.
+ * @param maxInFlight Number of requests that may be under way at a time. 0 for any number.
+ * @param circuitBreakerFailures Number of failures in a row after which nothing is sent for a while. 0 for never.
+ * @param circuitBreakerOpenFor Time for which nothing is sent after that many failures.
  * @param useRestClientBuilder Whether to send through the application's RestClient.Builder instead of Pictogram's own
  *     transport. What that client repeats, follows or waits for is then the application's care; tell it not to follow
  *     redirects.
@@ -46,6 +55,14 @@ record PictogramProperties(
         @DefaultValue("5s") Duration connectTimeout,
         @DefaultValue("30s") Duration timeout,
         @DefaultValue("64KB") DataSize answerLimit,
+        @DefaultValue("3") int attempts,
+        @DefaultValue("500ms") Duration firstBackoff,
+        @DefaultValue("10s") Duration longestBackoff,
+        @DefaultValue("2m") Duration totalTimeout,
+        @DefaultValue("0") int rateLimit,
+        @DefaultValue("0") int maxInFlight,
+        @DefaultValue("0") int circuitBreakerFailures,
+        @DefaultValue("30s") Duration circuitBreakerOpenFor,
         @DefaultValue("false") boolean useRestClientBuilder) {
 
     /** What is made of the properties once all of them are right. */
@@ -67,15 +84,38 @@ record PictogramProperties(
                 PhoneNumber::of,
                 "the WhatsApp business number that recipients see, with its country code, such as +919800000000",
                 problems);
+        SendPolicy policy = policy(problems);
+        if (!problems.isEmpty()) {
+            throw new WrongPropertiesException(problems);
+        }
+        return new Settings(new Account(where, account, key, number), policy);
+    }
+
+    private SendPolicy policy(List<String> problems) {
         SendPolicy policy = SendPolicy.defaults();
         policy = checked("connect-timeout", connectTimeout, policy::withConnectTimeout, policy, problems);
         policy = checked("timeout", timeout, policy::withTimeout, policy, problems);
         int limit = (int) Math.min(answerLimit.toBytes(), Integer.MAX_VALUE);
         policy = checked("answer-limit", limit, policy::withAnswerLimit, policy, problems);
-        if (!problems.isEmpty()) {
-            throw new WrongPropertiesException(problems);
-        }
-        return new Settings(new Account(where, account, key, number), policy);
+        policy = checked("attempts", attempts, policy::withAttempts, policy, problems);
+        SendPolicy once = policy;
+        policy = checked(
+                "first-backoff or pictogram.longest-backoff",
+                firstBackoff,
+                first -> once.withBackoff(first, longestBackoff),
+                policy,
+                problems);
+        policy = checked("total-timeout", totalTimeout, policy::withTotalTimeout, policy, problems);
+        policy = checked("rate-limit", rateLimit, policy::withRateLimit, policy, problems);
+        policy = checked("max-in-flight", maxInFlight, policy::withMaxInFlight, policy, problems);
+        SendPolicy unbroken = policy;
+        policy = checked(
+                "circuit-breaker-failures or pictogram.circuit-breaker-open-for",
+                circuitBreakerFailures,
+                failures -> unbroken.withCircuitBreaker(failures, circuitBreakerOpenFor),
+                policy,
+                problems);
+        return policy;
     }
 
     private Pod where(List<String> problems) {

@@ -45,6 +45,7 @@ import org.springframework.web.client.RestClient;
 @Timeout(60)
 class OwnRestClientTest {
 
+    private static final SendPolicy ONCE = SendPolicy.defaults().withAttempts(1);
     private static final ImageMessage MESSAGE = ImageMessage.to("+919800000001", Image.uploaded("1"));
     private static final String KEY = "Asecret3";
     private static final String ACCEPTED = "{\"data\":{\"message_id\":\"AX1\"}}";
@@ -106,8 +107,7 @@ class OwnRestClientTest {
                     })
                     .build();
 
-            assertThat(SpringMessaging.of(at(server), SendPolicy.defaults(), client)
-                            .send(MESSAGE))
+            assertThat(SpringMessaging.of(at(server), ONCE, client).send(MESSAGE))
                     .isEqualTo(new Accepted(MessageId.of("AX1")));
             assertThat(server.requests())
                     .singleElement()
@@ -126,12 +126,11 @@ class OwnRestClientTest {
                     ApiKey.of(KEY),
                     kaleyra.account().sender());
 
-            assertThat(factory.port(wrongKey, SendPolicy.defaults()).send(MESSAGE))
-                    .isInstanceOfSatisfying(Rejected.class, rejected -> {
-                        assertThat(rejected.reason()).isEqualTo(Reason.INVALID_CREDENTIALS);
-                        assertThat(rejected.code()).isEqualTo("RBC001");
-                        assertThat(rejected.message()).isEqualTo("Incorrect SID or API key.");
-                    });
+            assertThat(factory.port(wrongKey, ONCE).send(MESSAGE)).isInstanceOfSatisfying(Rejected.class, rejected -> {
+                assertThat(rejected.reason()).isEqualTo(Reason.INVALID_CREDENTIALS);
+                assertThat(rejected.code()).isEqualTo("RBC001");
+                assertThat(rejected.message()).isEqualTo("Incorrect SID or API key.");
+            });
         }
     }
 
@@ -153,8 +152,7 @@ class OwnRestClientTest {
             closed = URI.create("http://127.0.0.1:" + port.getLocalPort());
         }
 
-        SendResult result =
-                factory.port(account(Pod.at(closed)), SendPolicy.defaults()).send(MESSAGE);
+        SendResult result = factory.port(account(Pod.at(closed)), ONCE).send(MESSAGE);
 
         assertThat(result).isInstanceOfSatisfying(InDoubt.class, inDoubt -> {
             assertThat(inDoubt.why())
@@ -208,7 +206,7 @@ class OwnRestClientTest {
     void an_answer_is_read_up_to_the_limit(Factory factory) {
         String large = "{\"data\":{\"message_id\":\"AX1\"},\"x\":\"" + "x".repeat(100_000) + "\"}";
         String late = "{\"x\":\"" + "x".repeat(100_000) + "\",\"data\":{\"message_id\":\"AX1\"}}";
-        SendPolicy small = SendPolicy.defaults().withAnswerLimit(1024);
+        SendPolicy small = ONCE.withAnswerLimit(1024);
         try (RawServer server = RawServer.start(Reaction.answer(http(202, "", large)));
                 RawServer other = RawServer.start(Reaction.answer(http(202, "", late)))) {
             assertThat(factory.port(at(server), small).send(MESSAGE)).isEqualTo(new Accepted(MessageId.of("AX1")));
@@ -254,7 +252,7 @@ class OwnRestClientTest {
         };
         try (RawServer server = RawServer.start(trickle)) {
             long start = System.nanoTime();
-            SendPolicy quick = SendPolicy.defaults().withTimeout(Duration.ofMillis(400));
+            SendPolicy quick = ONCE.withTimeout(Duration.ofMillis(400));
 
             assertThat(factory.port(at(server), quick).send(MESSAGE)).isInstanceOf(InDoubt.class);
             assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(15));
@@ -291,8 +289,7 @@ class OwnRestClientTest {
                             (request, body, execution) -> new FailsToClose(execution.execute(request, body)))
                     .build();
 
-            assertThat(SpringMessaging.of(at(server), SendPolicy.defaults(), client)
-                            .send(MESSAGE))
+            assertThat(SpringMessaging.of(at(server), ONCE, client).send(MESSAGE))
                     .isEqualTo(new Accepted(MessageId.of("AX1")));
         }
     }
@@ -304,12 +301,12 @@ class OwnRestClientTest {
                 .isThrownBy(() -> SpringMessaging.of(account(Pod.IN), null))
                 .withMessage("policy");
         assertThatNullPointerException()
-                .isThrownBy(() -> SpringMessaging.of(account(Pod.IN), SendPolicy.defaults(), null))
+                .isThrownBy(() -> SpringMessaging.of(account(Pod.IN), ONCE, null))
                 .withMessage("client");
     }
 
     private static SendResult send(Factory factory, RawServer server) {
-        return factory.port(at(server), SendPolicy.defaults()).send(MESSAGE);
+        return factory.port(at(server), ONCE).send(MESSAGE);
     }
 
     private static byte[] http(int status, String headers, String body) {

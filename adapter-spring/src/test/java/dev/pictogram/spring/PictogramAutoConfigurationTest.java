@@ -304,6 +304,29 @@ class PictogramAutoConfigurationTest {
     }
 
     @Test
+    void repetition_and_limits_are_settings_too() {
+        application
+                .withPropertyValues(complete())
+                .withPropertyValues(
+                        "pictogram.attempts=5",
+                        "pictogram.first-backoff=1s",
+                        "pictogram.longest-backoff=1m",
+                        "pictogram.total-timeout=10m",
+                        "pictogram.rate-limit=20",
+                        "pictogram.max-in-flight=100",
+                        "pictogram.circuit-breaker-failures=8",
+                        "pictogram.circuit-breaker-open-for=15s")
+                .run(context -> assertThat(settings(context.getBean(PictogramProperties.class)))
+                        .isEqualTo(SendPolicy.defaults()
+                                .withAttempts(5)
+                                .withBackoff(Duration.ofSeconds(1), Duration.ofMinutes(1))
+                                .withTotalTimeout(Duration.ofMinutes(10))
+                                .withRateLimit(20)
+                                .withMaxInFlight(100)
+                                .withCircuitBreaker(8, Duration.ofSeconds(15))));
+    }
+
+    @Test
     void a_timeout_bounds_a_send() {
         try (RawServer server = RawServer.start(Reaction.silence())) {
             application
@@ -347,8 +370,15 @@ class PictogramAutoConfigurationTest {
             pictogram.base-url=https://sec ret    | pictogram.base-url is wrong: it cannot be read
             pictogram.pod=in           | pictogram.pod and pictogram.base-url are both set: only one of them can be the server
             pictogram.connect-timeout=0s | pictogram.connect-timeout is wrong: connectTimeout: must be longer than nothing and at most a day, but it is PT0S
+            pictogram.attempts=0       | pictogram.attempts is wrong: attempts: must be at least 1, but it is 0
+            pictogram.first-backoff=0s | pictogram.first-backoff or pictogram.longest-backoff is wrong: backoff.first: must be longer than nothing and at most a day, but it is PT0S
+            pictogram.longest-backoff=100ms | pictogram.first-backoff or pictogram.longest-backoff is wrong: backoff.first: must not be longer than backoff.longest, PT0.1S, but it is PT0.5S
+            pictogram.total-timeout=2d | pictogram.total-timeout is wrong: totalTimeout: must be longer than nothing and at most a day, but it is PT48H
+            pictogram.rate-limit=-1    | pictogram.rate-limit is wrong: rateLimit: must be at least 0, but it is -1
+            pictogram.max-in-flight=-1 | pictogram.max-in-flight is wrong: maxInFlight: must be at least 0, but it is -1
+            pictogram.circuit-breaker-failures=-1 | pictogram.circuit-breaker-failures or pictogram.circuit-breaker-open-for is wrong: breaker.failures: must be at least 0, but it is -1
             pictogram.timeout=2d       | pictogram.timeout is wrong: timeout: must be longer than nothing and at most a day, but it is PT48H
-            pictogram.answer-limit=1B  | pictogram.answer-limit is wrong: answerLimit: must be at least 1024 bytes, but it is 1
+            pictogram.answer-limit=1B  | pictogram.answer-limit is wrong: answerLimit: must be at least 1024, but it is 1
             """)
     void a_property_that_is_missing_or_wrong_is_named_with_what_is_allowed(String property, String expected) {
         application.withPropertyValues(complete(property)).run(context -> {

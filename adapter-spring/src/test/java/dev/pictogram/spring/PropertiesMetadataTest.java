@@ -47,7 +47,7 @@ class PropertiesMetadataTest {
             }
         }
 
-        assertThat(described).containsOnlyKeys(properties().toList()).hasSize(9);
+        assertThat(described).containsOnlyKeys(properties().toList()).hasSize(17);
         assertThat(described.values())
                 .allSatisfy(text -> assertThat((String) text).isNotBlank());
     }
@@ -55,7 +55,7 @@ class PropertiesMetadataTest {
     @ParameterizedTest
     @MethodSource("properties")
     void each_property_alone_is_taken_for_a_wish_to_send(String property) {
-        String value = property.endsWith("timeout") ? "1s" : property.endsWith("limit") ? "1KB" : "true";
+        String value = property.endsWith("builder") ? "true" : "1";
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(PictogramAutoConfiguration.class))
                 .withPropertyValues(property + "=" + value)

@@ -10,7 +10,7 @@ import dev.pictogram.SendResult.NotSent;
 import dev.pictogram.wire.HttpExchange.Call;
 import dev.pictogram.wire.HttpExchange.Outcome;
 import java.net.URI;
-import java.time.InstantSource;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,11 +26,14 @@ public final class KaleyraMessaging implements MessagingPort {
     private final SendPolicy policy;
     private final URI uri;
     private final Map<String, String> headers;
-    private final Verdict verdict = new Verdict(InstantSource.system());
+    private final Verdict verdict;
+    private final Resilience resilience;
 
-    private KaleyraMessaging(HttpExchange exchange, Account account, SendPolicy policy) {
+    private KaleyraMessaging(HttpExchange exchange, Account account, SendPolicy policy, Time time) {
         this.exchange = requireNonNull(exchange, "exchange");
         this.policy = requireNonNull(policy, "policy");
+        this.verdict = new Verdict(time);
+        this.resilience = new Resilience(policy, time);
         // The plus sign as it is, as in the page's sample. Each part was validated to need no escaping.
         this.uri = URI.create("%s/v2/%s/whatsapp/%s/messages"
                 .formatted(
@@ -56,18 +59,26 @@ public final class KaleyraMessaging implements MessagingPort {
      *
      * @param exchange posts the requests; it is not closed
      * @param account who sends, from where
-     * @param policy how patient a send is
+     * @param policy how patient a send is, and how often it is repeated where that is safe
      */
     public static MessagingPort over(HttpExchange exchange, Account account, SendPolicy policy) {
-        return new KaleyraMessaging(exchange, account, policy);
+        return over(exchange, account, policy, Time.system());
+    }
+
+    static MessagingPort over(HttpExchange exchange, Account account, SendPolicy policy, Time time) {
+        return new KaleyraMessaging(exchange, account, policy, time);
     }
 
     @Override
     public SendResult send(ImageMessage message) {
-        Call call = call(message);
+        byte[] body = body(message);
         if (Thread.currentThread().isInterrupted()) {
             return new NotSent("nothing was sent: the thread was interrupted before", null);
         }
+        return resilience.send(timeout -> post(call(body, timeout)));
+    }
+
+    private SendResult post(Call call) {
         try {
             return verdict(exchange.post(call), null);
         } catch (Throwable broken) {
@@ -78,19 +89,13 @@ public final class KaleyraMessaging implements MessagingPort {
 
     @Override
     public CompletableFuture<SendResult> sendAsync(ImageMessage message) {
+        byte[] body = body(message);
         CompletableFuture<SendResult> result = new CompletableFuture<>();
-        postAsync(call(message)).whenComplete((outcome, broken) -> completeElsewhere(result, verdict(outcome, broken)));
+        resilience
+                .sendAsync(timeout -> postAsync(call(body, timeout)).handle(this::verdict), result::isDone)
+                // What a user chains to the future must not run on the client's thread: it would hold up other answers.
+                .thenAccept(sent -> OwnThread.run(() -> result.complete(sent)));
         return result;
-    }
-
-    /** What a user chains to the future must not run on the client's thread, where it would hold up other answers. */
-    private static void completeElsewhere(CompletableFuture<SendResult> future, SendResult result) {
-        try {
-            OwnThread.EACH.execute(() -> future.complete(result));
-        } catch (Throwable noThreadLeft) {
-            // A result that is late for others is better than one that nobody gets.
-            future.complete(result);
-        }
     }
 
     private SendResult verdict(Outcome outcome, Throwable broken) {
@@ -113,9 +118,11 @@ public final class KaleyraMessaging implements MessagingPort {
         }
     }
 
-    private Call call(ImageMessage message) {
-        requireNonNull(message, "message");
-        return new Call(
-                uri, headers, RequestJson.of(message), policy.connectTimeout(), policy.timeout(), policy.answerLimit());
+    private static byte[] body(ImageMessage message) {
+        return RequestJson.of(requireNonNull(message, "message"));
+    }
+
+    private Call call(byte[] body, Duration timeout) {
+        return new Call(uri, headers, body, policy.connectTimeout(), timeout, policy.answerLimit());
     }
 }

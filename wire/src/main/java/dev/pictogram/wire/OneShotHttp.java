@@ -27,7 +27,7 @@ import java.util.concurrent.Flow.Subscriber;
 import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeoutException;
@@ -53,7 +53,7 @@ public final class OneShotHttp implements HttpExchange {
 
     private final HttpClient client;
     private final Executor starters = starters();
-    private final ScheduledThreadPoolExecutor deadlines = deadlines();
+    private final ScheduledExecutorService deadlines = DaemonTimer.named("pictogram-deadline");
 
     private OneShotHttp(HttpClient client) {
         this.client = client;
@@ -165,15 +165,6 @@ public final class OneShotHttp implements HttpExchange {
                 threads, threads, 5, SECONDS, new LinkedBlockingQueue<>(), daemon("pictogram-start"));
         pool.allowCoreThreadTimeOut(true);
         return pool;
-    }
-
-    private static ScheduledThreadPoolExecutor deadlines() {
-        // Not CompletableFuture's own timer: from JDK 25 on that is the common pool's.
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemon("pictogram-deadline"));
-        timer.setRemoveOnCancelPolicy(true);
-        timer.setKeepAliveTime(5, SECONDS);
-        timer.allowCoreThreadTimeOut(true);
-        return timer;
     }
 
     private static ThreadFactory daemon(String name) {

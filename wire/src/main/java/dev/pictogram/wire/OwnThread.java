@@ -15,6 +15,15 @@ final class OwnThread {
 
     private OwnThread() {}
 
+    /** Runs a task on a thread of its own, or here if there is none left: late for others is better than never. */
+    static void run(Runnable task) {
+        try {
+            EACH.execute(task);
+        } catch (Throwable noThreadLeft) {
+            task.run();
+        }
+    }
+
     private static Executor virtualIfPossible() {
         try {
             return (Executor)

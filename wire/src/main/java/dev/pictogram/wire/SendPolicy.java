@@ -2,34 +2,124 @@ package dev.pictogram.wire;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.pictogram.SendResult;
 import java.time.Duration;
 
 /**
- * How patient a send is: everything about it that can be tuned.
+ * How patient a send is, and what is repeated and held back: everything about it that can be tuned. Begin with
+ * {@link #defaults()}.
+ *
+ * <p>Only what is {@linkplain SendResult#safeToRepeat() safe to repeat} is repeated, and a failed TLS handshake is not,
+ * which would fail again. What is in doubt never is. {@code send} and {@code sendAsync} do the same; while it waits,
+ * {@code sendAsync} holds no thread, and a future that its user completes or cancels ends the repetition.
+ *
+ * <p>The limits count requests, for one port: each repetition is a request of its own. What they hold back is
+ * {@link SendResult.NotSent} at once, without waiting, and is repeated as any other.
  *
  * @param connectTimeout how long to try for a connection, its TLS handshake included; 5 s by default
- * @param timeout how long a send may take as a whole, to the last byte of an answer that trickles in; 30 s by default
+ * @param timeout how long one attempt may take as a whole, to the last byte of an answer that trickles in; 30 s by
+ *     default
  * @param answerLimit how many bytes of an answer's body are read at most; 64 KiB by default, and an answer of Kaleyra's
  *     has some 200
+ * @param attempts how often a message is tried at most, the first time included; 3 by default
+ * @param backoff how long to wait between two attempts; 500 ms doubling to 10 s by default
+ * @param totalTimeout how long all attempts may take together, with the waits between them; 2 min by default. A message
+ *     is repeated only while there is time for a whole attempt, since one that is cut short is likely to be in doubt; the
+ *     first attempt has the shorter of both times
+ * @param rateLimit how many requests may be sent within a second; 0, the default, for any number
+ * @param maxInFlight how many requests may be under way at a time; 0, the default, for any number
+ * @param breaker when to stop sending for a while; never by default
  */
-public record SendPolicy(Duration connectTimeout, Duration timeout, int answerLimit) {
+public record SendPolicy(
+        Duration connectTimeout,
+        Duration timeout,
+        int answerLimit,
+        int attempts,
+        Backoff backoff,
+        Duration totalTimeout,
+        int rateLimit,
+        int maxInFlight,
+        CircuitBreaker breaker) {
 
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final int SMALLEST_ANSWER = 1024;
 
-    private static final SendPolicy DEFAULTS = new SendPolicy(Duration.ofSeconds(5), Duration.ofSeconds(30), 64 * 1024);
+    private static final SendPolicy DEFAULTS = new SendPolicy(
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
+            64 * 1024,
+            3,
+            new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10)),
+            Duration.ofMinutes(2),
+            0,
+            0,
+            new CircuitBreaker(0, Duration.ofSeconds(30)));
 
     /**
      * Accepts a policy.
      *
-     * @throws IllegalArgumentException if a time is not positive or is longer than a day, or the limit is below 1024
+     * @throws IllegalArgumentException if a time is not positive or is longer than a day, a number is negative, there is
+     *     not one attempt, or the answer limit is below 1024
      */
     public SendPolicy {
         requireTime("connectTimeout", connectTimeout);
         requireTime("timeout", timeout);
-        if (answerLimit < SMALLEST_ANSWER) {
-            throw new IllegalArgumentException(
-                    "answerLimit: must be at least " + SMALLEST_ANSWER + " bytes, but it is " + answerLimit);
+        requireAtLeast("answerLimit", SMALLEST_ANSWER, answerLimit);
+        requireAtLeast("attempts", 1, attempts);
+        requireNonNull(backoff, "backoff");
+        requireTime("totalTimeout", totalTimeout);
+        requireAtLeast("rateLimit", 0, rateLimit);
+        requireAtLeast("maxInFlight", 0, maxInFlight);
+        requireNonNull(breaker, "breaker");
+    }
+
+    /**
+     * How long to wait between two attempts.
+     *
+     * <p>Each wait is twice the one before and has up to a quarter more or less, so that many senders do not come back
+     * at once. Where the server asks for a longer one with {@code Retry-After}, that is obeyed if it is no longer than
+     * {@code longest}; else the result is returned at once, with the wait in it.
+     *
+     * @param first the wait after the first attempt
+     * @param longest the longest that any wait may be
+     */
+    public record Backoff(Duration first, Duration longest) {
+
+        /**
+         * Accepts the two ends.
+         *
+         * @throws IllegalArgumentException if a time is not positive or is longer than a day, or the first is longer
+         *     than the longest
+         */
+        public Backoff {
+            requireTime("backoff.first", first);
+            requireTime("backoff.longest", longest);
+            if (first.compareTo(longest) > 0) {
+                throw new IllegalArgumentException(
+                        "backoff.first: must not be longer than backoff.longest, " + longest + ", but it is " + first);
+            }
+        }
+    }
+
+    /**
+     * When to stop sending for a while: a server that is down is not helped by more requests.
+     *
+     * <p>What counts as a failure is what is in doubt, not sent, or refused for a reason that passes. Then nothing is
+     * sent while the circuit is open. After that one request is let through, whose outcome closes or opens it again.
+     *
+     * @param failures how many failures in a row open it; 0 for never
+     * @param openFor how long it stays open
+     */
+    public record CircuitBreaker(int failures, Duration openFor) {
+
+        /**
+         * Accepts the two parts.
+         *
+         * @throws IllegalArgumentException if the number is negative, or the time is not positive or longer than a day
+         */
+        public CircuitBreaker {
+            requireAtLeast("breaker.failures", 0, failures);
+            requireTime("breaker.openFor", openFor);
         }
     }
 
@@ -41,7 +131,16 @@ public record SendPolicy(Duration connectTimeout, Duration timeout, int answerLi
         }
     }
 
-    /** Returns the policy that suits most: 5 s for a connection, 30 s for all, 64 KiB of an answer. */
+    private static void requireAtLeast(String field, int least, int number) {
+        if (number < least) {
+            throw new IllegalArgumentException(field + ": must be at least " + least + ", but it is " + number);
+        }
+    }
+
+    /**
+     * Returns the policy that suits most: 5 s for a connection, 30 s for an attempt, 3 attempts with 500 ms and more
+     * between them, 2 min for all, 64 KiB of an answer, and no other limit.
+     */
     public static SendPolicy defaults() {
         return DEFAULTS;
     }
@@ -53,17 +152,19 @@ public record SendPolicy(Duration connectTimeout, Duration timeout, int answerLi
      * @throws IllegalArgumentException if it is not positive or longer than a day
      */
     public SendPolicy withConnectTimeout(Duration connectTimeout) {
-        return new SendPolicy(connectTimeout, timeout, answerLimit);
+        return new SendPolicy(
+                connectTimeout, timeout, answerLimit, attempts, backoff, totalTimeout, rateLimit, maxInFlight, breaker);
     }
 
     /**
-     * Returns a copy with this time for a send as a whole.
+     * Returns a copy with this time for one attempt as a whole.
      *
      * @param timeout from the first byte sent to the last byte of the answer
      * @throws IllegalArgumentException if it is not positive or longer than a day
      */
     public SendPolicy withTimeout(Duration timeout) {
-        return new SendPolicy(connectTimeout, timeout, answerLimit);
+        return new SendPolicy(
+                connectTimeout, timeout, answerLimit, attempts, backoff, totalTimeout, rateLimit, maxInFlight, breaker);
     }
 
     /**
@@ -73,6 +174,78 @@ public record SendPolicy(Duration connectTimeout, Duration timeout, int answerLi
      * @throws IllegalArgumentException if it is below 1024
      */
     public SendPolicy withAnswerLimit(int answerLimit) {
-        return new SendPolicy(connectTimeout, timeout, answerLimit);
+        return new SendPolicy(
+                connectTimeout, timeout, answerLimit, attempts, backoff, totalTimeout, rateLimit, maxInFlight, breaker);
+    }
+
+    /**
+     * Returns a copy with this number of attempts.
+     *
+     * @param attempts how often a message is tried at most; 1 for no repetition at all
+     * @throws IllegalArgumentException if it is below 1
+     */
+    public SendPolicy withAttempts(int attempts) {
+        return new SendPolicy(
+                connectTimeout, timeout, answerLimit, attempts, backoff, totalTimeout, rateLimit, maxInFlight, breaker);
+    }
+
+    /**
+     * Returns a copy with these waits between attempts.
+     *
+     * @param first the wait after the first attempt; each further one is twice as long
+     * @param longest the longest that any wait may be, one that the server asks for included
+     * @throws IllegalArgumentException if a time is not positive or longer than a day, or the first is longer than the
+     *     longest
+     */
+    public SendPolicy withBackoff(Duration first, Duration longest) {
+        Backoff backoff = new Backoff(first, longest);
+        return new SendPolicy(
+                connectTimeout, timeout, answerLimit, attempts, backoff, totalTimeout, rateLimit, maxInFlight, breaker);
+    }
+
+    /**
+     * Returns a copy with this time for all attempts together.
+     *
+     * @param totalTimeout with the waits between them
+     * @throws IllegalArgumentException if it is not positive or longer than a day
+     */
+    public SendPolicy withTotalTimeout(Duration totalTimeout) {
+        return new SendPolicy(
+                connectTimeout, timeout, answerLimit, attempts, backoff, totalTimeout, rateLimit, maxInFlight, breaker);
+    }
+
+    /**
+     * Returns a copy with this limit for a second.
+     *
+     * @param perSecond how many requests may be sent within a second; 0 for any number
+     * @throws IllegalArgumentException if it is negative
+     */
+    public SendPolicy withRateLimit(int perSecond) {
+        return new SendPolicy(
+                connectTimeout, timeout, answerLimit, attempts, backoff, totalTimeout, perSecond, maxInFlight, breaker);
+    }
+
+    /**
+     * Returns a copy with this limit for requests under way.
+     *
+     * @param maxInFlight how many may be under way at a time; 0 for any number
+     * @throws IllegalArgumentException if it is negative
+     */
+    public SendPolicy withMaxInFlight(int maxInFlight) {
+        return new SendPolicy(
+                connectTimeout, timeout, answerLimit, attempts, backoff, totalTimeout, rateLimit, maxInFlight, breaker);
+    }
+
+    /**
+     * Returns a copy that stops sending for a while after failures.
+     *
+     * @param failures how many in a row; 0 for never
+     * @param openFor for how long
+     * @throws IllegalArgumentException if the number is negative, or the time is not positive or longer than a day
+     */
+    public SendPolicy withCircuitBreaker(int failures, Duration openFor) {
+        CircuitBreaker breaker = new CircuitBreaker(failures, openFor);
+        return new SendPolicy(
+                connectTimeout, timeout, answerLimit, attempts, backoff, totalTimeout, rateLimit, maxInFlight, breaker);
     }
 }

@@ -72,7 +72,8 @@ public abstract class HttpAdapterContract {
     private static final ImageMessage MESSAGE =
             ImageMessage.to("+919800000001", Image.link("https://example.com/parcel.png"));
     private static final byte[] ACCEPTED = VerdictRow.http(202, "{\"data\":{\"message_id\":\"AX1\"}}");
-    private static final SendPolicy SHORT = SendPolicy.defaults().withTimeout(Duration.ofMillis(400));
+    private static final SendPolicy POLICY = SendPolicy.defaults().withAttempts(1);
+    private static final SendPolicy SHORT = POLICY.withTimeout(Duration.ofMillis(400));
 
     /** For its subclasses. */
     protected HttpAdapterContract() {}
@@ -105,7 +106,7 @@ public abstract class HttpAdapterContract {
                         .withRef2("dictionary")
                         .withSource(WaSource.API));
         try (RawServer server = RawServer.start(Reaction.answer(ACCEPTED))) {
-            way.take(port(at(server), SendPolicy.defaults()), sample);
+            way.take(port(at(server), POLICY), sample);
 
             assertEquals(1, server.requests().size());
             Request request = server.requests().get(0);
@@ -147,7 +148,7 @@ public abstract class HttpAdapterContract {
         try (RawServer server = RawServer.start(Reaction.answer(ACCEPTED))) {
             Account gateway = account(Pod.at(server.uri().resolve("/a%20gateway/kaleyra/")));
 
-            port(gateway, SendPolicy.defaults()).send(MESSAGE);
+            port(gateway, POLICY).send(MESSAGE);
 
             String head = server.requests().get(0).head();
             assertTrue(
@@ -167,7 +168,7 @@ public abstract class HttpAdapterContract {
     @MethodSource("rows")
     public final void every_row_of_the_verdict_table_holds(VerdictRow row, Way way) throws Exception {
         try (RawServer server = RawServer.start(Reaction.answerAndClose(row.answer()))) {
-            SendResult result = way.take(port(at(server), SendPolicy.defaults()), MESSAGE);
+            SendResult result = way.take(port(at(server), POLICY), MESSAGE);
 
             assertTrue(row.holds().test(result), () -> "expected " + row.expected() + " but was " + result);
             assertEquals(1, server.requests().size(), "one whole request for one send");
@@ -178,7 +179,7 @@ public abstract class HttpAdapterContract {
     @ParameterizedTest
     @EnumSource
     public final void a_deep_or_large_answer_does_no_harm_where_the_limit_lets_it_in(Way way) throws Exception {
-        SendPolicy generous = SendPolicy.defaults().withAnswerLimit(4 << 20);
+        SendPolicy generous = POLICY.withAnswerLimit(4 << 20);
         String deep = "[".repeat(1 << 20);
         String closed = "[".repeat(100_000) + "]".repeat(100_000);
         for (String body : List.of(
@@ -209,7 +210,7 @@ public abstract class HttpAdapterContract {
                     RawServer server = RawServer.start(Reaction.answerAndClose(("HTTP/1.1 " + status
                                     + " Elsewhere\r\nLocation: " + elsewhere.uri() + "/\r\nContent-Length: 0\r\n\r\n")
                             .getBytes(UTF_8)))) {
-                SendResult result = way.take(port(at(server), SendPolicy.defaults()), MESSAGE);
+                SendResult result = way.take(port(at(server), POLICY), MESSAGE);
 
                 Rejected rejected = assertInstanceOf(Rejected.class, result);
                 assertEquals(Reason.UNRECOGNIZED, rejected.reason());
@@ -228,7 +229,7 @@ public abstract class HttpAdapterContract {
         try (ServerSocket port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             closed = URI.create("http://127.0.0.1:" + port.getLocalPort());
         }
-        assertNotSent(way.take(port(account(Pod.at(closed)), SendPolicy.defaults()), MESSAGE));
+        assertNotSent(way.take(port(account(Pod.at(closed)), POLICY), MESSAGE));
     }
 
     @ParameterizedTest
@@ -236,13 +237,13 @@ public abstract class HttpAdapterContract {
     public final void an_unknown_host_is_not_sent(Way way) throws Exception {
         // RFC 6761 keeps .invalid from ever being a name.
         Account nowhere = account(Pod.at(URI.create("https://pictogram.invalid")));
-        assertNotSent(way.take(port(nowhere, SendPolicy.defaults()), MESSAGE));
+        assertNotSent(way.take(port(nowhere, POLICY), MESSAGE));
     }
 
     @ParameterizedTest
     @EnumSource
     public final void a_connection_that_does_not_come_about_in_time_is_not_sent(Way way) throws Exception {
-        SendPolicy impatient = SendPolicy.defaults().withConnectTimeout(Duration.ofMillis(300));
+        SendPolicy impatient = POLICY.withConnectTimeout(Duration.ofMillis(300));
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             // The handshake of TLS, which is part of the connection, is never answered.
             Account account = account(Pod.at(URI.create("https://127.0.0.1:" + silent.getLocalPort())));
@@ -262,7 +263,7 @@ public abstract class HttpAdapterContract {
             server.start();
             Account account = account(Pod.at(URI.create("https://127.0.0.1:" + plain.getLocalPort())));
 
-            SendResult result = way.take(port(account, SendPolicy.defaults()), MESSAGE);
+            SendResult result = way.take(port(account, POLICY), MESSAGE);
 
             // In doubt is the safe side: java.net.http now and then takes the body before it looks at what came back.
             assertTrue(result instanceof NotSent || result instanceof InDoubt, result::toString);
@@ -287,7 +288,7 @@ public abstract class HttpAdapterContract {
     @EnumSource
     public final void a_certificate_that_nobody_vouches_for_is_not_sent_to(Way way) throws Exception {
         try (RawServer server = RawServer.startTls(TestIdentity.of("127.0.0.1").context(), Reaction.answer(ACCEPTED))) {
-            assertNotSent(way.take(port(at(server), SendPolicy.defaults()), MESSAGE));
+            assertNotSent(way.take(port(at(server), POLICY), MESSAGE));
             assertEquals(0, server.requests().size());
         }
     }
@@ -299,7 +300,7 @@ public abstract class HttpAdapterContract {
         SSLContext before = SSLContext.getDefault();
         SSLContext.setDefault(identity.context());
         try (RawServer server = RawServer.startTls(identity.context(), Reaction.answer(ACCEPTED))) {
-            assertNotSent(port(at(server), SendPolicy.defaults()).send(MESSAGE));
+            assertNotSent(port(at(server), POLICY).send(MESSAGE));
             assertEquals(0, server.requests().size());
         } finally {
             SSLContext.setDefault(before);
@@ -315,7 +316,7 @@ public abstract class HttpAdapterContract {
             ProxySelector.setDefault(ProxySelector.of(
                     new InetSocketAddress("127.0.0.1", proxy.uri().getPort())));
 
-            SendResult result = port(at(server), SendPolicy.defaults()).send(MESSAGE);
+            SendResult result = port(at(server), POLICY).send(MESSAGE);
 
             assertEquals(new Accepted(MessageId.of("AX1")), result);
             assertEquals(0, proxy.connections());
@@ -327,7 +328,7 @@ public abstract class HttpAdapterContract {
     @Test
     public final void a_thread_that_was_interrupted_before_sends_nothing() {
         try (RawServer server = RawServer.start(Reaction.answer(ACCEPTED))) {
-            MessagingPort port = port(at(server), SendPolicy.defaults());
+            MessagingPort port = port(at(server), POLICY);
 
             Thread.currentThread().interrupt();
             SendResult result = port.send(MESSAGE);
@@ -343,13 +344,13 @@ public abstract class HttpAdapterContract {
     @ParameterizedTest
     @EnumSource
     public final void a_connection_closed_after_the_request_is_in_doubt(Way way) throws Exception {
-        assertInDoubt(way, Reaction.answerAndClose(new byte[0]), SendPolicy.defaults());
+        assertInDoubt(way, Reaction.answerAndClose(new byte[0]), POLICY);
     }
 
     @ParameterizedTest
     @EnumSource
     public final void a_connection_reset_after_the_request_is_in_doubt(Way way) throws Exception {
-        assertInDoubt(way, Reaction.reset(), SendPolicy.defaults());
+        assertInDoubt(way, Reaction.reset(), POLICY);
     }
 
     @ParameterizedTest
@@ -364,7 +365,7 @@ public abstract class HttpAdapterContract {
             }
         });
         try (server) {
-            MessagingPort port = port(at(server), SendPolicy.defaults());
+            MessagingPort port = port(at(server), POLICY);
 
             assertEquals(new Accepted(MessageId.of("AX1")), way.take(port, MESSAGE));
             assertInstanceOf(InDoubt.class, way.take(port, MESSAGE));
@@ -390,7 +391,7 @@ public abstract class HttpAdapterContract {
     public final void a_connection_is_closed_when_its_answer_is_too_large(Way way) throws Exception {
         byte[] large = VerdictRow.http(202, " ".repeat(1 << 20));
         try (RawServer server = RawServer.start(Reaction.answer(large))) {
-            assertInstanceOf(InDoubt.class, way.take(port(at(server), SendPolicy.defaults()), MESSAGE));
+            assertInstanceOf(InDoubt.class, way.take(port(at(server), POLICY), MESSAGE));
 
             server.awaitNoConnection();
         }
@@ -399,21 +400,20 @@ public abstract class HttpAdapterContract {
     @ParameterizedTest
     @EnumSource
     public final void garbage_is_in_doubt(Way way) throws Exception {
-        assertInDoubt(
-                way, Reaction.answerAndClose("\u0000 what is this?\r\n\r\n".getBytes(UTF_8)), SendPolicy.defaults());
+        assertInDoubt(way, Reaction.answerAndClose("\u0000 what is this?\r\n\r\n".getBytes(UTF_8)), POLICY);
     }
 
     @ParameterizedTest
     @EnumSource
     public final void an_end_inside_the_status_line_is_in_doubt(Way way) throws Exception {
-        assertInDoubt(way, Reaction.answerAndClose("HTTP/1.1 2".getBytes(UTF_8)), SendPolicy.defaults());
+        assertInDoubt(way, Reaction.answerAndClose("HTTP/1.1 2".getBytes(UTF_8)), POLICY);
     }
 
     @ParameterizedTest
     @EnumSource
     public final void an_end_inside_the_headers_is_in_doubt(Way way) throws Exception {
         byte[] head = "HTTP/1.1 202 Accepted\r\nContent-Type: applic".getBytes(UTF_8);
-        assertInDoubt(way, Reaction.answerAndClose(head), SendPolicy.defaults());
+        assertInDoubt(way, Reaction.answerAndClose(head), POLICY);
     }
 
     @ParameterizedTest
@@ -462,7 +462,7 @@ public abstract class HttpAdapterContract {
     @Test
     public final void an_interrupt_while_waiting_is_in_doubt_at_once_and_keeps_the_flag() throws Exception {
         try (RawServer server = RawServer.start(Reaction.silence())) {
-            MessagingPort port = port(at(server), SendPolicy.defaults());
+            MessagingPort port = port(at(server), POLICY);
             CompletableFuture<SendResult> result = new CompletableFuture<>();
             AtomicBoolean flag = new AtomicBoolean();
             Thread sender = new Thread(() -> {
@@ -491,7 +491,7 @@ public abstract class HttpAdapterContract {
             await(answerNow);
             connection.getOutputStream().write(ACCEPTED);
         })) {
-            MessagingPort port = port(at(server), SendPolicy.defaults());
+            MessagingPort port = port(at(server), POLICY);
             CompletableFuture<CompletableFuture<SendResult>> returned = new CompletableFuture<>();
             new Thread(() -> returned.complete(port.sendAsync(MESSAGE))).start();
 
@@ -511,7 +511,7 @@ public abstract class HttpAdapterContract {
             await(chainedUp);
             connection.getOutputStream().write(ACCEPTED);
         })) {
-            MessagingPort port = port(at(server), SendPolicy.defaults());
+            MessagingPort port = port(at(server), POLICY);
             CompletableFuture<Thread> blocked = new CompletableFuture<>();
             CompletableFuture<Void> chained = port.sendAsync(MESSAGE).thenAccept(result -> {
                 blocked.complete(Thread.currentThread());
@@ -533,7 +533,7 @@ public abstract class HttpAdapterContract {
 
     @Test
     public final void null_is_refused_at_once() {
-        MessagingPort port = port(account(Pod.IN), SendPolicy.defaults());
+        MessagingPort port = port(account(Pod.IN), POLICY);
 
         assertAll(
                 () -> assertThrows(NullPointerException.class, () -> port.send(null)),

@@ -23,6 +23,8 @@ import dev.pictogram.wire.HttpExchange;
 import dev.pictogram.wire.architecture.wrong.NeedsAnotherLibrary;
 import dev.pictogram.wire.architecture.wrong.NeedsGuice;
 import dev.pictogram.wire.architecture.wrong.ShowsItsLibrary;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +38,7 @@ class WireKeepsItsLibrariesToItselfTest {
                     "dev.pictogram.wire..",
                     "com.google.gson..",
                     "com.google.inject..",
+                    "dev.failsafe..",
                     "java.io",
                     "java.lang..",
                     "java.net",
@@ -62,6 +65,15 @@ class WireKeepsItsLibrariesToItselfTest {
             .dependOnClassesThat(GSON)
             .because("JSON is read in one place and written in one");
 
+    private static final DescribedPredicate<JavaClass> FAILSAFE = resideInAPackage("dev.failsafe..");
+
+    private static final ArchRule FAILSAFE_IN_ONE_CLASS = noClasses()
+            .that(describe(
+                    "are not Resilience", c -> !c.getName().matches("dev\\.pictogram\\.wire\\.Resilience(\\$.*)?")))
+            .should()
+            .dependOnClassesThat(FAILSAFE)
+            .because("what is repeated is decided in one place");
+
     private static final ArchRule GUICE_IN_ONE_PACKAGE = noClasses()
             .that()
             .resideOutsideOfPackage("dev.pictogram.wire.guice")
@@ -72,7 +84,7 @@ class WireKeepsItsLibrariesToItselfTest {
 
     private static final ArchRule NO_LIBRARY_IN_A_PUBLIC_SIGNATURE = methods()
             .that(describe("are public or protected", WireKeepsItsLibrariesToItselfTest::isOpen))
-            .should(notHaveInTheirSignature(GSON))
+            .should(notHaveInTheirSignature(GSON.or(FAILSAFE)))
             .because("an adapter's author must not meet wire's own libraries");
 
     @Test
@@ -83,13 +95,11 @@ class WireKeepsItsLibrariesToItselfTest {
 
         assertThat(wire).as("classes of wire").hasSizeGreaterThan(12);
         assertThat(wire.contain(HttpExchange.class)).isTrue();
-        assertThat(wire.that(describe(
-                        "use Gson",
-                        c -> c.getDirectDependenciesFromSelf().stream().anyMatch(d -> GSON.test(d.getTargetClass())))))
-                .as("Gson is there to be found")
-                .isNotEmpty();
+        assertThat(wire).as("Gson is there to be found").anyMatch(uses(GSON));
+        assertThat(wire).as("Failsafe is there to be found").anyMatch(uses(FAILSAFE));
         ONLY_WHAT_THE_DESIGN_NAMES.check(wire);
         GSON_IN_TWO_CLASSES.check(wire);
+        FAILSAFE_IN_ONE_CLASS.check(wire);
         GUICE_IN_ONE_PACKAGE.check(wire);
         NO_LIBRARY_IN_A_PUBLIC_SIGNATURE.check(wire);
     }
@@ -105,18 +115,30 @@ class WireKeepsItsLibrariesToItselfTest {
     }
 
     @Test
+    void a_second_class_that_knows_failsafe_is_caught() {
+        assertCaught(FAILSAFE_IN_ONE_CLASS, ShowsItsLibrary.class, "dev.failsafe.RetryPolicy");
+    }
+
+    @Test
     void guice_outside_of_its_package_is_caught() {
         assertCaught(GUICE_IN_ONE_PACKAGE, NeedsGuice.class, "com.google.inject.Injector");
     }
 
     @Test
     void a_library_in_a_public_signature_is_caught_on_either_side() {
-        assertCaught(NO_LIBRARY_IN_A_PUBLIC_SIGNATURE, ShowsItsLibrary.class, "returned(", "taken(");
+        assertCaught(NO_LIBRARY_IN_A_PUBLIC_SIGNATURE, ShowsItsLibrary.class, "returned(", "taken(", "policy(");
+    }
+
+    private static Predicate<JavaClass> uses(DescribedPredicate<JavaClass> library) {
+        return c -> c.getDirectDependenciesFromSelf().stream().anyMatch(d -> library.test(d.getTargetClass()));
     }
 
     private static boolean isOpen(JavaMethod method) {
-        return method.getModifiers().contains(JavaModifier.PUBLIC)
-                || method.getModifiers().contains(JavaModifier.PROTECTED);
+        return isOpen(method.getModifiers()) && isOpen(method.getOwner().getModifiers());
+    }
+
+    private static boolean isOpen(Set<JavaModifier> modifiers) {
+        return modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED);
     }
 
     private static ArchCondition<JavaMethod> notHaveInTheirSignature(DescribedPredicate<JavaClass> type) {

@@ -1,9 +1,10 @@
 package dev.pictogram.wire.architecture.wrong;
 
 import com.google.gson.JsonElement;
+import dev.failsafe.RetryPolicy;
 import java.util.List;
 
-/** Wrong on purpose: a third class that knows Gson, and shows it. */
+/** Wrong on purpose: one more class that knows Gson and Failsafe, and shows it. */
 public class ShowsItsLibrary {
 
     public List<JsonElement> returned() {
@@ -11,4 +12,6 @@ public class ShowsItsLibrary {
     }
 
     protected void taken(JsonElement element) {}
+
+    public void policy(RetryPolicy<String> policy) {}
 }

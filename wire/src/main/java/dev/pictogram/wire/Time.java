@@ -1,0 +1,53 @@
+package dev.pictogram.wire;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** The time that sends wait in: the system's, or one that a test turns. */
+interface Time extends InstantSource {
+
+    /** Returns a point in time in nanoseconds, to be compared with others of the same source. */
+    long nanos();
+
+    /** Holds the calling thread. */
+    void sleep(Duration wait) throws InterruptedException;
+
+    /** Runs a task on a thread of its own once the wait is over, and holds none until then. */
+    void after(Duration wait, Runnable task);
+
+    /** Returns the time of this JVM. */
+    static Time system() {
+        return OfThisJvm.TIME;
+    }
+
+    /** The time of this JVM. */
+    enum OfThisJvm implements Time {
+        TIME;
+
+        private final ScheduledExecutorService timer = DaemonTimer.named("pictogram-wait");
+
+        @Override
+        public long nanos() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public void sleep(Duration wait) throws InterruptedException {
+            NANOSECONDS.sleep(wait.toNanos());
+        }
+
+        @Override
+        public void after(Duration wait, Runnable task) {
+            timer.schedule(() -> OwnThread.run(task), wait.toNanos(), NANOSECONDS);
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.now();
+        }
+    }
+}

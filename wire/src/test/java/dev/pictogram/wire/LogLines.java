@@ -1,0 +1,38 @@
+package dev.pictogram.wire;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/** What wire logs, at every level, until it is closed. */
+final class LogLines implements AutoCloseable {
+
+    private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+    private final Logger logger;
+
+    LogLines() {
+        // Wire itself knows System.Logger only.
+        getClass()
+                .getModule()
+                .addReads(ModuleLayer.boot().findModule("java.logging").orElseThrow());
+        logger = Logger.getLogger("dev.pictogram.wire");
+        logger.setLevel(Level.ALL);
+        logger.setFilter(line -> {
+            lines.add(line.getLevel() + " " + new SimpleFormatter().formatMessage(line));
+            return false; // it stays here
+        });
+    }
+
+    List<String> soFar() {
+        return List.copyOf(lines);
+    }
+
+    @Override
+    public void close() {
+        logger.setFilter(null);
+        logger.setLevel(null);
+    }
+}
