@@ -1,14 +1,13 @@
 package dev.pictogram.testkit.contract;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNotSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pictogram.Account;
 import dev.pictogram.ApiKey;
@@ -27,53 +26,84 @@ import dev.pictogram.SendResult.Reason;
 import dev.pictogram.SendResult.Rejected;
 import dev.pictogram.Sid;
 import dev.pictogram.WaSource;
+import dev.pictogram.testkit.contract.Fault.Nature;
 import dev.pictogram.testkit.contract.RawServer.Reaction;
 import dev.pictogram.testkit.contract.RawServer.Request;
 import dev.pictogram.wire.SendPolicy;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.Authenticator;
+import java.net.CookieHandler;
+import java.net.CookieManager;
+import java.net.CookiePolicy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.PasswordAuthentication;
 import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What every HTTP adapter promises: the bytes that it writes, and the verdict on each answer and each fault.
+ * What every HTTP adapter promises besides what every port does: the bytes that it writes, the verdict on each answer,
+ * and a truthful result in time for each {@link Fault}.
  *
- * <p>Extend it in your tests and supply {@link #port}. Every clause runs against a server of bare sockets on the
- * loopback, through {@code send} and through {@code sendAsync} unless it is about one of them.
+ * <p>Extend it in your tests and supply {@link #port(Account, SendPolicy)}. Every clause runs against servers of bare
+ * sockets on the loopback, through {@code send} and through {@code sendAsync} unless it is about one of them.
+ *
+ * <p>Some clauses change settings of the whole JVM for a moment and put them back: run nothing beside them in the same
+ * JVM. Two need the JVM to be started with
+ * {@code -Djdk.httpclient.enableAllMethodRetry=true -Djava.util.concurrent.ForkJoinPool.common.parallelism=4} and are
+ * skipped without.
  */
-@Timeout(60)
-public abstract class HttpAdapterContract {
+public abstract class HttpAdapterContract extends MessagingPortContract {
+
+    /** For whatever should not need its time. */
+    private static final SendPolicy POLICY = SendPolicy.defaults().withAttempts(1);
+
+    /** For whatever has to be ended by the clock. */
+    private static final SendPolicy SHORT = POLICY.withTimeout(Duration.ofMillis(400));
+
+    /** For connections that do not come about. */
+    private static final SendPolicy SHORT_CONNECT = POLICY.withConnectTimeout(Duration.ofMillis(300));
 
     private static final String KEY = "Axxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx3";
-    private static final ImageMessage MESSAGE =
-            ImageMessage.to("+919800000001", Image.link("https://example.com/parcel.png"));
-    private static final byte[] ACCEPTED = VerdictRow.http(202, "{\"data\":{\"message_id\":\"AX1\"}}");
-    private static final SendPolicy POLICY = SendPolicy.defaults().withAttempts(1);
-    private static final SendPolicy SHORT = POLICY.withTimeout(Duration.ofMillis(400));
+    private static final byte[] ACCEPTED = FaultyScripts.accepted(1).getBytes(ISO_8859_1);
+    private static final Accepted FIRST = new Accepted(MessageId.of("AX1"));
+    private static final Accepted SECOND = new Accepted(MessageId.of("AX2"));
+
+    /** What may be on its way in the buffers of two sockets and of a client, and no more. */
+    private static final long POURED_AT_MOST = 32L << 20;
+
+    private final Queue<RawServer> servers = new ConcurrentLinkedQueue<>();
 
     /** For its subclasses. */
     protected HttpAdapterContract() {}
@@ -89,6 +119,26 @@ public abstract class HttpAdapterContract {
     /** Returns how the adapter's client differs, which is not at all unless its author says so. */
     protected Set<Difference> differences() {
         return Set.of();
+    }
+
+    /** Returns a port of the adapter under test to a server that accepts each message when this time has passed. */
+    @Override
+    protected final MessagingPort port(Duration delay) {
+        AtomicInteger ids = new AtomicInteger();
+        RawServer server = RawServer.start((self, connection, request) -> {
+            self.pause(delay);
+            connection
+                    .getOutputStream()
+                    .write(FaultyScripts.accepted(ids.incrementAndGet()).getBytes(ISO_8859_1));
+        });
+        servers.add(server);
+        return port(at(server), POLICY);
+    }
+
+    /** Closes the servers of {@link #port(Duration)}. */
+    @AfterEach
+    public final void closeServers() {
+        servers.forEach(RawServer::close);
     }
 
     // The bytes
@@ -220,7 +270,100 @@ public abstract class HttpAdapterContract {
         }
     }
 
-    // Nothing left: not sent
+    // Faults
+
+    static Stream<Arguments> faults() {
+        return faults(Nature.UNREAD, Nature.AT_ONCE, Nature.NO_END_OF_THE_HEAD, Nature.IN_TIME, Nature.READABLE);
+    }
+
+    static Stream<Arguments> staleConnections() {
+        return faults(Nature.STALE);
+    }
+
+    static Stream<Arguments> leftOvers() {
+        return faults(Nature.LEFT_OVER);
+    }
+
+    private static Stream<Arguments> faults(Nature... natures) {
+        return Stream.of(Fault.values())
+                .filter(fault -> Set.of(natures).contains(fault.nature()))
+                .flatMap(fault -> Stream.of(Way.values()).map(way -> Arguments.of(fault, way)));
+    }
+
+    @ParameterizedTest(name = "{0} ({1})")
+    @MethodSource("faults")
+    public final void a_fault_has_a_truthful_result_in_time_and_one_request_at_most(Fault fault, Way way)
+            throws Exception {
+        RawServer server = RawServer.start(fault);
+        try (server) {
+            SendPolicy policy = fault.nature() == Nature.IN_TIME ? SHORT : POLICY;
+            long start = System.nanoTime();
+            SendResult result = way.take(port(at(server), policy), MESSAGE);
+
+            assertSoon(start);
+            assertTruthful(fault, result);
+            if (fault.nature() == Nature.NO_END_OF_THE_HEAD) {
+                server.closedWithin(Duration.ofMillis(500)); // time to read on, for a client that does
+            } else {
+                server.awaitNoConnection();
+            }
+            assertTrue(server.poured() <= POURED_AT_MOST, () -> server.poured() + " bytes were let in");
+        }
+        // Only now, so that a late one counts too.
+        assertEquals(fault.nature() == Nature.UNREAD ? 0 : 1, server.requests().size(), "whole requests");
+    }
+
+    @ParameterizedTest(name = "{0} ({1})")
+    @MethodSource("staleConnections")
+    public final void a_connection_that_ends_under_the_next_request_is_not_a_reason_to_repeat_it(Fault fault, Way way)
+            throws Exception {
+        RawServer server = RawServer.start(fault);
+        try (server) {
+            MessagingPort port = port(at(server), POLICY);
+            assertEquals(FIRST, way.take(port, MESSAGE));
+
+            long start = System.nanoTime();
+            SendResult result = way.take(port, MESSAGE);
+
+            assertSoon(start);
+            assertTruthful(fault, result);
+            server.awaitNoConnection();
+        }
+        assertEquals(2, server.requests().size(), "whole requests for two sends");
+    }
+
+    @ParameterizedTest(name = "{0} ({1})")
+    @MethodSource("leftOvers")
+    public final void what_is_left_of_an_answer_is_not_the_answer_to_the_next_send(Fault fault, Way way)
+            throws Exception {
+        RawServer server = RawServer.start(fault);
+        try (server) {
+            MessagingPort port = port(at(server), POLICY);
+            assertTruthful(fault, way.take(port, MESSAGE));
+            // A send that follows at once may be written before the client has seen what is left over: nobody can tell.
+            server.closedWithin(Duration.ofSeconds(1));
+
+            assertEquals(SECOND, way.take(port, MESSAGE));
+        }
+        assertEquals(2, server.requests().size(), "whole requests for two sends");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    public final void a_jvm_that_was_told_to_repeat_posts_does_not_repeat_this_one(Way way) throws Exception {
+        assumeTrue(
+                Boolean.getBoolean("jdk.httpclient.enableAllMethodRetry"),
+                "the JVM reads it once: start the tests with -Djdk.httpclient.enableAllMethodRetry=true");
+        for (Fault fault : List.of(Fault.CLOSED_AFTER_READING, Fault.RESET_AFTER_READING)) {
+            RawServer server = RawServer.start(fault);
+            try (server) {
+                assertTruthful(fault, way.take(port(at(server), POLICY), MESSAGE));
+            }
+            assertEquals(1, server.requests().size(), "one whole request for one send");
+        }
+    }
+
+    // No connection: not sent
 
     @ParameterizedTest
     @EnumSource
@@ -243,14 +386,44 @@ public abstract class HttpAdapterContract {
     @ParameterizedTest
     @EnumSource
     public final void a_connection_that_does_not_come_about_in_time_is_not_sent(Way way) throws Exception {
-        SendPolicy impatient = POLICY.withConnectTimeout(Duration.ofMillis(300));
-        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            // The handshake of TLS, which is part of the connection, is never answered.
-            Account account = account(Pod.at(URI.create("https://127.0.0.1:" + silent.getLocalPort())));
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            List<Socket> queue = new ArrayList<>();
+            try {
+                assumeTrue(fill(full, queue), "this system lets no connection hang");
+                Account account = account(Pod.at(URI.create("http://127.0.0.1:" + full.getLocalPort())));
 
+                long start = System.nanoTime();
+                assertNotSent(way.take(port(account, SHORT_CONNECT), MESSAGE));
+                assertSoon(start);
+            } finally {
+                for (Socket waiting : queue) {
+                    waiting.close();
+                }
+            }
+        }
+    }
+
+    /** Connects until the queue of connections that nobody accepts is full, as Linux then answers none any more. */
+    private static boolean fill(ServerSocket listener, List<Socket> queue) throws IOException {
+        while (queue.size() < 16) {
+            Socket next = new Socket();
+            queue.add(next);
+            try {
+                next.connect(listener.getLocalSocketAddress(), 300);
+            } catch (SocketTimeoutException full) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    public final void a_handshake_that_does_not_come_about_in_time_is_not_sent(Way way) throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             long start = System.nanoTime();
-            assertNotSent(way.take(port(account, impatient), MESSAGE));
-            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(15), "bounded by the connect timeout");
+            assertNotSent(way.take(port(silentTls(silent), SHORT_CONNECT), MESSAGE));
+            assertSoon(start);
         }
     }
 
@@ -287,46 +460,60 @@ public abstract class HttpAdapterContract {
     @ParameterizedTest
     @EnumSource
     public final void a_certificate_that_nobody_vouches_for_is_not_sent_to(Way way) throws Exception {
-        try (RawServer server = RawServer.startTls(TestIdentity.of("127.0.0.1").context(), Reaction.answer(ACCEPTED))) {
+        try (RawServer server = RawServer.startTls(Identities.RIGHT.context(), Reaction.answer(ACCEPTED))) {
             assertNotSent(way.take(port(at(server), POLICY), MESSAGE));
             assertEquals(0, server.requests().size());
         }
     }
 
-    @Test
-    public final void an_ssl_context_that_trusts_everything_is_not_asked() throws Exception {
-        assumeFalse(differences().contains(Difference.OBEYS_THE_JVMS_SETTINGS), "the client obeys the JVM's settings");
-        TestIdentity identity = TestIdentity.of("127.0.0.1");
+    @ParameterizedTest
+    @EnumSource
+    public final void a_certificate_for_another_name_is_not_sent_to(Way way) throws Exception {
+        Path trust = Files.createTempFile("pictogram-trust", ".p12");
         SSLContext before = SSLContext.getDefault();
-        SSLContext.setDefault(identity.context());
-        try (RawServer server = RawServer.startTls(identity.context(), Reaction.answer(ACCEPTED))) {
-            assertNotSent(port(at(server), POLICY).send(MESSAGE));
-            assertEquals(0, server.requests().size());
+        try (RawServer right = RawServer.startTls(Identities.RIGHT.context(), Reaction.answer(ACCEPTED));
+                RawServer wrong = RawServer.startTls(Identities.WRONG.context(), Reaction.answer(ACCEPTED))) {
+            TestIdentity.writeTrust(trust, Identities.RIGHT, Identities.WRONG);
+            withProperties(
+                    Map.of(
+                            "javax.net.ssl.trustStore", trust.toString(),
+                            "javax.net.ssl.trustStorePassword", TestIdentity.trustPassword(),
+                            "javax.net.ssl.trustStoreType", "PKCS12"),
+                    () -> {
+                        // For a client that asks for the JVM's default, which has read the settings long ago.
+                        SSLContext fresh = SSLContext.getInstance("TLS");
+                        fresh.init(null, null, null);
+                        SSLContext.setDefault(fresh);
+
+                        assertEquals(FIRST, way.take(port(at(right), POLICY), MESSAGE), "both are trusted");
+                        assertNotSent(way.take(port(at(wrong), POLICY), MESSAGE));
+                        assertEquals(0, wrong.requests().size());
+                    });
         } finally {
             SSLContext.setDefault(before);
+            Files.delete(trust);
         }
     }
 
-    @Test
-    public final void a_proxy_of_the_jvms_settings_never_gets_the_key() {
-        assumeFalse(differences().contains(Difference.OBEYS_THE_JVMS_SETTINGS), "the client obeys the JVM's settings");
-        ProxySelector before = ProxySelector.getDefault();
-        try (RawServer proxy = RawServer.start(Reaction.answer(ACCEPTED));
-                RawServer server = RawServer.start(Reaction.answer(ACCEPTED))) {
-            ProxySelector.setDefault(ProxySelector.of(
-                    new InetSocketAddress("127.0.0.1", proxy.uri().getPort())));
+    /** Made when they are needed, and once: the JDK's keytool takes its time. */
+    private static final class Identities {
 
-            SendResult result = port(at(server), POLICY).send(MESSAGE);
+        static final TestIdentity RIGHT = identity("127.0.0.1");
+        static final TestIdentity WRONG = identity("127.0.0.2");
 
-            assertEquals(new Accepted(MessageId.of("AX1")), result);
-            assertEquals(0, proxy.connections());
-        } finally {
-            ProxySelector.setDefault(before);
+        private static TestIdentity identity(String ip) {
+            try {
+                return TestIdentity.of(ip);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 
+    // Interrupts
+
     @Test
-    public final void a_thread_that_was_interrupted_before_sends_nothing() {
+    public final void a_thread_that_was_interrupted_before_does_not_even_connect() {
         try (RawServer server = RawServer.start(Reaction.answer(ACCEPTED))) {
             MessagingPort port = port(at(server), POLICY);
 
@@ -335,222 +522,248 @@ public abstract class HttpAdapterContract {
 
             assertTrue(Thread.interrupted(), "the flag is kept");
             assertNotSent(result);
-            assertEquals(0, server.requests().size());
+            assertEquals(0, server.connections());
         }
     }
 
-    // A byte may have left: in doubt
+    @Test
+    public final void an_interrupt_while_connecting_is_not_sent() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            // Longer than a test waits, so that it is the interrupt that ends it.
+            MessagingPort port = port(silentTls(silent), POLICY.withConnectTimeout(Duration.ofSeconds(30)));
 
-    @ParameterizedTest
-    @EnumSource
-    public final void a_connection_closed_after_the_request_is_in_doubt(Way way) throws Exception {
-        assertInDoubt(way, Reaction.answerAndClose(new byte[0]), POLICY);
+            Interrupted interrupted = Interrupted.whileSending(port, () -> silent.accept());
+
+            assertNotSent(interrupted.result());
+            assertTrue(interrupted.flag(), "the flag is kept");
+        }
+    }
+
+    @Test
+    public final void an_interrupt_while_waiting_is_in_doubt() throws Exception {
+        assertInterruptIsInDoubt(Fault.NEVER_ANSWERS);
+    }
+
+    @Test
+    public final void an_interrupt_while_reading_is_in_doubt() throws Exception {
+        assertInterruptIsInDoubt(Fault.STALLS_IN_THE_BODY);
+    }
+
+    private void assertInterruptIsInDoubt(Fault fault) throws Exception {
+        try (RawServer server = RawServer.start(fault)) {
+            Interrupted interrupted = Interrupted.whileSending(port(at(server), POLICY), server::awaitRequest);
+
+            assertInstanceOf(InDoubt.class, interrupted.result());
+            assertTrue(interrupted.flag(), "the flag is kept");
+            assertShowsNoKey(interrupted.result());
+            server.awaitNoConnection();
+            assertEquals(1, server.requests().size());
+        }
+    }
+
+    // The JVM around it
+
+    @Test
+    public final void an_ssl_context_that_trusts_everything_is_not_asked() throws Exception {
+        assumeNotTheJvms();
+        SSLContext before = SSLContext.getDefault();
+        SSLContext.setDefault(Identities.RIGHT.context());
+        try (RawServer server = RawServer.startTls(Identities.RIGHT.context(), Reaction.answer(ACCEPTED))) {
+            assertNotSent(port(at(server), POLICY).send(MESSAGE));
+            assertEquals(0, server.requests().size());
+        } finally {
+            SSLContext.setDefault(before);
+        }
+    }
+
+    @Test
+    public final void a_proxy_selector_of_the_jvms_never_gets_the_key() {
+        assumeNotTheJvms();
+        ProxySelector before = ProxySelector.getDefault();
+        try (RawServer proxy = RawServer.start(Reaction.answer(ACCEPTED));
+                RawServer server = RawServer.start(Reaction.answer(ACCEPTED))) {
+            ProxySelector.setDefault(ProxySelector.of(
+                    new InetSocketAddress("127.0.0.1", proxy.uri().getPort())));
+
+            SendResult result = port(at(server), POLICY).send(MESSAGE);
+
+            assertEquals(FIRST, result);
+            assertEquals(0, proxy.connections());
+        } finally {
+            ProxySelector.setDefault(before);
+        }
+    }
+
+    @Test
+    public final void a_proxy_of_the_system_properties_never_gets_the_key() throws Exception {
+        assumeNotTheJvms();
+        for (String kind : List.of("http.proxy", "https.proxy", "socksProxy")) {
+            try (RawServer proxy = RawServer.start(Reaction.answer(ACCEPTED));
+                    RawServer plain = RawServer.start(Reaction.answer(ACCEPTED));
+                    RawServer tls = RawServer.startTls(Identities.RIGHT.context(), Reaction.answer(ACCEPTED))) {
+                Map<String, String> properties = Map.of(
+                        kind + "Host",
+                        "127.0.0.1",
+                        kind + "Port",
+                        String.valueOf(proxy.uri().getPort()),
+                        // Which exclude the loopback unless they are told.
+                        "http.nonProxyHosts",
+                        "",
+                        "socksNonProxyHosts",
+                        "");
+                withProperties(properties, () -> {
+                    assertEquals(FIRST, port(at(plain), POLICY).send(MESSAGE), kind);
+                    assertNotSent(port(at(tls), POLICY).send(MESSAGE));
+                });
+                assertEquals(0, proxy.connections(), kind);
+            }
+        }
     }
 
     @ParameterizedTest
     @EnumSource
-    public final void a_connection_reset_after_the_request_is_in_doubt(Way way) throws Exception {
-        assertInDoubt(way, Reaction.reset(), POLICY);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    public final void a_kept_connection_that_ends_under_the_next_request_is_in_doubt(Way way) throws Exception {
+    public final void credentials_of_the_jvms_are_not_asked_for(Way way) throws Exception {
         AtomicInteger asked = new AtomicInteger();
-        RawServer server = RawServer.start(connection -> {
-            if (asked.incrementAndGet() == 1) {
-                connection.getOutputStream().write(ACCEPTED);
-            } else {
-                connection.close();
+        Authenticator before = Authenticator.getDefault();
+        byte[] whoAreYou = ("HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"x\"\r\n"
+                        + "Content-Length: 0\r\n\r\n")
+                .getBytes(UTF_8);
+        Authenticator.setDefault(new Authenticator() {
+            @Override
+            protected PasswordAuthentication getPasswordAuthentication() {
+                asked.incrementAndGet();
+                return new PasswordAuthentication("somebody", "something".toCharArray());
             }
         });
+        RawServer server = RawServer.start(Reaction.answer(whoAreYou));
         try (server) {
-            MessagingPort port = port(at(server), POLICY);
+            SendResult result = way.take(port(at(server), POLICY), MESSAGE);
 
-            assertEquals(new Accepted(MessageId.of("AX1")), way.take(port, MESSAGE));
-            assertInstanceOf(InDoubt.class, way.take(port, MESSAGE));
-        }
-        assertEquals(2, server.requests().size(), "two whole requests for two sends");
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    public final void a_connection_is_closed_when_its_time_is_over(Way way) throws Exception {
-        byte[] half = "HTTP/1.1 202 Accepted\r\nContent-Length: 100\r\n\r\n{\"data\":".getBytes(UTF_8);
-        for (Reaction reaction : List.of(Reaction.silence(), Reaction.answer(half))) {
-            try (RawServer server = RawServer.start(reaction)) {
-                assertInstanceOf(InDoubt.class, way.take(port(at(server), SHORT), MESSAGE));
-
-                server.awaitNoConnection();
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    public final void a_connection_is_closed_when_its_answer_is_too_large(Way way) throws Exception {
-        byte[] large = VerdictRow.http(202, " ".repeat(1 << 20));
-        try (RawServer server = RawServer.start(Reaction.answer(large))) {
-            assertInstanceOf(InDoubt.class, way.take(port(at(server), POLICY), MESSAGE));
-
-            server.awaitNoConnection();
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    public final void garbage_is_in_doubt(Way way) throws Exception {
-        assertInDoubt(way, Reaction.answerAndClose("\u0000 what is this?\r\n\r\n".getBytes(UTF_8)), POLICY);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    public final void an_end_inside_the_status_line_is_in_doubt(Way way) throws Exception {
-        assertInDoubt(way, Reaction.answerAndClose("HTTP/1.1 2".getBytes(UTF_8)), POLICY);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    public final void an_end_inside_the_headers_is_in_doubt(Way way) throws Exception {
-        byte[] head = "HTTP/1.1 202 Accepted\r\nContent-Type: applic".getBytes(UTF_8);
-        assertInDoubt(way, Reaction.answerAndClose(head), POLICY);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    public final void no_answer_in_time_is_in_doubt(Way way) throws Exception {
-        assertInDoubt(way, Reaction.silence(), SHORT);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    public final void a_body_that_stops_halfway_is_in_doubt_in_time(Way way) throws Exception {
-        byte[] half = "HTTP/1.1 202 Accepted\r\nContent-Length: 100\r\n\r\n{\"data\":".getBytes(UTF_8);
-        assertInDoubt(way, Reaction.answer(half), SHORT);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    public final void a_body_that_trickles_without_end_is_in_doubt_in_time(Way way) throws Exception {
-        byte[] head = "HTTP/1.1 202 Accepted\r\nContent-Length: 1000000\r\n\r\n".getBytes(UTF_8);
-        assertInDoubt(way, trickle(head), SHORT);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    public final void headers_that_trickle_without_end_are_in_doubt_in_time(Way way) throws Exception {
-        assertInDoubt(way, trickle("HTTP/1.1 202 Accepted\r\nX: ".getBytes(UTF_8)), SHORT);
-    }
-
-    private static Reaction trickle(byte[] first) {
-        return connection -> {
-            connection.getOutputStream().write(first);
-            connection.setSoTimeout(50);
-            while (true) {
-                connection.getOutputStream().write(' ');
-                try {
-                    if (connection.getInputStream().read() < 0) {
-                        throw new IOException("the client is gone");
-                    }
-                } catch (SocketTimeoutException next) {
-                    // the time between two bytes
-                }
-            }
-        };
-    }
-
-    @Test
-    public final void an_interrupt_while_waiting_is_in_doubt_at_once_and_keeps_the_flag() throws Exception {
-        try (RawServer server = RawServer.start(Reaction.silence())) {
-            MessagingPort port = port(at(server), POLICY);
-            CompletableFuture<SendResult> result = new CompletableFuture<>();
-            AtomicBoolean flag = new AtomicBoolean();
-            Thread sender = new Thread(() -> {
-                SendResult sent = port.send(MESSAGE);
-                flag.set(Thread.currentThread().isInterrupted());
-                result.complete(sent);
-            });
-            sender.start();
-            server.awaitRequest();
-
-            sender.interrupt();
-
-            assertInstanceOf(InDoubt.class, result.get(15, TimeUnit.SECONDS));
-            assertTrue(flag.get(), "the flag is kept");
-            assertEquals(1, server.requests().size());
-            sender.join();
-        }
-    }
-
-    // sendAsync
-
-    @Test
-    public final void send_async_does_not_wait_for_the_answer() throws Exception {
-        CountDownLatch answerNow = new CountDownLatch(1);
-        try (RawServer server = RawServer.start(connection -> {
-            await(answerNow);
-            connection.getOutputStream().write(ACCEPTED);
-        })) {
-            MessagingPort port = port(at(server), POLICY);
-            CompletableFuture<CompletableFuture<SendResult>> returned = new CompletableFuture<>();
-            new Thread(() -> returned.complete(port.sendAsync(MESSAGE))).start();
-
-            server.awaitRequest();
-            CompletableFuture<SendResult> pending = returned.get(5, TimeUnit.SECONDS);
-            assertFalse(pending.isDone());
-            answerNow.countDown();
-            assertEquals(new Accepted(MessageId.of("AX1")), pending.get(20, TimeUnit.SECONDS));
-        }
-    }
-
-    @Test
-    public final void a_function_chained_to_a_send_may_block_without_holding_up_others() throws Exception {
-        CountDownLatch chainedUp = new CountDownLatch(1);
-        CountDownLatch slow = new CountDownLatch(1);
-        try (RawServer server = RawServer.start(connection -> {
-            await(chainedUp);
-            connection.getOutputStream().write(ACCEPTED);
-        })) {
-            MessagingPort port = port(at(server), POLICY);
-            CompletableFuture<Thread> blocked = new CompletableFuture<>();
-            CompletableFuture<Void> chained = port.sendAsync(MESSAGE).thenAccept(result -> {
-                blocked.complete(Thread.currentThread());
-                await(slow);
-            });
-            chainedUp.countDown();
-
-            assertNotSame(Thread.currentThread(), blocked.get(20, TimeUnit.SECONDS));
-            for (int i = 0; i < 20; i++) {
-                port.sendAsync(MESSAGE).get(5, TimeUnit.SECONDS);
-            }
-            assertFalse(chained.isDone());
-            slow.countDown();
-            chained.get(20, TimeUnit.SECONDS);
-        }
-    }
-
-    // Misuse
-
-    @Test
-    public final void null_is_refused_at_once() {
-        MessagingPort port = port(account(Pod.IN), POLICY);
-
-        assertAll(
-                () -> assertThrows(NullPointerException.class, () -> port.send(null)),
-                () -> assertThrows(NullPointerException.class, () -> port.sendAsync(null)));
-    }
-
-    private void assertInDoubt(Way way, Reaction reaction, SendPolicy policy) throws Exception {
-        RawServer server = RawServer.start(reaction);
-        try (server) {
-            long start = System.nanoTime();
-            SendResult result = way.take(port(at(server), policy), MESSAGE);
-
-            assertInstanceOf(InDoubt.class, result);
-            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(15), "bounded by the timeout");
-            assertShowsNoKey(result);
+            assertInstanceOf(Rejected.class, result);
+            assertEquals(0, asked.get(), "credentials asked for");
+        } finally {
+            Authenticator.setDefault(before);
         }
         assertEquals(1, server.requests().size(), "one whole request for one send");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    public final void cookies_of_the_jvms_are_neither_kept_nor_sent(Way way) throws Exception {
+        CookieHandler before = CookieHandler.getDefault();
+        CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
+        CookieHandler.setDefault(cookies);
+        byte[] answer = new String(ACCEPTED, ISO_8859_1)
+                .replaceFirst("\r\n", "\r\nSet-Cookie: session=1; Path=/\r\n")
+                .getBytes(ISO_8859_1);
+        try (RawServer server = RawServer.start(Reaction.answer(answer))) {
+            MessagingPort port = port(at(server), POLICY);
+
+            way.take(port, MESSAGE);
+            way.take(port, MESSAGE);
+
+            String head = server.requests().get(1).head();
+            assertFalse(head.toLowerCase(Locale.ROOT).contains("\r\ncookie"), head);
+            assertEquals(List.of(), cookies.getCookieStore().getCookies());
+        } finally {
+            CookieHandler.setDefault(before);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    public final void an_answer_is_seen_however_busy_the_common_pool_is(Way way) throws Exception {
+        int threads = ForkJoinPool.commonPool().getParallelism();
+        assumeTrue(
+                threads >= 3,
+                "below that CompletableFuture does not use the pool, which the JVM sizes once: start the tests with"
+                        + " -Djava.util.concurrent.ForkJoinPool.common.parallelism=4");
+        CountDownLatch busy = new CountDownLatch(threads);
+        CountDownLatch release = new CountDownLatch(1);
+        try (RawServer server = RawServer.start(Reaction.answer(ACCEPTED))) {
+            for (int i = 0; i < threads; i++) {
+                ForkJoinPool.commonPool().execute(() -> {
+                    busy.countDown();
+                    await(release);
+                });
+            }
+            assertTrue(busy.await(20, TimeUnit.SECONDS), "the pool is free for the test");
+            MessagingPort port = port(at(server), POLICY);
+
+            assertEquals(FIRST, soon(() -> way.take(port, MESSAGE)));
+        } finally {
+            release.countDown();
+        }
+    }
+
+    // Many at once
+
+    private static final Pattern REF = Pattern.compile("\"ref\":\"([^\"]*)\"");
+
+    @ParameterizedTest
+    @EnumSource
+    public final void many_threads_at_once_each_get_the_answer_to_their_own_message(Way way) throws Exception {
+        try (RawServer server = RawServer.start((self, connection, request) -> {
+            Matcher ref = REF.matcher(new String(request.body(), UTF_8));
+            String id = ref.find() ? ref.group(1) : "";
+            connection.getOutputStream().write(VerdictRow.http(202, "{\"data\":{\"message_id\":\"" + id + "\"}}"));
+        })) {
+            MessagingPort port = port(at(server), POLICY);
+
+            inManyThreads((thread, i) -> {
+                String ref = "ref-" + thread + "-" + i;
+                SendResult result = way.take(port, MESSAGE.withExtraInfo(ExtraInfo.ref(ref)));
+                assertEquals(new Accepted(MessageId.of(ref)), result);
+                return ref;
+            });
+
+            assertEquals(MANY, server.requests().size());
+        }
+    }
+
+    // What clauses are made of
+
+    private void assumeNotTheJvms() {
+        assumeFalse(
+                differences().contains(Difference.OBEYS_THE_JVMS_SETTINGS),
+                Difference.OBEYS_THE_JVMS_SETTINGS::toString);
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void take() throws Exception;
+    }
+
+    private static void withProperties(Map<String, String> properties, Step step) throws Exception {
+        Map<String, String> before = new HashMap<>();
+        properties.forEach((name, value) -> before.put(name, System.setProperty(name, value)));
+        try {
+            step.take();
+        } finally {
+            before.forEach((name, value) -> {
+                if (value == null) {
+                    System.clearProperty(name);
+                } else {
+                    System.setProperty(name, value);
+                }
+            });
+        }
+    }
+
+    private static Account silentTls(ServerSocket silent) {
+        return account(Pod.at(URI.create("https://127.0.0.1:" + silent.getLocalPort())));
+    }
+
+    private static void assertSoon(long start) {
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        assertTrue(millis < SOON.toMillis(), () -> "it took " + millis + " ms");
+    }
+
+    private static void assertTruthful(Fault fault, SendResult result) {
+        assertTrue(
+                fault.truthful().stream().anyMatch(type -> type.isInstance(result)),
+                () -> "expected one of " + fault.truthful() + " but was " + result);
+        assertShowsNoKey(result);
     }
 
     private static void assertNotSent(SendResult result) {
@@ -572,13 +785,5 @@ public abstract class HttpAdapterContract {
 
     private static Account account(Pod pod) {
         return new Account(pod, Sid.of("HXAP16XXXXXX97IN"), ApiKey.of(KEY), PhoneNumber.of("+919800000000"));
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -7,11 +7,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -21,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -35,19 +38,23 @@ public final class RawServer implements AutoCloseable {
 
     private static final int BACKLOG = 1024;
 
+    private static final long POURED_AT_MOST = 128L << 20;
+
     private final ServerSocket listener;
     private final String scheme;
-    private final Reaction reaction;
+    private final Script script;
     private final AtomicInteger connections = new AtomicInteger();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final AtomicLong poured = new AtomicLong();
 
-    private RawServer(ServerSocket listener, String scheme, Reaction reaction) {
+    private RawServer(ServerSocket listener, String scheme, Script script) {
         this.listener = listener;
         this.scheme = scheme;
-        this.reaction = reaction;
+        this.script = script;
         run("accept", this::accept);
     }
 
@@ -112,8 +119,21 @@ public final class RawServer implements AutoCloseable {
      * @param reaction what to do with each whole request
      */
     public static RawServer start(Reaction reaction) {
+        return start(Script.of(reaction));
+    }
+
+    /**
+     * Starts a server that has a fault, on a free port of the loopback.
+     *
+     * @param fault what goes wrong with it
+     */
+    public static RawServer start(Fault fault) {
+        return start(fault.script());
+    }
+
+    static RawServer start(Script script) {
         try {
-            return new RawServer(new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()), "http", reaction);
+            return new RawServer(new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()), "http", script);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -130,7 +150,7 @@ public final class RawServer implements AutoCloseable {
             return new RawServer(
                     identity.getServerSocketFactory().createServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()),
                     "https",
-                    reaction);
+                    Script.of(reaction));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -160,21 +180,55 @@ public final class RawServer implements AutoCloseable {
 
     /** Waits until every connection so far is closed, for 5 seconds at most. */
     public void awaitNoConnection() throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        if (!closedWithin(Duration.ofSeconds(5))) {
+            throw new AssertionError(open.size() + " connections are still open after 5 s");
+        }
+    }
+
+    /** Waits until every connection so far is closed, and tells whether that came about in this time. */
+    boolean closedWithin(Duration time) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
         synchronized (open) {
             while (!open.isEmpty()) {
                 long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
                 if (left <= 0) {
-                    throw new AssertionError(open.size() + " connections are still open after 5 s");
+                    return false;
                 }
                 open.wait(left);
             }
         }
+        return true;
+    }
+
+    /** Waits on the server's side; ends at once, with the connection, when the server is closed. */
+    void pause(Duration time) throws IOException {
+        try {
+            if (over.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new IOException("the server is closed");
+            }
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+        }
+    }
+
+    /** Writes the same again and again until the other side is gone, or 128 MiB are written, which is far too much. */
+    void pour(Socket connection, byte[] again) throws IOException {
+        while (poured.get() < POURED_AT_MOST) {
+            connection.getOutputStream().write(again);
+            poured.addAndGet(again.length);
+        }
+        connection.close();
+    }
+
+    /** Returns how many bytes could be poured. */
+    long poured() {
+        return poured.get();
     }
 
     /** Closes the port and every connection, and waits until no thread of its own runs. */
     @Override
     public void close() {
+        over.countDown();
         try {
             listener.close();
             for (Socket connection : open) {
@@ -224,11 +278,18 @@ public final class RawServer implements AutoCloseable {
 
     private void serve(Socket connection) {
         try (connection) {
+            script.onArrival(connection);
             InputStream in = new BufferedInputStream(connection.getInputStream());
             while (true) {
-                requests.add(read(in));
+                String head = head(in);
+                script.onHead(connection);
+                if (connection.isClosed()) {
+                    return; // What of the body is in our buffer already, is not to count as read.
+                }
+                Request request = new Request(head, body(in, head));
+                requests.add(request);
                 asked.countDown();
-                reaction.on(connection);
+                script.onRequest(this, connection, request);
             }
         } catch (IOException endOfConnection) {
             // The other side is done with it, or a reaction closed it: both are ordinary here.
@@ -240,7 +301,7 @@ public final class RawServer implements AutoCloseable {
         }
     }
 
-    private static Request read(InputStream in) throws IOException {
+    private static String head(InputStream in) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         int lastFour = 0;
         while (lastFour != 0x0D0A0D0A) { // the blank line
@@ -251,12 +312,15 @@ public final class RawServer implements AutoCloseable {
             head.write(next);
             lastFour = lastFour << 8 | next;
         }
-        String text = head.toString(ISO_8859_1);
-        Matcher length = CONTENT_LENGTH.matcher(text);
+        return head.toString(ISO_8859_1);
+    }
+
+    private static byte[] body(InputStream in, String head) throws IOException {
+        Matcher length = CONTENT_LENGTH.matcher(head);
         byte[] body = new byte[length.find() ? Integer.parseInt(length.group(1)) : 0];
         if (in.readNBytes(body, 0, body.length) < body.length) {
             throw new EOFException("no whole request");
         }
-        return new Request(text, body);
+        return body;
     }
 }

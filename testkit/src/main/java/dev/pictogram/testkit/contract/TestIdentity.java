@@ -2,6 +2,7 @@ package dev.pictogram.testkit.contract;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -67,6 +68,23 @@ public final class TestIdentity {
             Files.deleteIfExists(file);
             Files.delete(folder);
         }
+    }
+
+    /** Writes a trust store, of type PKCS12, that vouches for these and for no other. */
+    static void writeTrust(Path file, TestIdentity... identities) throws IOException, GeneralSecurityException {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        for (TestIdentity identity : identities) {
+            trusted.setCertificateEntry("test-" + trusted.size(), identity.store.getCertificate("test"));
+        }
+        try (OutputStream out = Files.newOutputStream(file)) {
+            trusted.store(out, PASSWORD);
+        }
+    }
+
+    /** Returns what opens a trust store that was written here. */
+    static String trustPassword() {
+        return new String(PASSWORD);
     }
 
     /** Returns a context that shows this certificate and trusts it, and trusts no other. */

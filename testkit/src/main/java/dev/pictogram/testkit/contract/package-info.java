@@ -1,7 +1,12 @@
 /**
- * What every HTTP adapter promises, as tests that its author runs.
+ * What every port promises, and what every HTTP adapter does besides, as tests that an author runs.
  *
  * <p>Extend {@link dev.pictogram.testkit.contract.HttpAdapterContract} in your adapter's tests and supply one factory
- * method. The contract needs JUnit and {@code pictogram-wire}, no network but the loopback, and no account.
+ * method; it needs JUnit and {@code pictogram-wire}. A port that does not speak HTTP, such as a fake, extends
+ * {@link dev.pictogram.testkit.contract.MessagingPortContract}, which needs JUnit alone. Neither needs a network but the
+ * loopback, or an account.
+ *
+ * <p>{@link dev.pictogram.testkit.contract.RawServer} and the {@link dev.pictogram.testkit.contract.Fault}s that it can
+ * have are of use alone too: {@code RawServer.start(Fault.RESET_AFTER_READING)}.
  */
 package dev.pictogram.testkit.contract;

@@ -3,6 +3,7 @@ package dev.pictogram.testkit.contract;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pictogram.Account;
+import dev.pictogram.Image;
 import dev.pictogram.ImageMessage;
 import dev.pictogram.MessagingPort;
 import dev.pictogram.SendResult;
@@ -16,17 +17,29 @@ import dev.pictogram.wire.HttpExchange.Outcome;
 import dev.pictogram.wire.KaleyraMessaging;
 import dev.pictogram.wire.OneShotHttp;
 import dev.pictogram.wire.SendPolicy;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.zip.GZIPInputStream;
+import javax.net.ssl.SSLContext;
 
 /** Adapters that are wrong on purpose, each in a way that the contract is to catch. */
 final class BadAdapters {
@@ -102,6 +115,14 @@ final class BadAdapters {
         }
     }
 
+    static class PostsAsTheJvmSays extends HttpAdapterContract {
+        @Override
+        protected MessagingPort port(Account account, SendPolicy policy) {
+            HttpClient client = HttpClient.newHttpClient();
+            return KaleyraMessaging.over(call -> bare(client, call), account, policy);
+        }
+    }
+
     /** Gives up waiting without telling its client, and lets it read on. */
     static class LeavesConnectionsOpen extends HttpAdapterContract {
         @Override
@@ -127,7 +148,11 @@ final class BadAdapters {
             MessagingPort port = KaleyraMessaging.over(OneShotHttp.create(policy.connectTimeout()), account, policy);
             return message -> {
                 Thread.interrupted();
-                return port.send(message);
+                try {
+                    return port.send(message);
+                } finally {
+                    Thread.interrupted();
+                }
             };
         }
     }
@@ -152,10 +177,12 @@ final class BadAdapters {
         }
     }
 
+    /** Sends on the thread that calls, and has no patience, which ends the tests of it sooner. */
     static class BlocksItsCaller extends HttpAdapterContract {
         @Override
         protected MessagingPort port(Account account, SendPolicy policy) {
-            MessagingPort port = KaleyraMessaging.over(OneShotHttp.create(policy.connectTimeout()), account, policy);
+            SendPolicy impatient = policy.withTimeout(Duration.ofMillis(300));
+            MessagingPort port = KaleyraMessaging.over(OneShotHttp.create(policy.connectTimeout()), account, impatient);
             return new MessagingPort() {
                 @Override
                 public SendResult send(ImageMessage message) {
@@ -168,6 +195,183 @@ final class BadAdapters {
                 }
             };
         }
+    }
+
+    static class ThrowsWhatItDoesNotLike extends Spoiled {
+        @Override
+        protected MessagingPort port(Account account, SendPolicy policy) {
+            MessagingPort port = super.port(account, policy);
+            return message -> {
+                if (message.image() instanceof Image.Uploaded) {
+                    throw new UnsupportedOperationException("links only");
+                }
+                return port.send(message);
+            };
+        }
+
+        @Override
+        Outcome spoil(HttpExchange http, Call call) {
+            return http.post(call);
+        }
+    }
+
+    /** Gives each send the answer to the one before. */
+    static class MixesAnswersUp extends Spoiled {
+
+        private final AtomicReference<Outcome> before = new AtomicReference<>();
+
+        @Override
+        Outcome spoil(HttpExchange http, Call call) {
+            Outcome mine = http.post(call);
+            Outcome other = before.getAndSet(mine);
+            return other == null ? mine : other;
+        }
+    }
+
+    static class SendsAgain extends Spoiled {
+        @Override
+        Outcome spoil(HttpExchange http, Call call) {
+            return http.post(call).fold(answer -> answer, neverSent -> neverSent, lost -> http.post(call));
+        }
+    }
+
+    static class ShowsTheKey extends Spoiled {
+        @Override
+        Outcome spoil(HttpExchange http, Call call) {
+            return http.post(call)
+                    .fold(
+                            answer -> answer,
+                            neverSent -> neverSent,
+                            lost -> new Lost(new IOException("failed: POST " + call.headers())));
+        }
+    }
+
+    static class Unpacks extends Spoiled {
+        @Override
+        Outcome spoil(HttpExchange http, Call call) {
+            return http.post(call).fold(this::unpacked, neverSent -> neverSent, lost -> lost);
+        }
+
+        private Outcome unpacked(Answer answer) {
+            try (InputStream gzip = new GZIPInputStream(new ByteArrayInputStream(answer.body()))) {
+                return new Answer(answer.status(), answer.headers(), gzip.readNBytes(100));
+            } catch (IOException notPacked) {
+                return answer;
+            }
+        }
+    }
+
+    /** Waits on the common pool, where others wait too, and has no patience. */
+    static class WaitsOnTheCommonPool extends Spoiled {
+        @Override
+        Outcome spoil(HttpExchange http, Call call) {
+            try {
+                return CompletableFuture.supplyAsync(() -> http.post(call)).get(300, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException | ExecutionException | TimeoutException e) {
+                return new Lost(e);
+            }
+        }
+    }
+
+    /** The client that each JVM has, and that takes whatever the JVM says. */
+    static class UsesAUrlConnection extends HttpAdapterContract {
+        @Override
+        protected MessagingPort port(Account account, SendPolicy policy) {
+            return KaleyraMessaging.over(UsesAUrlConnection::post, account, policy);
+        }
+
+        private static Outcome post(Call call) {
+            try {
+                HttpURLConnection connection =
+                        (HttpURLConnection) call.uri().toURL().openConnection();
+                call.headers().forEach(connection::setRequestProperty);
+                connection.setDoOutput(true);
+                connection.getOutputStream().write(call.body());
+                return new Answer(
+                        connection.getResponseCode(),
+                        Map.of(),
+                        connection.getInputStream().readAllBytes());
+            } catch (IOException e) {
+                return new Lost(e);
+            }
+        }
+    }
+
+    /** Trusts whom the JVM trusts and does not look whether it is the one that was called. */
+    static class LooksAtNoName extends HttpAdapterContract {
+        @Override
+        protected MessagingPort port(Account account, SendPolicy policy) {
+            return KaleyraMessaging.over(LooksAtNoName::post, account, policy);
+        }
+
+        private static Outcome post(Call call) {
+            try (Socket socket = SSLContext.getDefault()
+                    .getSocketFactory()
+                    .createSocket(call.uri().getHost(), call.uri().getPort())) {
+                writeTo(socket, call);
+                return answerFrom(socket.getInputStream());
+            } catch (IOException | GeneralSecurityException e) {
+                return new NeverSent(e);
+            }
+        }
+    }
+
+    /** Keeps one connection for ever, and takes what it finds there for its answer. */
+    static class KeepsOneSocket extends HttpAdapterContract {
+        @Override
+        protected MessagingPort port(Account account, SendPolicy policy) {
+            AtomicReference<Socket> kept = new AtomicReference<>();
+            return KaleyraMessaging.over(call -> post(kept, call), account, policy);
+        }
+
+        private static synchronized Outcome post(AtomicReference<Socket> kept, Call call) {
+            try {
+                if (kept.get() == null) {
+                    kept.set(new Socket(call.uri().getHost(), call.uri().getPort()));
+                }
+                writeTo(kept.get(), call);
+                return answerFrom(kept.get().getInputStream());
+            } catch (IOException e) {
+                return new Lost(e);
+            }
+        }
+    }
+
+    /** Wants to know how an answer ends, however long that takes. */
+    static class ReadsToTheEnd extends HttpAdapterContract {
+        @Override
+        protected MessagingPort port(Account account, SendPolicy policy) {
+            return KaleyraMessaging.over(ReadsToTheEnd::post, account, policy);
+        }
+
+        private static Outcome post(Call call) {
+            try (Socket socket = new Socket(call.uri().getHost(), call.uri().getPort())) {
+                writeTo(socket, call);
+                socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+                return new Lost(new IOException("an answer as long as that?"));
+            } catch (IOException e) {
+                return new Lost(e);
+            }
+        }
+    }
+
+    private static void writeTo(Socket socket, Call call) throws IOException {
+        StringBuilder head = new StringBuilder("POST " + call.uri().getRawPath() + " HTTP/1.1\r\n");
+        call.headers().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+        head.append("Content-Length: " + call.body().length + "\r\n\r\n");
+        socket.getOutputStream().write(head.toString().getBytes(UTF_8));
+        socket.getOutputStream().write(call.body());
+    }
+
+    /** Reads an answer with a length, the first if it has several. */
+    private static Answer answerFrom(InputStream in) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (!head.toString().endsWith("\r\n\r\n")) {
+            head.append((char) in.read());
+        }
+        int length =
+                Integer.parseInt(head.toString().split("Content-Length: ")[1].split("\r\n")[0]);
+        return new Answer(202, Map.of(), in.readNBytes(length));
     }
 
     private static Thread daemon(Runnable task) {
