@@ -1,5 +1,6 @@
 package dev.pictogram.testkit.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -9,6 +10,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.pictogram.testkit.contract.HttpAdapterContract;
+import dev.pictogram.testkit.contract.MessagingPortContract;
 import dev.pictogram.testkit.simulator.KaleyraSimulator;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,8 @@ class RoomsOfTheTestkitTest {
             "dev.pictogram.testkit.contract",
             "org.junit.jupiter..",
             "javax.net.ssl");
+    private static final ArchRule CONTRACT_OF_ANY_PORT =
+            only("dev.pictogram", "dev.pictogram.testkit.contract", "org.junit.jupiter..");
     private static final ArchRule ARCHITECTURE = only("dev.pictogram.testkit.architecture", "com.tngtech.archunit..");
 
     private static ArchRule only(String... packages) {
@@ -47,6 +51,18 @@ class RoomsOfTheTestkitTest {
     }
 
     @Test
+    void the_contract_of_any_port_needs_junit_alone() {
+        CONTRACT_OF_ANY_PORT.check(door(MessagingPortContract.class));
+    }
+
+    @Test
+    void a_contract_of_any_port_that_needs_wire_is_caught() {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> CONTRACT_OF_ANY_PORT.check(door(HttpAdapterContract.class)))
+                .withMessageContaining("dev.pictogram.wire.SendPolicy");
+    }
+
+    @Test
     void the_architecture_needs_archunit_alone() {
         ARCHITECTURE.check(room(AdapterArchitecture.class));
     }
@@ -57,6 +73,15 @@ class RoomsOfTheTestkitTest {
                 .isThrownBy(() -> SIMULATOR.check(room(HttpAdapterContract.class)))
                 .withMessageContaining("dev.pictogram.wire.SendPolicy")
                 .withMessageContaining("org.junit.jupiter.api.Test");
+    }
+
+    /** A class with what is nested in it, and the way through a port, which all contracts share. */
+    private static JavaClasses door(Class<?> contract) {
+        return room(contract)
+                .that(describe(
+                        "are part of " + contract.getSimpleName(),
+                        type -> type.getFullName().startsWith(contract.getName())
+                                || type.getSimpleName().equals("Way")));
     }
 
     private static JavaClasses room(Class<?> member) {

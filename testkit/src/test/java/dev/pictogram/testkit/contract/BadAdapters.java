@@ -297,6 +297,16 @@ final class BadAdapters {
         }
     }
 
+    /** Takes a timeout for a hint. */
+    static class TakesItsTime extends Spoiled {
+        @Override
+        Outcome spoil(HttpExchange http, Call call) {
+            Duration generous = call.timeout().multipliedBy(40);
+            return http.post(new Call(
+                    call.uri(), call.headers(), call.body(), call.connectTimeout(), generous, call.answerLimit()));
+        }
+    }
+
     /** Trusts whom the JVM trusts and does not look whether it is the one that was called. */
     static class LooksAtNoName extends HttpAdapterContract {
         @Override

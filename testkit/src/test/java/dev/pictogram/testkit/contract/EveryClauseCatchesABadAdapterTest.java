@@ -118,6 +118,7 @@ class EveryClauseCatchesABadAdapterTest {
                             Fault.ENDS_IN_THE_STATUS_LINE,
                             Fault.STALE_CONNECTION_CLOSED,
                             Fault.STALE_CONNECTION_RESET)),
+            entry(BadAdapters.TakesItsTime.class, EnumSet.of(Fault.TRICKLES_THE_BODY)),
             entry(BadAdapters.ShowsTheKey.class, EnumSet.of(Fault.GARBAGE)),
             entry(BadAdapters.Unpacks.class, EnumSet.of(Fault.GZIP_UNASKED, Fault.GZIP_BOMB)),
             entry(BadAdapters.LeavesConnectionsOpen.class, EnumSet.of(Fault.NEVER_ANSWERS)),
