@@ -1,0 +1,14 @@
+package dev.pictogram.examples.customadapter;
+
+import dev.pictogram.testkit.architecture.AdapterArchitecture;
+import org.junit.jupiter.api.Test;
+
+class CustomArchitectureTest {
+
+    @Test
+    void the_adapter_needs_its_client_and_has_one_door() {
+        AdapterArchitecture.of(CustomMessaging.class)
+                .withClient("okhttp3", "okio", "javax.net")
+                .check();
+    }
+}

@@ -1,0 +1,14 @@
+package dev.pictogram.examples.customadapter;
+
+import dev.pictogram.Account;
+import dev.pictogram.MessagingPort;
+import dev.pictogram.testkit.contract.HttpAdapterContract;
+import dev.pictogram.wire.SendPolicy;
+
+class CustomContractTest extends HttpAdapterContract {
+
+    @Override
+    protected MessagingPort port(Account account, SendPolicy policy) {
+        return CustomMessaging.of(account, policy);
+    }
+}
