@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,47 @@ class DocumentationTest {
                         .singleElement()
                         .asString()
                         .contains("sendTwice"));
+    }
+
+    @Test
+    void the_guide_to_an_adapter_of_ones_own_shows_lines_of_the_example() throws IOException {
+        List<Snippet> snippets = Snippet.of(ROOT.resolve("docs/write-your-own-adapter.md")).stream()
+                .filter(s -> s.language().equals("java"))
+                .toList();
+
+        assertThat(snippets).hasSizeGreaterThan(5);
+        for (Snippet snippet : snippets) {
+            assertThat(linesNotInTheExample(snippet)).as(snippet.where()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_line_that_the_example_does_not_have_is_caught() throws IOException {
+        Snippet wrong = new Snippet(
+                "wrong on purpose",
+                "java",
+                "class Attempt {\n    boolean isOneShot() {\n        return false;\n    }\n}");
+
+        assertThat(linesNotInTheExample(wrong)).containsExactly("boolean isOneShot() {", "return false;");
+    }
+
+    /** But for what makes a part of a class one that compiles: imports, the class itself, what the part takes as given. */
+    private static List<String> linesNotInTheExample(Snippet snippet) throws IOException {
+        List<Path> sources;
+        try (Stream<Path> files = Files.walk(ROOT.resolve("examples/custom-adapter/src"))) {
+            sources = files.filter(file -> file.toString().endsWith(".java")).toList();
+        }
+        Set<String> example = new HashSet<>();
+        for (Path source : sources) {
+            Files.readAllLines(source).forEach(line -> example.add(line.strip()));
+        }
+        return snippet.text()
+                .lines()
+                .map(String::strip)
+                .filter(line ->
+                        !line.matches("(import|package|(final |abstract )?class|abstract|private \\S+ \\w+;).*"))
+                .filter(line -> !example.contains(line))
+                .toList();
     }
 
     @Test

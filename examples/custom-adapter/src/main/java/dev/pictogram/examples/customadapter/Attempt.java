@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import okhttp3.Callback;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -22,32 +20,26 @@ import okio.BufferedSink;
 import okio.BufferedSource;
 
 /** One request on its way: its body, which is given away once, and what becomes of it. */
-final class Attempt extends RequestBody implements Callback {
-
-    private enum Stage {
-        WAITING,
-        HANDED_OVER,
-        ANSWERED,
-        ENDED
-    }
+final class Attempt extends RequestBody {
 
     final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
     private final Call call;
-    private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.WAITING);
     private final AsyncTimeout connecting = new AsyncTimeout() {
         @Override
         protected void timedOut() {
             end(new SocketTimeoutException("no connection within " + call.connectTimeout()));
         }
     };
-    private okhttp3.Call http;
+    private volatile okhttp3.Call http; // null: not begun
+    private boolean handedOver;
+    private boolean answered;
 
     Attempt(Call call) {
         this.call = call;
     }
 
-    Attempt start(OkHttpClient client) {
+    void run(OkHttpClient client) {
         try {
             Request.Builder request =
                     new Request.Builder().url(call.uri().toString()).post(this);
@@ -56,29 +48,23 @@ final class Attempt extends RequestBody implements Callback {
             http.timeout().timeout(call.timeout().toNanos(), TimeUnit.NANOSECONDS);
             connecting.timeout(call.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
             connecting.enter();
-            http.enqueue(this);
-        } catch (RuntimeException | Error refused) {
-            end(refused);
+            http.execute().close(); // The answer was taken before.
+        } catch (IOException | RuntimeException | Error e) {
+            end(e);
         }
-        return this;
     }
 
     /** Ends it where it stands, unless it has ended; from then on the body is not given away any more. */
-    Outcome end(Throwable cause) {
-        Stage last = stage.getAndUpdate(now -> now == Stage.ANSWERED ? now : Stage.ENDED);
-        if (last == Stage.WAITING) {
-            outcome.complete(new NeverSent(cause));
-        } else if (last == Stage.HANDED_OVER) {
-            outcome.complete(new Lost(cause));
+    synchronized Outcome end(Throwable cause) {
+        if (!answered) {
+            outcome.complete(handedOver ? new Lost(cause) : new NeverSent(cause));
         }
         connecting.exit();
         if (http != null) {
-            http.cancel();
+            http.cancel(); // If there is a status, what is still being read ends here.
         }
-        return outcome.join(); // If there is a status, it has ended what was still being read.
+        return outcome.join();
     }
-
-    // The way out
 
     @Override
     public MediaType contentType() {
@@ -91,19 +77,15 @@ final class Attempt extends RequestBody implements Callback {
     }
 
     @Override
-    public boolean isOneShot() {
-        return true;
-    }
-
-    @Override
     public void writeTo(BufferedSink sink) throws IOException {
-        if (!stage.compareAndSet(Stage.WAITING, Stage.HANDED_OVER)) {
-            throw new IOException("a request is sent once, and not when its time is over");
+        synchronized (this) {
+            if (handedOver || outcome.isDone()) {
+                throw new IOException("a request is sent once, and not when its time is over");
+            }
+            handedOver = true;
         }
         sink.write(call.body());
     }
-
-    // The way back
 
     /** Runs as soon as there is a connection, below all that OkHttp would do with an answer. */
     static Response converse(Interceptor.Chain connection) throws IOException {
@@ -118,7 +100,9 @@ final class Attempt extends RequestBody implements Callback {
     }
 
     private void take(Response response) {
-        stage.set(Stage.ANSWERED);
+        synchronized (this) {
+            answered = true;
+        }
         byte[] body = {};
         try {
             body = upTo(call.answerLimit(), response.body().source());
@@ -140,15 +124,5 @@ final class Attempt extends RequestBody implements Callback {
         return body.getBuffer()
                 .snapshot((int) Math.min(limit, body.getBuffer().size()))
                 .toByteArray();
-    }
-
-    @Override
-    public void onResponse(okhttp3.Call http, Response response) {
-        response.close(); // taken already
-    }
-
-    @Override
-    public void onFailure(okhttp3.Call http, IOException failure) {
-        end(failure);
     }
 }

@@ -22,29 +22,25 @@ final class DirectSockets extends SocketFactory {
         return new Socket(Proxy.NO_PROXY) {
             @Override
             public InputStream getInputStream() throws IOException {
-                return new Bounded(super.getInputStream(), mostBytes);
+                return bounded(super.getInputStream());
             }
         };
     }
 
-    private static final class Bounded extends FilterInputStream {
+    private InputStream bounded(InputStream incoming) {
+        return new FilterInputStream(incoming) {
+            private long left = mostBytes;
 
-        private long left;
-
-        Bounded(InputStream in, long most) {
-            super(in);
-            left = most;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            if (left <= 0) {
-                throw new IOException("more than an answer can have");
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                if (left <= 0) {
+                    throw new IOException("more than an answer can have");
+                }
+                int count = super.read(bytes, offset, length);
+                left -= count;
+                return count;
             }
-            int count = super.read(bytes, offset, length);
-            left -= count;
-            return count;
-        }
+        };
     }
 
     @Override

@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
-import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 
@@ -18,6 +18,11 @@ import okhttp3.Protocol;
 final class OkHttpExchange implements HttpExchange {
 
     private final OkHttpClient client;
+    private final Executor threads = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "custom-adapter");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     OkHttpExchange(SendPolicy policy) {
         client = new OkHttpClient.Builder()
@@ -30,30 +35,18 @@ final class OkHttpExchange implements HttpExchange {
                 .connectTimeout(Duration.ZERO)
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
-                .dispatcher(unthrottled())
                 .addNetworkInterceptor(Attempt::converse)
                 .build();
     }
 
-    private static Dispatcher unthrottled() {
-        Dispatcher dispatcher = new Dispatcher(Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task);
-            thread.setDaemon(true);
-            return thread;
-        }));
-        dispatcher.setMaxRequests(Integer.MAX_VALUE);
-        dispatcher.setMaxRequestsPerHost(Integer.MAX_VALUE);
-        return dispatcher;
-    }
-
     @Override
     public CompletableFuture<Outcome> postAsync(Call call) {
-        return new Attempt(call).start(client).outcome;
+        return start(call).outcome;
     }
 
     @Override
     public Outcome post(Call call) {
-        Attempt attempt = new Attempt(call).start(client);
+        Attempt attempt = start(call);
         try {
             return attempt.outcome.get();
         } catch (InterruptedException e) {
@@ -63,5 +56,11 @@ final class OkHttpExchange implements HttpExchange {
         } catch (ExecutionException e) {
             throw new AssertionError("an outcome is a value", e);
         }
+    }
+
+    private Attempt start(Call call) {
+        Attempt attempt = new Attempt(call);
+        threads.execute(() -> attempt.run(client));
+        return attempt;
     }
 }
