@@ -12,16 +12,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
-import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow.Subscriber;
 import java.util.concurrent.Flow.Subscription;
@@ -30,7 +27,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -107,44 +103,45 @@ public final class OneShotHttp implements HttpExchange {
 
     @Override
     public Outcome post(Call call) {
-        Attempt attempt = new Attempt(call);
+        Conversation conversation = new Conversation(call);
+        Attempt attempt = conversation.attempt;
         try {
             // Not sendAsync, whose future ends on the common pool, and with two processors or one on a new thread each
             // time. This returns with the headers, so that the wait for the body is ours and ends in time.
-            attempt.endIfUnanswered(client.send(attempt.request(), attempt));
-            return attempt.outcome.get(attempt.nanosLeft(), NANOSECONDS);
+            conversation.endIfUnanswered(client.send(conversation.request(), conversation));
+            return attempt.await();
         } catch (InterruptedException e) {
             Outcome outcome = attempt.end(e);
             Thread.currentThread().interrupt();
             return outcome;
-        } catch (TimeoutException e) {
-            return attempt.end(late(call));
-        } catch (ExecutionException | IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             return attempt.end(e);
         }
     }
 
     @Override
     public CompletableFuture<Outcome> postAsync(Call call) {
-        Attempt attempt = new Attempt(call);
-        Future<?> deadline = deadlines.schedule(() -> attempt.end(late(call)), attempt.nanosLeft(), NANOSECONDS);
-        attempt.outcome.whenComplete((outcome, none) -> deadline.cancel(false));
+        Conversation conversation = new Conversation(call);
+        Attempt attempt = conversation.attempt;
+        Future<?> deadline = deadlines.schedule(attempt::endLate, attempt.nanosLeft(), NANOSECONDS);
+        attempt.outcome().whenComplete((outcome, none) -> deadline.cancel(false));
         // Not on the caller's thread, which may have to look a name up; it is free again before the answer is there.
-        starters.execute(() -> start(attempt));
-        return attempt.outcome;
+        starters.execute(() -> start(conversation));
+        return attempt.outcome();
     }
 
-    private void start(Attempt attempt) {
-        if (attempt.outcome.isDone()) {
+    private void start(Conversation conversation) {
+        Attempt attempt = conversation.attempt;
+        if (attempt.hasEnded()) {
             return;
         }
         try {
-            CompletableFuture<HttpResponse<Void>> exchange = client.sendAsync(attempt.request(), attempt);
-            attempt.startedAs(exchange);
+            CompletableFuture<HttpResponse<Void>> exchange = client.sendAsync(conversation.request(), conversation);
+            conversation.startedAs(exchange);
             // An answer is not awaited from this future: it may end on the common pool, and that may be busy.
             exchange.whenComplete((response, failure) -> {
                 if (failure == null) {
-                    attempt.endIfUnanswered(response);
+                    conversation.endIfUnanswered(response);
                 } else {
                     boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
                     attempt.end(wrapped ? failure.getCause() : failure);
@@ -153,10 +150,6 @@ public final class OneShotHttp implements HttpExchange {
         } catch (RuntimeException | Error refused) {
             attempt.end(refused);
         }
-    }
-
-    private static HttpTimeoutException late(Call call) {
-        return new HttpTimeoutException("no whole answer within " + call.timeout());
     }
 
     private static Executor starters() {
@@ -175,8 +168,8 @@ public final class OneShotHttp implements HttpExchange {
         };
     }
 
-    /** One request on its way: gives its body away once, takes the answer in, and knows how far it came. */
-    private static final class Attempt implements BodyPublisher, BodyHandler<Void>, BodySubscriber<Void> {
+    /** An attempt in the language of the client. */
+    private static final class Conversation implements BodyPublisher, BodyHandler<Void>, BodySubscriber<Void> {
 
         private static final Future<?> NO_EXCHANGE = CompletableFuture.completedFuture(null);
         private static final Subscription NOTHING = new Subscription() {
@@ -187,25 +180,25 @@ public final class OneShotHttp implements HttpExchange {
             public void cancel() {}
         };
 
-        final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        final Attempt attempt;
 
         private final Call call;
-        private final long deadline;
-        private Future<?> exchange = NO_EXCHANGE;
-        private boolean handedOver;
-        private boolean ended;
-        private ResponseInfo answer; // null: none yet
-        private Subscription incoming = NOTHING;
-        private byte[] body = {};
-        private int length;
+        private volatile Future<?> exchange = NO_EXCHANGE;
+        private volatile Subscription incoming = NOTHING;
 
-        Attempt(Call call) {
+        Conversation(Call call) {
             this.call = call;
-            this.deadline = System.nanoTime() + call.timeout().toNanos();
+            this.attempt = new Attempt(call);
+            attempt.onEnd(this::cancel);
         }
 
-        long nanosLeft() {
-            return deadline - System.nanoTime();
+        /** What was answered is not cancelled but left unread: its connection may serve the next request already. */
+        private void cancel() {
+            if (attempt.isAnswered()) {
+                incoming.cancel();
+            } else {
+                exchange.cancel(true);
+            }
         }
 
         HttpRequest request() {
@@ -219,58 +212,17 @@ public final class OneShotHttp implements HttpExchange {
 
         /** Takes the client's own future, to cancel it if the attempt ends before there is an answer. */
         void startedAs(Future<?> exchange) {
-            boolean tooLate;
-            synchronized (this) {
-                this.exchange = exchange;
-                tooLate = ended && answer == null;
-            }
-            if (tooLate) {
+            this.exchange = exchange;
+            if (attempt.hasEnded() && !attempt.isAnswered()) {
                 exchange.cancel(true);
             }
         }
 
-        /**
-         * Ends the attempt where it stands, unless it has ended, and returns its outcome. From then on the body is not
-         * handed over, so that never-sent stays true.
-         */
-        Outcome end(Throwable cause) {
-            Outcome decided = null;
-            Future<?> unanswered = NO_EXCHANGE;
-            Subscription unread = NOTHING;
-            synchronized (this) {
-                if (!ended) {
-                    decided = answer != null ? answer() : handedOver ? new Lost(cause) : new NeverSent(cause);
-                    ended = true;
-                    // What was answered is not cancelled: its connection may serve the next request already.
-                    unanswered = answer == null ? exchange : NO_EXCHANGE;
-                    unread = incoming;
-                }
-            }
-            if (decided == null) {
-                return outcome.join();
-            }
-            outcome.complete(decided);
-            unanswered.cancel(true);
-            unread.cancel();
-            return decided;
-        }
-
         /** Ends an attempt whose client is done but asked for no body: a proxy's refusal, which is not the server's. */
         void endIfUnanswered(HttpResponse<?> response) {
-            boolean answered;
-            synchronized (this) {
-                answered = answer != null;
+            if (!attempt.isAnswered()) {
+                attempt.end(new IOException("HTTP " + response.statusCode() + " from a proxy"));
             }
-            if (!answered) {
-                end(new IOException("HTTP " + response.statusCode() + " from a proxy"));
-            }
-        }
-
-        private Answer answer() {
-            return Answer.of(
-                    answer.statusCode(),
-                    name -> answer.headers().firstValue(name).orElse(null),
-                    length == body.length ? body : Arrays.copyOf(body, length));
         }
 
         // BodyPublisher: the way out
@@ -282,28 +234,27 @@ public final class OneShotHttp implements HttpExchange {
 
         @Override
         public void subscribe(Subscriber<? super ByteBuffer> client) {
-            boolean first;
-            synchronized (this) {
-                first = !handedOver && !ended && nanosLeft() > 0;
-                handedOver |= first;
-            }
-            if (first) {
-                BodyPublishers.ofByteArray(call.body()).subscribe(client);
-            } else {
+            byte[] body;
+            try {
+                body = attempt.handOver();
+            } catch (IOException refused) {
                 client.onSubscribe(NOTHING);
-                client.onError(new IOException("a request is sent once, and not when its time is over"));
+                client.onError(refused);
+                return;
             }
+            BodyPublishers.ofByteArray(body).subscribe(client);
         }
 
         // BodyHandler and BodySubscriber: the way back
 
         @Override
-        public synchronized BodySubscriber<Void> apply(ResponseInfo info) {
-            answer = info;
+        public BodySubscriber<Void> apply(ResponseInfo info) {
+            attempt.answered(
+                    info.statusCode(), name -> info.headers().firstValue(name).orElse(null));
             return this;
         }
 
-        /** Done from the beginning, so that the client does not wait for the body: {@link #outcome} does. */
+        /** Done from the beginning, so that the client does not wait for the body: the attempt's outcome does. */
         @Override
         public CompletionStage<Void> getBody() {
             return CompletableFuture.completedFuture(null);
@@ -311,12 +262,8 @@ public final class OneShotHttp implements HttpExchange {
 
         @Override
         public void onSubscribe(Subscription subscription) {
-            boolean tooLate;
-            synchronized (this) {
-                incoming = subscription;
-                tooLate = ended;
-            }
-            if (tooLate) {
+            incoming = subscription;
+            if (attempt.hasEnded()) {
                 subscription.cancel();
             } else {
                 subscription.request(Long.MAX_VALUE);
@@ -325,42 +272,22 @@ public final class OneShotHttp implements HttpExchange {
 
         @Override
         public void onNext(List<ByteBuffer> part) {
-            boolean full;
-            synchronized (this) {
-                if (ended) {
+            for (ByteBuffer bytes : part) {
+                if (!attempt.take(bytes)) {
                     return;
                 }
-                for (ByteBuffer bytes : part) {
-                    take(bytes);
-                }
-                full = length == call.answerLimit();
             }
-            if (full) {
-                end(null);
-            }
-        }
-
-        private void take(ByteBuffer bytes) {
-            int more = Math.min(bytes.remaining(), call.answerLimit() - length);
-            if (length + more > body.length) {
-                // Most answers come in one part, which fits to the byte.
-                body = Arrays.copyOf(body, length == 0 ? more : Math.min(call.answerLimit(), 2 * (length + more)));
-            }
-            bytes.get(body, length, more);
-            length += more;
         }
 
         @Override
         public void onError(Throwable failure) {
-            end(failure);
+            attempt.end(failure);
         }
 
         @Override
         public void onComplete() {
-            synchronized (this) {
-                incoming = NOTHING; // The connection is the client's again: to cancel now would be to close it.
-            }
-            end(null);
+            incoming = NOTHING; // The connection is the client's again: to cancel now would be to close it.
+            attempt.end(null);
         }
     }
 }

@@ -1,0 +1,214 @@
+package dev.pictogram.wire;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import dev.pictogram.wire.HttpExchange.Answer;
+import dev.pictogram.wire.HttpExchange.Call;
+import dev.pictogram.wire.HttpExchange.Lost;
+import dev.pictogram.wire.HttpExchange.NeverSent;
+import dev.pictogram.wire.HttpExchange.Outcome;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+
+/**
+ * One request on its way: gives its body away once, takes the answer in, and knows how far it came.
+ *
+ * <p>The outcome follows from what happened and not from what an exception is called: never sent until the body was handed
+ * over, lost from then on, an answer from the status on, with as much of its body as came. Deciding and handing over
+ * exclude each other, so what was called never sent stays so. All of it is safe to call from any thread.
+ *
+ * <p>An adapter meets it in a {@link BlockingExchange}.
+ */
+public final class Attempt {
+
+    private static final byte[] NOTHING = {};
+
+    private final Call call;
+    private final long deadline;
+    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private boolean connected;
+    private boolean handedOver;
+    private boolean ended;
+    private Answer head; // null: no status yet
+    private byte[] body = NOTHING;
+    private int length;
+    private Runnable canceller = () -> {};
+
+    Attempt(Call call) {
+        this.call = call;
+        this.deadline = System.nanoTime() + call.timeout().toNanos();
+    }
+
+    /**
+     * Takes what ends the client's own call from another thread. It runs once, when a time is over, when the thread that
+     * waits is interrupted, or when more of an answer comes than is to be read; at once if that was before.
+     *
+     * @param canceller must not block for long, and does no harm if the call is over
+     */
+    public void onEnd(Runnable canceller) {
+        boolean tooLate;
+        synchronized (this) {
+            this.canceller = canceller;
+            tooLate = ended;
+        }
+        if (tooLate) {
+            canceller.run();
+        }
+    }
+
+    /**
+     * Takes note that there is a connection, its TLS handshake done: the time for it stops.
+     *
+     * @throws IOException if that time, or the call's, is over
+     */
+    public synchronized void connected() throws IOException {
+        requireTime();
+        connected = true;
+    }
+
+    /**
+     * Hands the body over, which is not copied: from now on the request may have been sent.
+     *
+     * @throws IOException if it was handed over before, or the call's time is over: then the request must not be sent
+     */
+    public synchronized byte[] handOver() throws IOException {
+        requireTime();
+        if (handedOver) {
+            throw new IOException("a request is sent once");
+        }
+        handedOver = true;
+        return call.body();
+    }
+
+    private void requireTime() throws IOException {
+        if (ended || nanosLeft() <= 0) {
+            throw new IOException("a request is not sent when its time is over");
+        }
+    }
+
+    /**
+     * Takes the answer in: its status at once, and then its body to the end, to the call's limit, to a failure or to the
+     * end of the call's time. What comes after that is not read.
+     *
+     * @param status the HTTP status
+     * @param header gives the first value of the header of a lower-case name, or null where the answer has none
+     * @param body where the body comes from, as it came, undecoded; it is not closed
+     */
+    public void answered(int status, UnaryOperator<String> header, InputStream body) {
+        answered(status, header);
+        byte[] part = new byte[1024];
+        try {
+            for (int count = body.read(part); count >= 0; count = body.read(part)) {
+                if (!take(ByteBuffer.wrap(part, 0, count))) {
+                    return;
+                }
+            }
+            onEnd(() -> {}); // Read to its end, the connection may serve another request: nothing to cancel.
+        } catch (IOException | RuntimeException lostOnTheWay) {
+            // The status is an answer, whatever becomes of the body.
+        }
+        end(null);
+    }
+
+    // For this package's own transports
+
+    CompletableFuture<Outcome> outcome() {
+        return outcome;
+    }
+
+    /** Waits for the outcome, to the end of the call's time and no longer than the thread is not interrupted. */
+    Outcome await() {
+        try {
+            return outcome.get(nanosLeft(), NANOSECONDS);
+        } catch (InterruptedException e) {
+            Outcome decided = end(e);
+            Thread.currentThread().interrupt();
+            return decided;
+        } catch (TimeoutException e) {
+            return endLate();
+        } catch (ExecutionException e) {
+            throw new AssertionError("an outcome is a value", e);
+        }
+    }
+
+    long nanosLeft() {
+        return deadline - System.nanoTime();
+    }
+
+    synchronized void answered(int status, UnaryOperator<String> header) {
+        head = Answer.of(status, header, NOTHING);
+    }
+
+    synchronized boolean isAnswered() {
+        return head != null;
+    }
+
+    synchronized boolean hasEnded() {
+        return ended;
+    }
+
+    /** Takes what came of the answer's body, and tells whether more of it is wanted. */
+    boolean take(ByteBuffer bytes) {
+        synchronized (this) {
+            if (ended) {
+                return false;
+            }
+            int more = Math.min(bytes.remaining(), call.answerLimit() - length);
+            if (length + more > body.length) {
+                // Most answers come in one part, which fits to the byte.
+                body = Arrays.copyOf(body, length == 0 ? more : Math.min(call.answerLimit(), 2 * (length + more)));
+            }
+            bytes.get(body, length, more);
+            length += more;
+            if (length < call.answerLimit()) {
+                return true;
+            }
+        }
+        end(null);
+        return false;
+    }
+
+    Outcome endLate() {
+        return end(new HttpTimeoutException("no whole answer within " + call.timeout()));
+    }
+
+    void endUnlessConnected() {
+        end(new HttpTimeoutException("no connection within " + call.connectTimeout()), true);
+    }
+
+    /** Ends it where it stands, unless it has ended, and returns the outcome. */
+    Outcome end(Throwable cause) {
+        end(cause, false);
+        return outcome.join();
+    }
+
+    private void end(Throwable cause, boolean unlessConnected) {
+        Outcome decided;
+        Runnable cancel;
+        synchronized (this) {
+            if (ended || unlessConnected && connected) {
+                return;
+            }
+            ended = true;
+            decided = decided(cause);
+            cancel = canceller;
+        }
+        outcome.complete(decided);
+        cancel.run();
+    }
+
+    private Outcome decided(Throwable cause) {
+        if (head != null) {
+            byte[] whole = length == body.length ? body : Arrays.copyOf(body, length);
+            return new Answer(head.status(), head.headers(), whole);
+        }
+        return handedOver ? new Lost(cause) : new NeverSent(cause);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.pictogram.wire;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * An exchange over an HTTP client whose calls block: all that the law of {@link HttpExchange} asks for and such a client
+ * lacks.
+ *
+ * <p>Each call runs on a thread of its own, a virtual one on JDK 21 and newer, so that whoever waits for it can be
+ * interrupted. When a time is over the outcome is there at once, whatever the client still does.
+ *
+ * <pre>{@code
+ * MessagingPort port = KaleyraMessaging.over(BlockingExchange.over(this::post), account, policy);
+ * }</pre>
+ */
+public final class BlockingExchange implements HttpExchange {
+
+    private static final ScheduledExecutorService DEADLINES = DaemonTimer.named("pictogram-blocking-deadline");
+
+    private final Client client;
+
+    private BlockingExchange(Client client) {
+        this.client = client;
+    }
+
+    /** What an adapter supplies: its client, which was told to repeat nothing, to follow nothing and to ask no one. */
+    @FunctionalInterface
+    public interface Client {
+
+        /**
+         * Posts a request and tells the attempt how far it comes: {@link Attempt#onEnd} before anything else,
+         * {@link Attempt#connected} as soon as there is a connection, {@link Attempt#handOver} for the body, and
+         * {@link Attempt#answered} as soon as there is a status. It returns when the attempt was answered, or throws.
+         *
+         * @param call what to post; its body comes from the attempt
+         * @param attempt what takes note, and decides
+         * @throws Exception whatever the client throws; it is the cause of the outcome
+         */
+        void post(Call call, Attempt attempt) throws Exception;
+    }
+
+    /**
+     * Returns an exchange over a client.
+     *
+     * @param client posts one request; it is used by many threads at once, and not closed
+     */
+    public static BlockingExchange over(Client client) {
+        return new BlockingExchange(requireNonNull(client, "client"));
+    }
+
+    @Override
+    public Outcome post(Call call) {
+        return start(call).await();
+    }
+
+    @Override
+    public CompletableFuture<Outcome> postAsync(Call call) {
+        return start(call).outcome();
+    }
+
+    private Attempt start(Call call) {
+        Attempt attempt = new Attempt(call);
+        Future<?> connecting = schedule(attempt::endUnlessConnected, call.connectTimeout());
+        Future<?> deadline = schedule(attempt::endLate, call.timeout());
+        attempt.outcome().whenComplete((outcome, none) -> {
+            connecting.cancel(false);
+            deadline.cancel(false);
+        });
+        OwnThread.EACH.execute(() -> run(call, attempt));
+        return attempt;
+    }
+
+    /** Not on the timer's thread: what ends a client's call may take its time. */
+    private static Future<?> schedule(Runnable end, Duration time) {
+        return DEADLINES.schedule(() -> OwnThread.run(end), time.toNanos(), NANOSECONDS);
+    }
+
+    private void run(Call call, Attempt attempt) {
+        try {
+            client.post(call, attempt);
+            attempt.end(new IllegalStateException("the client returned and has told of no answer"));
+        } catch (Throwable failed) {
+            attempt.end(failed);
+        }
+    }
+}

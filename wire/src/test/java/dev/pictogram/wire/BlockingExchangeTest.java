@@ -1,0 +1,305 @@
+package dev.pictogram.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import dev.pictogram.wire.BlockingExchange.Client;
+import dev.pictogram.wire.HttpExchange.Answer;
+import dev.pictogram.wire.HttpExchange.Call;
+import dev.pictogram.wire.HttpExchange.Lost;
+import dev.pictogram.wire.HttpExchange.NeverSent;
+import dev.pictogram.wire.HttpExchange.Outcome;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Clients that do what the test says; against real sockets the example of a custom adapter runs in the contract. */
+@Timeout(30)
+class BlockingExchangeTest {
+
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration SHORT = Duration.ofMillis(50);
+    private static final byte[] BODY = "hello".getBytes(UTF_8);
+
+    private final CountDownLatch cancelled = new CountDownLatch(1);
+    private final CountDownLatch never = new CountDownLatch(1);
+
+    @Test
+    void an_answer_is_taken_to_the_end_of_its_body_and_its_call_is_not_cancelled() throws Exception {
+        AtomicInteger cancels = new AtomicInteger();
+        Client client = (call, attempt) -> {
+            attempt.onEnd(cancels::incrementAndGet);
+            attempt.connected();
+            assertThat(attempt.handOver()).isSameAs(BODY);
+            attempt.answered(202, Map.of("retry-after", "7", "x", "y")::get, stream("an answer"));
+        };
+
+        for (Outcome outcome : new Outcome[] {
+            post(client),
+            BlockingExchange.over(client).postAsync(call(LONG, LONG)).get()
+        }) {
+            assertThat(outcome).isInstanceOfSatisfying(Answer.class, answer -> {
+                assertThat(answer.status()).isEqualTo(202);
+                assertThat(answer.headers()).containsExactly(Map.entry("retry-after", "7"));
+                assertThat(answer.body()).asString(UTF_8).isEqualTo("an answer");
+            });
+        }
+        assertThat(cancels).hasValue(0);
+    }
+
+    @Test
+    void what_fails_before_the_body_is_handed_over_is_never_sent() {
+        IOException refused = new IOException("refused");
+
+        assertThat(post((call, attempt) -> {
+                    attempt.connected();
+                    throw refused;
+                }))
+                .isEqualTo(new NeverSent(refused));
+    }
+
+    @Test
+    void what_fails_after_that_is_lost_whatever_the_exception_is_called() {
+        for (Throwable failure : new Throwable[] {new ConnectException("refused"), new StackOverflowError()}) {
+            assertThat(post((call, attempt) -> {
+                        attempt.handOver();
+                        throw sneaky(failure);
+                    }))
+                    .isEqualTo(new Lost(failure));
+        }
+    }
+
+    @Test
+    void a_client_that_tells_of_no_answer_has_not_had_one() {
+        assertThat(post((call, attempt) -> {})).isInstanceOf(NeverSent.class);
+        assertThat(post((call, attempt) -> attempt.handOver()))
+                .isInstanceOfSatisfying(
+                        Lost.class,
+                        lost -> assertThat(lost.cause()).hasMessage("the client returned and has told of no answer"));
+    }
+
+    @Test
+    void a_body_is_handed_over_once() {
+        assertThat(post((call, attempt) -> {
+                    attempt.handOver();
+                    attempt.handOver();
+                }))
+                .isInstanceOfSatisfying(
+                        Lost.class, lost -> assertThat(lost.cause()).hasMessage("a request is sent once"));
+    }
+
+    @Test
+    void a_connection_that_does_not_come_about_in_its_time_is_never_sent_and_stays_so() throws Exception {
+        CompletableFuture<Throwable> late = new CompletableFuture<>();
+        Outcome outcome = BlockingExchange.over((call, attempt) -> {
+                    attempt.onEnd(cancelled::countDown);
+                    cancelled.await();
+                    for (Step step : new Step[] {attempt::connected, attempt::handOver}) {
+                        assertThatIOException()
+                                .isThrownBy(step::take)
+                                .withMessage("a request is not sent when its time is over");
+                    }
+                    late.complete(null);
+                })
+                .post(call(SHORT, LONG));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        NeverSent.class,
+                        neverSent -> assertThat(neverSent.cause())
+                                .isInstanceOf(HttpTimeoutException.class)
+                                .hasMessage("no connection within PT0.05S"));
+        assertThat(late.get()).isNull();
+    }
+
+    @Test
+    void the_time_for_a_connection_does_not_count_once_there_is_one() {
+        Outcome outcome = BlockingExchange.over((call, attempt) -> {
+                    attempt.connected();
+                    assertThat(never.await(4 * SHORT.toMillis(), MILLISECONDS)).isFalse();
+                    attempt.handOver();
+                    attempt.answered(202, name -> null, stream(""));
+                })
+                .post(call(SHORT, LONG));
+
+        assertThat(outcome).isInstanceOf(Answer.class);
+    }
+
+    @Test
+    void the_time_of_the_call_ends_it_and_cancels_the_clients_own() throws Exception {
+        Outcome outcome = BlockingExchange.over((call, attempt) -> {
+                    attempt.onEnd(cancelled::countDown);
+                    attempt.handOver();
+                    never.await();
+                })
+                .postAsync(call(LONG, SHORT))
+                .get();
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Lost.class, lost -> assertThat(lost.cause()).hasMessage("no whole answer within PT0.05S"));
+        cancelled.await();
+    }
+
+    @Test
+    void a_body_that_stalls_counts_as_far_as_it_came() throws Exception {
+        InputStream stalls = new SequenceInputStream(stream("half"), new InputStream() {
+            @Override
+            public int read() throws IOException {
+                try {
+                    cancelled.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+                throw new IOException("closed");
+            }
+        });
+        Outcome outcome = BlockingExchange.over((call, attempt) -> {
+                    attempt.onEnd(cancelled::countDown);
+                    attempt.handOver();
+                    attempt.answered(401, name -> null, stalls);
+                })
+                .post(call(LONG, Duration.ofMillis(500)));
+
+        assertThat(outcome).isInstanceOfSatisfying(Answer.class, answer -> {
+            assertThat(answer.status()).isEqualTo(401);
+            assertThat(answer.body()).asString(UTF_8).isEqualTo("half");
+        });
+        cancelled.await();
+    }
+
+    @Test
+    void a_body_that_fails_counts_as_far_as_it_came() {
+        InputStream fails = new SequenceInputStream(stream("half"), new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("reset");
+            }
+        });
+
+        assertThat(post((call, attempt) -> {
+                    attempt.handOver();
+                    attempt.answered(503, name -> null, fails);
+                }))
+                .isInstanceOfSatisfying(
+                        Answer.class,
+                        answer -> assertThat(answer.body()).asString(UTF_8).isEqualTo("half"));
+    }
+
+    @Test
+    void a_body_is_left_where_the_limit_is_and_the_clients_call_is_cancelled() throws Exception {
+        AtomicInteger read = new AtomicInteger();
+        InputStream endless = new InputStream() {
+            @Override
+            public int read() {
+                read.incrementAndGet();
+                return 'x';
+            }
+        };
+
+        assertThat(post((call, attempt) -> {
+                    attempt.onEnd(cancelled::countDown);
+                    attempt.handOver();
+                    attempt.answered(200, name -> null, endless);
+                }))
+                .isInstanceOfSatisfying(
+                        Answer.class, answer -> assertThat(answer.body()).hasSize(2048));
+        cancelled.await();
+        assertThat(read).hasValueLessThanOrEqualTo(4096);
+    }
+
+    @Test
+    void an_interrupt_ends_it_at_once_and_keeps_the_flag() throws Exception {
+        for (boolean handedOver : new boolean[] {true, false}) {
+            Thread sender = Thread.currentThread();
+            CountDownLatch cancels = new CountDownLatch(1);
+            Outcome outcome = post((call, attempt) -> {
+                attempt.onEnd(cancels::countDown);
+                if (handedOver) {
+                    attempt.handOver();
+                }
+                sender.interrupt();
+                never.await();
+            });
+
+            assertThat(Thread.interrupted()).as("the flag is kept").isTrue();
+            assertThat(outcome).isInstanceOf(handedOver ? Lost.class : NeverSent.class);
+            cancels.await();
+        }
+    }
+
+    @Test
+    void what_cancels_a_call_that_has_ended_already_runs_at_once() throws Exception {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        BlockingExchange.over((call, attempt) -> {
+                    ended.get();
+                    attempt.onEnd(cancelled::countDown);
+                })
+                .postAsync(call(LONG, SHORT))
+                .thenAccept(outcome -> ended.complete(null));
+
+        cancelled.await();
+    }
+
+    @Test
+    void a_call_that_is_slow_to_be_cancelled_does_not_keep_others_from_ending_in_time() throws Exception {
+        CountDownLatch slow = new CountDownLatch(1);
+        Client client = (call, attempt) -> {
+            attempt.onEnd(() -> {
+                try {
+                    slow.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            never.await();
+        };
+        BlockingExchange exchange = BlockingExchange.over(client);
+
+        assertThat(exchange.postAsync(call(LONG, SHORT)).get()).isInstanceOf(NeverSent.class);
+        assertThat(exchange.postAsync(call(LONG, SHORT)).get()).isInstanceOf(NeverSent.class);
+        slow.countDown();
+    }
+
+    @Test
+    void null_is_refused() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> BlockingExchange.over(null))
+                .withMessage("client");
+    }
+
+    private interface Step {
+        void take() throws IOException;
+    }
+
+    private static Outcome post(Client client) {
+        return BlockingExchange.over(client).post(call(LONG, LONG));
+    }
+
+    private static Call call(Duration connectTimeout, Duration timeout) {
+        return new Call(URI.create("http://127.0.0.1:1/"), Map.of(), BODY, connectTimeout, timeout, 2048);
+    }
+
+    private static InputStream stream(String text) {
+        return new ByteArrayInputStream(text.getBytes(UTF_8));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> RuntimeException sneaky(Throwable any) throws T {
+        throw (T) any;
+    }
+}
