@@ -2,22 +2,30 @@ package dev.pictogram.examples.customadapter;
 
 import dev.pictogram.Account;
 import dev.pictogram.MessagingPort;
+import dev.pictogram.wire.Attempt;
+import dev.pictogram.wire.BlockingExchange;
+import dev.pictogram.wire.HttpExchange.Call;
 import dev.pictogram.wire.KaleyraMessaging;
 import dev.pictogram.wire.SendPolicy;
+import java.io.IOException;
+import java.net.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
+import okhttp3.Interceptor;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.BufferedSink;
 
 /** Sends through OkHttp: the one public door of an adapter that is not ours. */
 public final class CustomMessaging {
 
     private CustomMessaging() {}
-
-    /**
-     * Returns a port with {@link SendPolicy#defaults()}.
-     *
-     * @param account who sends, from where
-     */
-    public static MessagingPort of(Account account) {
-        return of(account, SendPolicy.defaults());
-    }
 
     /**
      * Returns a port with a policy.
@@ -26,6 +34,64 @@ public final class CustomMessaging {
      * @param policy how patient a send is
      */
     public static MessagingPort of(Account account, SendPolicy policy) {
-        return KaleyraMessaging.over(new OkHttpExchange(policy), account, policy);
+        OkHttpClient client = client(policy);
+        return KaleyraMessaging.over(
+                BlockingExchange.over((call, attempt) -> post(client, call, attempt)), account, policy);
+    }
+
+    static OkHttpClient client(SendPolicy policy) {
+        return new OkHttpClient.Builder()
+                .retryOnConnectionFailure(false)
+                .followRedirects(false)
+                .protocols(List.of(Protocol.HTTP_1_1))
+                .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
+                .proxy(Proxy.NO_PROXY)
+                .socketFactory(new DirectSockets(1_000_000 + 8L * policy.answerLimit()))
+                .connectTimeout(Duration.ZERO)
+                .readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO)
+                .addNetworkInterceptor(CustomMessaging::converse)
+                .build();
+    }
+
+    static void post(OkHttpClient client, Call call, Attempt attempt) throws IOException {
+        Request.Builder request = new Request.Builder()
+                .url(call.uri().toString())
+                .post(body(call, attempt))
+                .tag(Attempt.class, attempt);
+        call.headers().forEach(request::header);
+        okhttp3.Call http = client.newCall(request.build());
+        attempt.onEnd(http::cancel);
+        http.execute().close(); // the answer was taken before
+    }
+
+    private static RequestBody body(Call call, Attempt attempt) {
+        return new RequestBody() {
+            @Override
+            public MediaType contentType() {
+                return null; // it is among the headers
+            }
+
+            @Override
+            public long contentLength() {
+                return call.body().length;
+            }
+
+            @Override
+            public void writeTo(BufferedSink sink) throws IOException {
+                sink.write(attempt.handOver());
+            }
+        };
+    }
+
+    /** Runs as soon as there is a connection, below all that OkHttp would do with an answer. */
+    static Response converse(Interceptor.Chain connection) throws IOException {
+        Attempt attempt = connection.request().tag(Attempt.class);
+        attempt.connected();
+        Response response = connection.proceed(
+                connection.request().newBuilder().removeHeader("Connection").build());
+        attempt.answered(response.code(), response::header, response.body().byteStream());
+        connection.call().cancel(); // Closed only, it would be read on for a while.
+        return response;
     }
 }

@@ -22,44 +22,42 @@ final class DirectSockets extends SocketFactory {
         return new Socket(Proxy.NO_PROXY) {
             @Override
             public InputStream getInputStream() throws IOException {
-                return bounded(super.getInputStream());
+                return new FilterInputStream(super.getInputStream()) {
+                    private long left = mostBytes;
+
+                    @Override
+                    public int read(byte[] bytes, int offset, int length) throws IOException {
+                        if (left <= 0) {
+                            throw new IOException("more than an answer can have");
+                        }
+                        int count = super.read(bytes, offset, length);
+                        left -= count;
+                        return count;
+                    }
+                };
             }
         };
     }
 
-    private InputStream bounded(InputStream incoming) {
-        return new FilterInputStream(incoming) {
-            private long left = mostBytes;
-
-            @Override
-            public int read(byte[] bytes, int offset, int length) throws IOException {
-                if (left <= 0) {
-                    throw new IOException("more than an answer can have");
-                }
-                int count = super.read(bytes, offset, length);
-                left -= count;
-                return count;
-            }
-        };
-    }
+    // OkHttp connects by itself and calls none of these.
 
     @Override
     public Socket createSocket(String host, int port) {
-        throw new UnsupportedOperationException("OkHttp connects by itself");
+        throw new UnsupportedOperationException();
     }
 
     @Override
     public Socket createSocket(InetAddress host, int port) {
-        throw new UnsupportedOperationException("OkHttp connects by itself");
+        throw new UnsupportedOperationException();
     }
 
     @Override
     public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
-        throw new UnsupportedOperationException("OkHttp connects by itself");
+        throw new UnsupportedOperationException();
     }
 
     @Override
     public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) {
-        throw new UnsupportedOperationException("OkHttp connects by itself");
+        throw new UnsupportedOperationException();
     }
 }

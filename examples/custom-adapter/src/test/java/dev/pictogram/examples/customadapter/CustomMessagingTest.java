@@ -7,6 +7,7 @@ import dev.pictogram.ImageMessage;
 import dev.pictogram.MessagingPort;
 import dev.pictogram.SendResult;
 import dev.pictogram.testkit.simulator.KaleyraSimulator;
+import dev.pictogram.wire.SendPolicy;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,7 @@ class CustomMessagingTest {
     @Test
     void a_message_is_sent_through_okhttp() throws Exception {
         try (KaleyraSimulator kaleyra = KaleyraSimulator.start()) {
-            MessagingPort port = CustomMessaging.of(kaleyra.account());
+            MessagingPort port = CustomMessaging.of(kaleyra.account(), SendPolicy.defaults());
 
             SendResult waited = port.send(MESSAGE);
             SendResult promised = port.sendAsync(MESSAGE).get(30, TimeUnit.SECONDS);
