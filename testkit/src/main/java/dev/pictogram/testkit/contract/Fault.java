@@ -80,6 +80,8 @@ public enum Fault {
     ENDLESS_BODY("a body without an end", Nature.AT_ONCE, pour("HTTP/1.1 202 Accepted\r\n\r\n", " ")),
     /** Sends one chunk after the other. */
     ENDLESS_CHUNKS("chunks without an end", Nature.AT_ONCE, pour(CHUNKED, "400\r\n" + " ".repeat(0x400) + "\r\n")),
+    /** Sends one chunk whose first line, which has its size, has no end. */
+    ENDLESS_CHUNK_SIZE("a chunk's size without an end", Nature.AT_ONCE, pour(CHUNKED + "1;", "x")),
     /** Sends one header after the other. */
     ENDLESS_HEADERS(
             "headers without an end", Nature.NO_END_OF_THE_HEAD, pour("HTTP/1.1 202 Accepted\r\n", "X-Header: x\r\n")),

@@ -1,5 +1,6 @@
 package dev.pictogram.testkit.contract;
 
+import static java.lang.System.Logger.Level.INFO;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -54,19 +55,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -86,6 +93,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 public abstract class HttpAdapterContract extends MessagingPortContract {
 
+    private static final System.Logger LOG = System.getLogger(HttpAdapterContract.class.getName());
+
     /** For whatever should not need its time. */
     private static final SendPolicy POLICY = SendPolicy.defaults().withAttempts(1);
 
@@ -95,10 +104,19 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
     /** For connections that do not come about. */
     private static final SendPolicy SHORT_CONNECT = POLICY.withConnectTimeout(Duration.ofMillis(300));
 
+    /**
+     * The tag of what is worth running with a small heap, such as {@code -Xmx64m}: there an adapter that takes in all that
+     * it is sent is out of memory before the fault is over.
+     */
+    public static final String SMALL_HEAP = "small-heap";
+
     private static final String KEY = "Axxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx3";
     private static final byte[] ACCEPTED = FaultyScripts.accepted(1).getBytes(ISO_8859_1);
     private static final Accepted FIRST = new Accepted(MessageId.of("AX1"));
     private static final Accepted SECOND = new Accepted(MessageId.of("AX2"));
+
+    /** As many kept connections as there are threads that send, and some more. */
+    private static final int IN_A_POOL = 32;
 
     /** What may be on its way in the buffers of two sockets and of a client, and no more. */
     private static final long POURED_AT_MOST = 32L << 20;
@@ -222,7 +240,7 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
 
             assertTrue(row.holds().test(result), () -> "expected " + row.expected() + " but was " + result);
             assertEquals(1, server.requests().size(), "one whole request for one send");
-            assertShowsNoKey(result);
+            assertSound(result);
         }
     }
 
@@ -292,6 +310,7 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
 
     @ParameterizedTest(name = "{0} ({1})")
     @MethodSource("faults")
+    @Tag(SMALL_HEAP)
     public final void a_fault_has_a_truthful_result_in_time_and_one_request_at_most(Fault fault, Way way)
             throws Exception {
         RawServer server = RawServer.start(fault);
@@ -303,7 +322,7 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
             assertSoon(start);
             assertTruthful(fault, result);
             if (fault.nature() == Nature.NO_END_OF_THE_HEAD) {
-                server.closedWithin(Duration.ofMillis(500)); // time to read on, for a client that does
+                server.closedWithin(Duration.ofMillis(500), 0); // time to read on, for a client that does
             } else {
                 server.awaitNoConnection();
             }
@@ -341,7 +360,7 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
             MessagingPort port = port(at(server), POLICY);
             assertTruthful(fault, way.take(port, MESSAGE));
             // A send that follows at once may be written before the client has seen what is left over: nobody can tell.
-            server.closedWithin(Duration.ofSeconds(1));
+            server.closedWithin(Duration.ofSeconds(1), 0);
 
             assertEquals(SECOND, way.take(port, MESSAGE));
         }
@@ -368,11 +387,7 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
     @ParameterizedTest
     @EnumSource
     public final void a_refused_connection_is_not_sent(Way way) throws Exception {
-        URI closed;
-        try (ServerSocket port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            closed = URI.create("http://127.0.0.1:" + port.getLocalPort());
-        }
-        assertNotSent(way.take(port(account(Pod.at(closed)), POLICY), MESSAGE));
+        assertNotSent(way.take(port(account(closedPort()), POLICY), MESSAGE));
     }
 
     @ParameterizedTest
@@ -440,7 +455,7 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
 
             // In doubt is the safe side: java.net.http now and then takes the body before it looks at what came back.
             assertTrue(result instanceof NotSent || result instanceof InDoubt, result::toString);
-            assertShowsNoKey(result);
+            assertSound(result);
         }
         server.join();
     }
@@ -555,7 +570,7 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
 
             assertInstanceOf(InDoubt.class, interrupted.result());
             assertTrue(interrupted.flag(), "the flag is kept");
-            assertShowsNoKey(interrupted.result());
+            assertSound(interrupted.result());
             server.awaitNoConnection();
             assertEquals(1, server.requests().size());
         }
@@ -698,20 +713,16 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
 
     // Many at once
 
-    private static final Pattern REF = Pattern.compile("\"ref\":\"([^\"]*)\"");
-
     @ParameterizedTest
     @EnumSource
     public final void many_threads_at_once_each_get_the_answer_to_their_own_message(Way way) throws Exception {
         try (RawServer server = RawServer.start((self, connection, request) -> {
-            Matcher ref = REF.matcher(new String(request.body(), UTF_8));
-            String id = ref.find() ? ref.group(1) : "";
-            connection.getOutputStream().write(VerdictRow.http(202, "{\"data\":{\"message_id\":\"" + id + "\"}}"));
+            connection.getOutputStream().write(Chance.accepted(Chance.refOf(request)));
         })) {
             MessagingPort port = port(at(server), POLICY);
 
-            inManyThreads((thread, i) -> {
-                String ref = "ref-" + thread + "-" + i;
+            inManyThreads(MANY, i -> {
+                String ref = "ref-" + i;
                 SendResult result = way.take(port, MESSAGE.withExtraInfo(ExtraInfo.ref(ref)));
                 assertEquals(new Accepted(MessageId.of(ref)), result);
                 return ref;
@@ -719,6 +730,102 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
 
             assertEquals(MANY, server.requests().size());
         }
+    }
+
+    // Chance
+
+    /** How many sends chance plays with: more than by default for whoever has the time. */
+    private static final int BY_CHANCE = Integer.getInteger("pictogram.contract.sends", 400);
+
+    private static final long SEED = Long.getLong("pictogram.contract.seed", 20_261_122);
+
+    @ParameterizedTest
+    @EnumSource
+    @Timeout(600)
+    public final void whatever_goes_wrong_the_result_agrees_with_what_the_server_saw(Way way) throws Exception {
+        SendPolicy policy = SHORT.withAttempts(3).withBackoff(Duration.ofMillis(1), Duration.ofMillis(4));
+        Chance chance = new Chance(SEED);
+        Map<String, SendResult> results = new ConcurrentHashMap<>();
+        MessagingPort refused = port(account(closedPort()), policy);
+        RawServer server = RawServer.start(chance);
+        try (server) {
+            MessagingPort port = port(at(server), policy);
+            inManyThreads(BY_CHANCE, i -> {
+                String ref = "by-chance-" + i;
+                SendResult result = way.take(i % 20 == 0 ? refused : port, MESSAGE.withExtraInfo(ExtraInfo.ref(ref)));
+                return results.put(ref, result);
+            });
+        }
+        assertEquals(BY_CHANCE, results.size());
+        List<String> wrong = results.entrySet().stream()
+                .flatMap(result -> chance.wrong(result.getKey(), result.getValue()).stream())
+                .toList();
+        assertEquals(List.of(), wrong, "seed " + SEED);
+        report(way + " by chance", chance.requests(), results);
+    }
+
+    @Test
+    @Timeout(600)
+    public final void an_interrupt_at_any_moment_leaves_the_flag_and_a_true_result() throws Exception {
+        Random moments = new Random(SEED);
+        Map<String, SendResult> results = new ConcurrentHashMap<>();
+        Map<String, AtomicInteger> seen = new ConcurrentHashMap<>();
+        ScheduledExecutorService interrupter = Executors.newScheduledThreadPool(2);
+        RawServer server = RawServer.start((self, connection, request) -> {
+            String ref = Chance.refOf(request);
+            seen.computeIfAbsent(ref, none -> new AtomicInteger()).incrementAndGet();
+            self.pause(Duration.ofNanos(moments.nextInt(2_000_000)));
+            connection.getOutputStream().write(Chance.accepted(ref));
+        });
+        try (server) {
+            MessagingPort port = port(at(server), POLICY);
+            int threads = Thread.activeCount();
+            inManyThreads(BY_CHANCE, i -> {
+                String ref = "interrupted-" + i;
+                Future<?> interrupt = interrupter.schedule(
+                        Thread.currentThread()::interrupt, 1L << moments.nextInt(26), TimeUnit.NANOSECONDS);
+                SendResult result = port.send(MESSAGE.withExtraInfo(ExtraInfo.ref(ref)));
+                assertTrue(flagAfter(interrupt), "the flag is kept");
+                return results.put(ref, result);
+            });
+            server.awaitAtMost(IN_A_POOL);
+            assertTrue(Thread.activeCount() <= threads + 2 * IN_A_POOL, () -> Thread.activeCount() + " threads");
+        } finally {
+            interrupter.shutdownNow();
+        }
+        assertEquals(BY_CHANCE, results.size());
+        results.forEach((ref, result) -> {
+            int requests = seen.getOrDefault(ref, new AtomicInteger()).get();
+            boolean agrees = result.fold(
+                    accepted -> requests == 1, rejected -> false, notSent -> requests == 0, inDoubt -> requests <= 1);
+            assertTrue(agrees, () -> requests + " whole requests for " + result);
+        });
+        report("interrupted", seen.size(), results);
+    }
+
+    /** Waits for the interrupt to come and tells whether the flag was set then, which it takes away. */
+    private static boolean flagAfter(Future<?> interrupt) throws Exception {
+        boolean flag = Thread.interrupted();
+        try {
+            interrupt.get();
+        } catch (InterruptedException now) {
+            flag = true;
+        }
+        return flag | Thread.interrupted();
+    }
+
+    private void report(String what, int requests, Map<String, SendResult> results) {
+        Map<String, Long> counts = results.values().stream()
+                .collect(Collectors.groupingBy(
+                        result -> result.getClass().getSimpleName(), TreeMap::new, Collectors.counting()));
+        LOG.log(
+                INFO,
+                "{0}, {1}, seed {2}: {3}; whole requests: {4}",
+                getClass().getSimpleName(),
+                what,
+                "" + SEED,
+                counts,
+                requests);
     }
 
     // What clauses are made of
@@ -750,6 +857,12 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
         }
     }
 
+    private static Pod closedPort() throws IOException {
+        try (ServerSocket port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return Pod.at(URI.create("http://127.0.0.1:" + port.getLocalPort()));
+        }
+    }
+
     private static Account silentTls(ServerSocket silent) {
         return account(Pod.at(URI.create("https://127.0.0.1:" + silent.getLocalPort())));
     }
@@ -763,19 +876,20 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
         assertTrue(
                 fault.truthful().stream().anyMatch(type -> type.isInstance(result)),
                 () -> "expected one of " + fault.truthful() + " but was " + result);
-        assertShowsNoKey(result);
+        assertSound(result);
     }
 
     private static void assertNotSent(SendResult result) {
         assertInstanceOf(NotSent.class, result);
-        assertShowsNoKey(result);
+        assertSound(result);
     }
 
-    private static void assertShowsNoKey(SendResult result) {
+    private static void assertSound(SendResult result) {
         assertFalse(result.toString().contains(KEY), "the key is in no text");
         Throwable cause = result.fold(accepted -> null, rejected -> null, NotSent::cause, InDoubt::cause);
         for (Throwable t = cause; t != null; t = t.getCause()) {
             assertFalse(t.toString().contains(KEY), "the key is in no cause");
+            assertFalse(t instanceof VirtualMachineError, "the memory is enough: " + t);
         }
     }
 

@@ -180,16 +180,20 @@ public final class RawServer implements AutoCloseable {
 
     /** Waits until every connection so far is closed, for 5 seconds at most. */
     public void awaitNoConnection() throws InterruptedException {
-        if (!closedWithin(Duration.ofSeconds(5))) {
+        awaitAtMost(0);
+    }
+
+    void awaitAtMost(int connections) throws InterruptedException {
+        if (!closedWithin(Duration.ofSeconds(5), connections)) {
             throw new AssertionError(open.size() + " connections are still open after 5 s");
         }
     }
 
-    /** Waits until every connection so far is closed, and tells whether that came about in this time. */
-    boolean closedWithin(Duration time) throws InterruptedException {
+    /** Waits until no more connections than these are open, and tells whether that came about in this time. */
+    boolean closedWithin(Duration time, int butFor) throws InterruptedException {
         long end = System.nanoTime() + time.toNanos();
         synchronized (open) {
-            while (!open.isEmpty()) {
+            while (open.size() > butFor) {
                 long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
                 if (left <= 0) {
                     return false;

@@ -33,6 +33,7 @@ class EveryClauseCatchesABadAdapterTest {
             entry(
                     BadAdapters.NeverInDoubt.class,
                     List.of(
+                            "an_interrupt_at_any_moment_leaves_the_flag_and_a_true_result",
                             "an_interrupt_while_waiting_is_in_doubt",
                             "an_interrupt_while_reading_is_in_doubt",
                             "every_row_of_the_verdict_table_holds")),
@@ -50,6 +51,9 @@ class EveryClauseCatchesABadAdapterTest {
                     List.of(
                             "a_server_that_does_not_speak_tls_is_not_sent_to_or_in_doubt",
                             "a_deep_or_large_answer_does_no_harm_where_the_limit_lets_it_in")),
+            entry(
+                    BadAdapters.SendsAgain.class,
+                    List.of("whatever_goes_wrong_the_result_agrees_with_what_the_server_saw")),
             entry(BadAdapters.FollowsRedirects.class, List.of("a_redirect_is_a_refusal_and_is_not_followed")),
             entry(
                     BadAdapters.WritesOtherBytes.class,
@@ -128,6 +132,7 @@ class EveryClauseCatchesABadAdapterTest {
                     EnumSet.of(
                             Fault.ENDLESS_BODY,
                             Fault.ENDLESS_CHUNKS,
+                            Fault.ENDLESS_CHUNK_SIZE,
                             Fault.ENDLESS_HEADERS,
                             Fault.ENDLESS_100_CONTINUE,
                             Fault.DECLARES_8_GIB_AND_SENDS_ON)));
