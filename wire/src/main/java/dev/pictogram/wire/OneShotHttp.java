@@ -28,6 +28,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /**
  * Posts each request once, on {@code java.net.http}, and knows whether it was handed over: the transport of the
@@ -66,6 +67,7 @@ public final class OneShotHttp implements HttpExchange {
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .proxy(HttpClient.Builder.NO_PROXY)
                 .sslContext(trustStoreOnly())
+                .sslParameters(namesCount())
                 .connectTimeout(connectTimeout)
                 // On the threads that are there: 1.8 times faster than the default pool, and with several threads the
                 // client now and then gives a request to a connection that it has just closed.
@@ -99,6 +101,13 @@ public final class OneShotHttp implements HttpExchange {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JVM has no TLS", e);
         }
+    }
+
+    /** Said here, a name counts even in a JVM with {@code -Djdk.internal.httpclient.disableHostnameVerification}. */
+    private static SSLParameters namesCount() {
+        SSLParameters parameters = new SSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        return parameters;
     }
 
     @Override

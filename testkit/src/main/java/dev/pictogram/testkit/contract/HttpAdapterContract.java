@@ -87,9 +87,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * sockets on the loopback, through {@code send} and through {@code sendAsync} unless it is about one of them.
  *
  * <p>Some clauses change settings of the whole JVM for a moment and put them back: run nothing beside them in the same
- * JVM. Two need the JVM to be started with
- * {@code -Djdk.httpclient.enableAllMethodRetry=true -Djava.util.concurrent.ForkJoinPool.common.parallelism=4} and are
- * skipped without.
+ * JVM. What a JVM reads once, the tests have to be started with, and clauses that need it are skipped without:
+ * {@code -Djava.util.concurrent.ForkJoinPool.common.parallelism=4}, and what {@link #HOSTILE_JVM} names.
  */
 public abstract class HttpAdapterContract extends MessagingPortContract {
 
@@ -105,10 +104,11 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
     private static final SendPolicy SHORT_CONNECT = POLICY.withConnectTimeout(Duration.ofMillis(300));
 
     /**
-     * The tag of what is worth running with a small heap, such as {@code -Xmx64m}: there an adapter that takes in all that
-     * it is sent is out of memory before the fault is over.
+     * The tag of what is to be run in a JVM that was started with a small heap, {@code -Xmx64m}, and with what some clients
+     * read once, {@code -Djdk.httpclient.enableAllMethodRetry=true} and
+     * {@code -Djdk.internal.httpclient.disableHostnameVerification=true}.
      */
-    public static final String SMALL_HEAP = "small-heap";
+    public static final String HOSTILE_JVM = "hostile-jvm";
 
     private static final String KEY = "Axxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx3";
     private static final byte[] ACCEPTED = FaultyScripts.accepted(1).getBytes(ISO_8859_1);
@@ -310,7 +310,7 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
 
     @ParameterizedTest(name = "{0} ({1})")
     @MethodSource("faults")
-    @Tag(SMALL_HEAP)
+    @Tag(HOSTILE_JVM)
     public final void a_fault_has_a_truthful_result_in_time_and_one_request_at_most(Fault fault, Way way)
             throws Exception {
         RawServer server = RawServer.start(fault);
@@ -334,6 +334,7 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
 
     @ParameterizedTest(name = "{0} ({1})")
     @MethodSource("staleConnections")
+    @Tag(HOSTILE_JVM)
     public final void a_connection_that_ends_under_the_next_request_is_not_a_reason_to_repeat_it(Fault fault, Way way)
             throws Exception {
         RawServer server = RawServer.start(fault);
@@ -369,10 +370,9 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
 
     @ParameterizedTest
     @EnumSource
+    @Tag(HOSTILE_JVM)
     public final void a_jvm_that_was_told_to_repeat_posts_does_not_repeat_this_one(Way way) throws Exception {
-        assumeTrue(
-                Boolean.getBoolean("jdk.httpclient.enableAllMethodRetry"),
-                "the JVM reads it once: start the tests with -Djdk.httpclient.enableAllMethodRetry=true");
+        assumeStartedWith("jdk.httpclient.enableAllMethodRetry");
         for (Fault fault : List.of(Fault.CLOSED_AFTER_READING, Fault.RESET_AFTER_READING)) {
             RawServer server = RawServer.start(fault);
             try (server) {
@@ -484,6 +484,19 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
     @ParameterizedTest
     @EnumSource
     public final void a_certificate_for_another_name_is_not_sent_to(Way way) throws Exception {
+        assertNamesCount(way);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Tag(HOSTILE_JVM)
+    public final void a_jvm_that_was_told_to_look_at_no_name_looks_all_the_same(Way way) throws Exception {
+        assumeNotTheJvms();
+        assumeStartedWith("jdk.internal.httpclient.disableHostnameVerification");
+        assertNamesCount(way);
+    }
+
+    private void assertNamesCount(Way way) throws Exception {
         Path trust = Files.createTempFile("pictogram-trust", ".p12");
         SSLContext before = SSLContext.getDefault();
         try (RawServer right = RawServer.startTls(Identities.RIGHT.context(), Reaction.answer(ACCEPTED));
@@ -829,6 +842,12 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
     }
 
     // What clauses are made of
+
+    private static void assumeStartedWith(String property) {
+        assumeTrue(
+                Boolean.getBoolean(property),
+                () -> "the JVM reads it once: start the tests with -D" + property + "=true");
+    }
 
     private void assumeNotTheJvms() {
         assumeFalse(

@@ -72,6 +72,15 @@ final class BadAdapters {
         }
     }
 
+    /** Has the right outcome, for a reason that is none. */
+    static class RunsOutOfMemory extends Spoiled {
+        @Override
+        Outcome spoil(HttpExchange http, Call call) {
+            http.post(call);
+            return new Lost(new IOException(new OutOfMemoryError("Java heap space")));
+        }
+    }
+
     static class AlwaysInDoubt extends Spoiled {
         @Override
         Outcome spoil(HttpExchange http, Call call) {

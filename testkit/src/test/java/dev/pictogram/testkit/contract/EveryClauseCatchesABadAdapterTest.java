@@ -72,7 +72,11 @@ class EveryClauseCatchesABadAdapterTest {
                     List.of(
                             "credentials_of_the_jvms_are_not_asked_for",
                             "cookies_of_the_jvms_are_neither_kept_nor_sent")),
-            entry(BadAdapters.LooksAtNoName.class, List.of("a_certificate_for_another_name_is_not_sent_to")),
+            entry(
+                    BadAdapters.LooksAtNoName.class,
+                    List.of(
+                            "a_certificate_for_another_name_is_not_sent_to",
+                            "a_jvm_that_was_told_to_look_at_no_name_looks_all_the_same")),
             entry(
                     BadAdapters.LosesInterrupts.class,
                     List.of(
@@ -125,6 +129,7 @@ class EveryClauseCatchesABadAdapterTest {
             entry(BadAdapters.TakesItsTime.class, EnumSet.of(Fault.TRICKLES_THE_BODY)),
             entry(BadAdapters.ShowsTheKey.class, EnumSet.of(Fault.GARBAGE)),
             entry(BadAdapters.Unpacks.class, EnumSet.of(Fault.GZIP_UNASKED, Fault.GZIP_BOMB)),
+            entry(BadAdapters.RunsOutOfMemory.class, EnumSet.of(Fault.ENDLESS_BODY)),
             entry(BadAdapters.LeavesConnectionsOpen.class, EnumSet.of(Fault.NEVER_ANSWERS)),
             entry(BadAdapters.KeepsOneSocket.class, EnumSet.of(Fault.STRAY_SECOND_ANSWER, Fault.TWO_LENGTHS)),
             entry(
