@@ -13,7 +13,6 @@ import java.io.IOException;
 public final class OutcomeException extends IOException {
 
     private static final long serialVersionUID = 1;
-    private static final int DEEP_ENOUGH = 20; // for causes that go round in a circle
 
     private final transient Outcome outcome;
 
@@ -35,13 +34,10 @@ public final class OutcomeException extends IOException {
      * @param thrown what the client threw
      */
     public static Outcome outcomeIn(Throwable thrown) {
-        Throwable cause = thrown;
-        for (int depth = 0; cause != null && depth < DEEP_ENOUGH; depth++) {
-            if (cause instanceof OutcomeException carrier) {
-                return carrier.outcome;
-            }
-            cause = cause.getCause();
-        }
-        return new Lost(thrown);
+        return Causes.of(thrown)
+                .filter(OutcomeException.class::isInstance)
+                .map(carrier -> ((OutcomeException) carrier).outcome)
+                .findFirst()
+                .orElseGet(() -> new Lost(thrown));
     }
 }

@@ -11,6 +11,7 @@ import dev.failsafe.RetryPolicy;
 import dev.pictogram.SendResult;
 import dev.pictogram.SendResult.InDoubt;
 import dev.pictogram.SendResult.NotSent;
+import dev.pictogram.SendResult.Rejected;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,6 @@ final class Resilience {
     private static final System.Logger LOG = System.getLogger("dev.pictogram.wire");
 
     private static final double JITTER = 0.25;
-    private static final int DEEP_ENOUGH = 20; // for causes that go round in a circle
 
     private final SendPolicy policy;
     private final Time time;
@@ -64,14 +64,7 @@ final class Resilience {
     }
 
     private static boolean isAboutTls(Throwable thrown) {
-        Throwable cause = thrown;
-        for (int depth = 0; cause != null && depth < DEEP_ENOUGH; depth++) {
-            if (cause instanceof SSLException) {
-                return true;
-            }
-            cause = cause.getCause();
-        }
-        return false;
+        return Causes.of(thrown).anyMatch(SSLException.class::isInstance);
     }
 
     /**
@@ -195,11 +188,8 @@ final class Resilience {
                 return Optional.empty();
             }
             Duration longest = policy.backoff().longest();
-            Duration asked = result.fold(
-                    accepted -> Duration.ZERO,
-                    rejected -> rejected.retryAfter().orElse(Duration.ZERO),
-                    notSent -> Duration.ZERO,
-                    inDoubt -> Duration.ZERO);
+            Duration asked =
+                    result instanceof Rejected rejected ? rejected.retryAfter().orElse(Duration.ZERO) : Duration.ZERO;
             Duration backoff = shorter(execution.getDelay(), longest);
             Duration wait = asked.compareTo(backoff) > 0 ? asked : backoff;
             return Optional.of(wait).filter(w -> w.compareTo(longest) <= 0 && leavesTimeAfter(w));

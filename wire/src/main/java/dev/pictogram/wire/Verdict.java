@@ -15,6 +15,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Decides what became of a message; nothing else does.
@@ -93,28 +94,28 @@ final class Verdict {
 
     /** What went wrong, for people: in plain words where they are known, else as the innermost cause says it. */
     private static String words(Throwable cause) {
-        Throwable innermost = cause;
-        String words = plainWords(cause);
-        for (int depth = 0; innermost.getCause() != null && depth < 20; depth++) {
-            innermost = innermost.getCause();
-            // An inner cause knows better: java.net.http wraps an unknown host in a ConnectException without words.
-            String better = plainWords(innermost);
-            words = better == null ? words : better;
-        }
-        if (words != null) {
-            return words;
-        }
-        String name = innermost.getClass().getSimpleName();
-        return innermost.getMessage() == null ? name : name + ", " + innermost.getMessage();
+        // An inner cause knows better: java.net.http wraps an unknown host in a ConnectException without words.
+        return innermost(Causes.of(cause).flatMap(Verdict::plainWords))
+                .or(() -> innermost(Causes.of(cause)).map(Verdict::ownWords))
+                .orElseThrow();
     }
 
-    private static String plainWords(Throwable cause) {
+    private static <T> Optional<T> innermost(Stream<T> fromTheOutside) {
+        return fromTheOutside.reduce((outer, inner) -> inner);
+    }
+
+    private static Stream<String> plainWords(Throwable cause) {
         if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
-            return "the server's name is unknown";
+            return Stream.of("the server's name is unknown");
         }
         if (cause instanceof ConnectException) {
-            return cause.getMessage() == null ? "no connection could be made" : cause.getMessage();
+            return Stream.of(cause.getMessage() == null ? "no connection could be made" : cause.getMessage());
         }
-        return cause instanceof InterruptedException ? "the thread was interrupted" : null;
+        return cause instanceof InterruptedException ? Stream.of("the thread was interrupted") : Stream.empty();
+    }
+
+    private static String ownWords(Throwable cause) {
+        String name = cause.getClass().getSimpleName();
+        return cause.getMessage() == null ? name : name + ", " + cause.getMessage();
     }
 }
