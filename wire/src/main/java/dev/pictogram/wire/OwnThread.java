@@ -17,8 +17,12 @@ final class OwnThread {
 
     /** Runs a task on a thread of its own, or here if there is none left: late for others is better than never. */
     static void run(Runnable task) {
+        run(task, EACH);
+    }
+
+    static void run(Runnable task, Executor threads) {
         try {
-            EACH.execute(task);
+            threads.execute(task);
         } catch (Throwable noThreadLeft) {
             task.run();
         }

@@ -80,7 +80,8 @@ class AnswerJsonTest {
                 "[]",
                 "7",
                 "null",
-                "\"x\""
+                "\"x\"",
+                "[{\"code\":\"WA400\",\"message_id\":\"AX1\"}]"
             })
     void an_answer_without_details_has_none(String body) {
         assertThat(read(body)).isEqualTo(NOTHING);

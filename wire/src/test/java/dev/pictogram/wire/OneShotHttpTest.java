@@ -11,7 +11,10 @@ import dev.pictogram.wire.HttpExchange.Outcome;
 import java.io.IOException;
 import java.net.Authenticator;
 import java.net.CookieHandler;
+import java.net.InetAddress;
 import java.net.ProxySelector;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -29,11 +32,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import org.junit.jupiter.api.Test;
@@ -219,15 +225,122 @@ class OneShotHttpTest {
 
         CompletableFuture<Outcome> outcome = http.postAsync(call(SHORT));
 
-        assertThat(starter.get(20, TimeUnit.SECONDS)).isNotSameAs(Thread.currentThread());
+        assertThat(starter.get(20, TimeUnit.SECONDS)).satisfies(thread -> {
+            assertThat(thread).isNotSameAs(Thread.currentThread());
+            assertThat(thread.isDaemon()).as("keeps no JVM alive").isTrue();
+        });
         assertThat(outcome.get()).as("in time all the same").isInstanceOf(NeverSent.class);
         release.complete(null);
         client.awaitCancel();
     }
 
+    @Test
+    void an_interrupt_ends_a_post_where_it_stands_and_the_flag_is_kept() {
+        for (boolean taken : new boolean[] {false, true}) {
+            client.onStart = () -> {
+                if (taken) {
+                    client.takeBody();
+                }
+                Thread.currentThread().interrupt();
+            };
+
+            Outcome outcome = http.post(call(LONG));
+
+            assertThat(Thread.interrupted()).as("the flag").isTrue();
+            assertThat(outcome).isInstanceOf(taken ? Lost.class : NeverSent.class);
+        }
+    }
+
+    @Test
+    void a_post_whose_answer_does_not_end_is_back_in_time_with_what_came() {
+        client.onStart = () -> {
+            client.takeBody();
+            client.answer(202).subscriber.onNext(List.of(bytes("half")));
+            client.future.complete(new Response(202));
+        };
+
+        assertThat(http.post(call(SECOND)))
+                .isInstanceOfSatisfying(
+                        Answer.class,
+                        answer -> assertThat(answer.body()).asString(UTF_8).isEqualTo("half"));
+    }
+
+    @Test
+    void an_answer_that_came_whole_counts_whatever_the_client_says_then() {
+        client.onStart = () -> {
+            client.takeBody();
+            Incoming incoming = client.answer(202);
+            incoming.subscriber.onNext(List.of(bytes("whole")));
+            incoming.subscriber.onComplete();
+            client.future.completeExceptionally(new IOException("no room in the pool"));
+        };
+
+        assertThat(http.post(call(LONG)))
+                .isInstanceOfSatisfying(
+                        Answer.class,
+                        answer -> assertThat(answer.body()).asString(UTF_8).isEqualTo("whole"));
+    }
+
+    @Test
+    void its_own_client_writes_what_the_call_says_and_reads_the_answer() throws Exception {
+        byte[] answer = "HTTP/1.1 202 Accepted\r\nContent-Length: 4\r\nRetry-After: 7\r\n\r\ntook".getBytes(UTF_8);
+        for (Way way : Way.values()) {
+            try (OneConnection server = new OneConnection("hello", answer)) {
+                Outcome outcome = way.taken.apply(OneShotHttp.create(LONG), call("http", server.port(), LONG));
+
+                assertThat(server.heard())
+                        .startsWith("POST /x HTTP/1.1\r\n")
+                        .contains("\r\nContent-Length: 5\r\n", "\r\na: b\r\n")
+                        .endsWith("\r\n\r\nhello");
+                assertThat(outcome).isInstanceOfSatisfying(Answer.class, answered -> {
+                    assertThat(answered.status()).isEqualTo(202);
+                    assertThat(answered.headers()).containsExactly(Map.entry("retry-after", "7"));
+                    assertThat(answered.body()).asString(UTF_8).isEqualTo("took");
+                });
+            }
+        }
+    }
+
+    @Test
+    void its_own_client_sends_nothing_where_no_tls_is_spoken() throws Exception {
+        byte[] notTls = "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n".getBytes(UTF_8);
+        for (Way way : Way.values()) {
+            try (OneConnection server = new OneConnection("\026\003", notTls)) { // how a handshake begins
+                Outcome outcome = way.taken.apply(OneShotHttp.create(LONG), call("https", server.port(), LONG));
+
+                assertThat(server.heard()).startsWith("\026\003").doesNotContain("hello");
+                assertThat(outcome)
+                        .isInstanceOfSatisfying(
+                                NeverSent.class,
+                                neverSent -> assertThat(neverSent.cause()).isInstanceOf(SSLException.class));
+            }
+        }
+    }
+
+    /** Both ways of posting. */
+    private enum Way {
+        POST(OneShotHttp::post),
+        POST_ASYNC((http, call) -> http.postAsync(call).join());
+
+        final BiFunction<OneShotHttp, Call, Outcome> taken;
+
+        Way(BiFunction<OneShotHttp, Call, Outcome> taken) {
+            this.taken = taken;
+        }
+    }
+
     private static Call call(Duration timeout) {
+        return call("http", 1, timeout);
+    }
+
+    private static Call call(String scheme, int port, Duration timeout) {
         return new Call(
-                URI.create("http://127.0.0.1:1/"), Map.of("a", "b"), "hello".getBytes(UTF_8), LONG, timeout, 2048);
+                URI.create(scheme + "://127.0.0.1:" + port + "/x"),
+                Map.of("a", "b"),
+                "hello".getBytes(UTF_8),
+                LONG,
+                timeout,
+                2048);
     }
 
     private static ByteBuffer bytes(String text) {
@@ -237,6 +350,50 @@ class OneShotHttpTest {
     @SuppressWarnings("unchecked")
     private static <T extends Throwable> RuntimeException sneaky(Throwable any) throws T {
         throw (T) any;
+    }
+
+    /** A server that hears one connection until it has heard a text, and answers then. */
+    private static final class OneConnection implements AutoCloseable {
+
+        private final ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        private final CompletableFuture<String> heard = new CompletableFuture<>();
+        private final CountDownLatch over = new CountDownLatch(1);
+
+        OneConnection(String last, byte[] answer) throws IOException {
+            new Thread(() -> hear(last, answer), "one connection").start();
+        }
+
+        private void hear(String last, byte[] answer) {
+            try (Socket connection = socket.accept()) {
+                connection.setSoTimeout((int) LONG.toMillis());
+                StringBuilder text = new StringBuilder();
+                while (text.indexOf(last) < 0) {
+                    int next = connection.getInputStream().read();
+                    assertThat(next).as("the connection ended after: " + text).isNotNegative();
+                    text.append((char) next);
+                }
+                connection.getOutputStream().write(answer);
+                heard.complete(text.toString());
+                // To close with something unread would reset the connection, which may overtake the answer.
+                over.await();
+            } catch (Exception | AssertionError broken) {
+                heard.completeExceptionally(broken);
+            }
+        }
+
+        int port() {
+            return socket.getLocalPort();
+        }
+
+        String heard() throws Exception {
+            return heard.get(20, TimeUnit.SECONDS);
+        }
+
+        @Override
+        public void close() throws IOException {
+            over.countDown();
+            socket.close();
+        }
     }
 
     /** An answer's body on its way in. */
@@ -279,8 +436,11 @@ class OneShotHttpTest {
         String takeBody() {
             List<String> taken = new ArrayList<>();
             request.bodyPublisher().orElseThrow().subscribe(new Flow.Subscriber<>() {
+                private boolean subscribed;
+
                 @Override
                 public void onSubscribe(Flow.Subscription subscription) {
+                    subscribed = true;
                     subscription.request(Long.MAX_VALUE);
                 }
 
@@ -291,6 +451,7 @@ class OneShotHttpTest {
 
                 @Override
                 public void onError(Throwable refused) {
+                    assertThat(subscribed).as("as Flow has it").isTrue();
                     taken.add("refused: " + refused.getMessage());
                 }
 

@@ -8,8 +8,6 @@ import dev.pictogram.wire.SendPolicy.Backoff;
 import dev.pictogram.wire.SendPolicy.CircuitBreaker;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
-import java.util.Map;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -72,20 +70,17 @@ class SendPolicyTest {
     }
 
     static Stream<Arguments> times() {
-        Map<String, Function<Duration, Object>> changes = Map.of(
-                "connectTimeout",
-                DEFAULTS::withConnectTimeout,
-                "timeout",
-                DEFAULTS::withTimeout,
-                "totalTimeout",
-                DEFAULTS::withTotalTimeout,
-                "backoff.first",
-                time -> DEFAULTS.withBackoff(time, SECOND),
-                "backoff.longest",
-                time -> DEFAULTS.withBackoff(SECOND, time),
-                "breaker.openFor",
-                time -> DEFAULTS.withCircuitBreaker(1, time));
-        return changes.entrySet().stream().map(change -> Arguments.of(change.getKey(), change.getValue()));
+        return Stream.of(
+                time("connectTimeout", DEFAULTS::withConnectTimeout),
+                time("timeout", DEFAULTS::withTimeout),
+                time("totalTimeout", DEFAULTS::withTotalTimeout),
+                time("backoff.first", time -> DEFAULTS.withBackoff(time, SECOND)),
+                time("backoff.longest", time -> DEFAULTS.withBackoff(SECOND, time)),
+                time("breaker.openFor", time -> DEFAULTS.withCircuitBreaker(1, time)));
+    }
+
+    private static Arguments time(String field, Function<Duration, Object> change) {
+        return Arguments.of(field, change);
     }
 
     @ParameterizedTest
@@ -101,16 +96,16 @@ class SendPolicyTest {
     }
 
     static Stream<Arguments> numbers() {
-        BiFunction<Integer, Function<Integer, Object>, Object[]> least = (n, change) -> new Object[] {n, change};
-        return Map.of(
-                        "answerLimit", least.apply(1024, DEFAULTS::withAnswerLimit),
-                        "attempts", least.apply(1, DEFAULTS::withAttempts),
-                        "rateLimit", least.apply(0, DEFAULTS::withRateLimit),
-                        "maxInFlight", least.apply(0, DEFAULTS::withMaxInFlight),
-                        "breaker.failures", least.apply(0, failures -> DEFAULTS.withCircuitBreaker(failures, SECOND)))
-                .entrySet()
-                .stream()
-                .map(entry -> Arguments.of(entry.getKey(), entry.getValue()[0], entry.getValue()[1]));
+        return Stream.of(
+                number("answerLimit", 1024, DEFAULTS::withAnswerLimit),
+                number("attempts", 1, DEFAULTS::withAttempts),
+                number("rateLimit", 0, DEFAULTS::withRateLimit),
+                number("maxInFlight", 0, DEFAULTS::withMaxInFlight),
+                number("breaker.failures", 0, failures -> DEFAULTS.withCircuitBreaker(failures, SECOND)));
+    }
+
+    private static Arguments number(String field, int least, Function<Integer, Object> change) {
+        return Arguments.of(field, least, change);
     }
 
     @ParameterizedTest

@@ -1,0 +1,41 @@
+package dev.pictogram.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class DaemonTimerTest {
+
+    private final ScheduledThreadPoolExecutor timer = DaemonTimer.named("a timer");
+
+    @AfterEach
+    void stop() {
+        timer.shutdownNow();
+    }
+
+    @Test
+    void its_one_thread_keeps_no_jvm_alive_and_ends_when_there_is_nothing_to_wait_for() throws Exception {
+        Thread thread = timer.submit(Thread::currentThread).get();
+
+        assertThat(thread.getName()).isEqualTo("a timer");
+        assertThat(thread.isDaemon()).isTrue();
+        assertThat(timer.getCorePoolSize()).isEqualTo(1);
+        assertThat(timer.allowsCoreThreadTimeOut()).isTrue();
+    }
+
+    @Test
+    void what_was_called_off_is_held_no_longer() {
+        Future<?> deadline = timer.schedule(() -> {}, 1, TimeUnit.DAYS);
+        assertThat(timer.getQueue()).hasSize(1);
+
+        deadline.cancel(false);
+
+        assertThat(timer.getQueue()).isEmpty();
+    }
+}
