@@ -288,6 +288,17 @@ class ResilienceTest {
 
     @ParameterizedTest
     @EnumSource
+    void an_attempt_that_has_its_whole_time_to_the_nanosecond_is_begun(Way way) {
+        SendPolicy enough = policy().withTimeout(Duration.ofSeconds(30)).withTotalTimeout(Duration.ofSeconds(37));
+        SendPolicy tooShort = enough.withTotalTimeout(Duration.ofSeconds(37).minusNanos(1));
+
+        assertThat(way.take(port(enough, retryAfter("7"), ACCEPTED))).isInstanceOf(Accepted.class);
+        assertThat(way.take(port(tooShort, retryAfter("7"), ACCEPTED))).isInstanceOf(Rejected.class);
+        assertThat(time.waits).containsExactly(Duration.ofSeconds(7));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void the_time_that_attempts_take_counts(Way way) {
         SendPolicy policy = policy().withTimeout(Duration.ofSeconds(30)).withTotalTimeout(Duration.ofSeconds(60));
         MessagingPort port = port(policy, call -> {
