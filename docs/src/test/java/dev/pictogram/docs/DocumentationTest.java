@@ -111,6 +111,44 @@ class DocumentationTest {
     }
 
     @Test
+    void every_test_that_security_names_is_there() throws IOException {
+        List<String> named = testsNamedIn(Files.readString(ROOT.resolve("SECURITY.md")));
+
+        assertThat(named).hasSizeGreaterThan(20);
+        assertThat(testsThatAreNotThere(named)).isEmpty();
+    }
+
+    @Test
+    void a_test_that_is_not_there_is_caught() throws IOException {
+        String page = "`DocumentationTest.a_test_that_is_not_there_is_caught`, `DocumentationTest.all_is_well`";
+
+        assertThat(testsThatAreNotThere(testsNamedIn(page))).containsExactly("DocumentationTest.all_is_well");
+    }
+
+    private static List<String> testsNamedIn(String page) {
+        return Pattern.compile("`(\\w+(?:Test|Contract)\\.\\w+)`")
+                .matcher(page)
+                .results()
+                .map(m -> m.group(1))
+                .toList();
+    }
+
+    private static List<String> testsThatAreNotThere(List<String> named) throws IOException {
+        Set<String> there = new HashSet<>();
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            for (Path file : files.filter(f -> f.toString().matches(".*/src/.*(Test|Contract)\\.java"))
+                    .toList()) {
+                String type = file.getFileName().toString().replace(".java", "");
+                Pattern.compile(" void (\\w+)\\(")
+                        .matcher(Files.readString(file))
+                        .results()
+                        .forEach(m -> there.add(type + "." + m.group(1)));
+            }
+        }
+        return named.stream().filter(test -> !there.contains(test)).toList();
+    }
+
+    @Test
     void every_dependency_that_a_page_names_is_an_artifact_of_this_version() throws IOException {
         List<Snippet> dependencies = snippets("xml").stream()
                 .filter(s -> s.text().contains("dev.pictogram"))
