@@ -464,6 +464,8 @@ class OneShotHttpTest {
         Incoming answer(int status) {
             Incoming incoming = new Incoming();
             incoming.subscriber = handler.apply(new Response(status));
+            // What a client's send waits for; the body may trickle in long after.
+            assertThat(incoming.subscriber.getBody().toCompletableFuture()).isCompletedWithValue(null);
             incoming.subscriber.onSubscribe(incoming);
             return incoming;
         }
