@@ -60,6 +60,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
@@ -69,7 +70,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -497,8 +500,8 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
     }
 
     private void assertNamesCount(Way way) throws Exception {
+        SSLContext.getDefault(); // Made once, and not to be made of what this clause sets for a moment.
         Path trust = Files.createTempFile("pictogram-trust", ".p12");
-        SSLContext before = SSLContext.getDefault();
         try (RawServer right = RawServer.startTls(Identities.RIGHT.context(), Reaction.answer(ACCEPTED));
                 RawServer wrong = RawServer.startTls(Identities.WRONG.context(), Reaction.answer(ACCEPTED))) {
             TestIdentity.writeTrust(trust, Identities.RIGHT, Identities.WRONG);
@@ -511,14 +514,13 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
                         // For a client that asks for the JVM's default, which has read the settings long ago.
                         SSLContext fresh = SSLContext.getInstance("TLS");
                         fresh.init(null, null, null);
-                        SSLContext.setDefault(fresh);
-
-                        assertEquals(FIRST, way.take(port(at(right), POLICY), MESSAGE), "both are trusted");
-                        assertNotSent(way.take(port(at(wrong), POLICY), MESSAGE));
-                        assertEquals(0, wrong.requests().size());
+                        withTls(fresh, () -> {
+                            assertEquals(FIRST, way.take(port(at(right), POLICY), MESSAGE), "both are trusted");
+                            assertNotSent(way.take(port(at(wrong), POLICY), MESSAGE));
+                            assertEquals(0, wrong.requests().size());
+                        });
                     });
         } finally {
-            SSLContext.setDefault(before);
             Files.delete(trust);
         }
     }
@@ -556,14 +558,19 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
 
     @Test
     public final void an_interrupt_while_connecting_is_not_sent() throws Exception {
+        List<Socket> accepted = new CopyOnWriteArrayList<>(); // A socket that nobody holds is closed by the collector.
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             // Longer than a test waits, so that it is the interrupt that ends it.
             MessagingPort port = port(silentTls(silent), POLICY.withConnectTimeout(Duration.ofSeconds(30)));
 
-            Interrupted interrupted = Interrupted.whileSending(port, () -> silent.accept());
+            Interrupted interrupted = Interrupted.whileSending(port, () -> accepted.add(silent.accept()));
 
             assertNotSent(interrupted.result());
             assertTrue(interrupted.flag(), "the flag is kept");
+        } finally {
+            for (Socket connection : accepted) {
+                connection.close();
+            }
         }
     }
 
@@ -594,13 +601,11 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
     @Test
     public final void an_ssl_context_that_trusts_everything_is_not_asked() throws Exception {
         assumeNotTheJvms();
-        SSLContext before = SSLContext.getDefault();
-        SSLContext.setDefault(Identities.RIGHT.context());
         try (RawServer server = RawServer.startTls(Identities.RIGHT.context(), Reaction.answer(ACCEPTED))) {
-            assertNotSent(port(at(server), POLICY).send(MESSAGE));
-            assertEquals(0, server.requests().size());
-        } finally {
-            SSLContext.setDefault(before);
+            withTls(Identities.RIGHT.context(), () -> {
+                assertNotSent(port(at(server), POLICY).send(MESSAGE));
+                assertEquals(0, server.requests().size());
+            });
         }
     }
 
@@ -882,6 +887,20 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
         }
     }
 
+    /** Takes a step while the whole JVM trusts as this does, where HttpsURLConnection keeps what it once asked for. */
+    private static void withTls(SSLContext context, Step step) throws Exception {
+        SSLContext before = SSLContext.getDefault();
+        SSLSocketFactory factoryBefore = HttpsURLConnection.getDefaultSSLSocketFactory();
+        SSLContext.setDefault(context);
+        HttpsURLConnection.setDefaultSSLSocketFactory(context.getSocketFactory());
+        try {
+            step.take();
+        } finally {
+            SSLContext.setDefault(before);
+            HttpsURLConnection.setDefaultSSLSocketFactory(factoryBefore);
+        }
+    }
+
     private static Account silentTls(ServerSocket silent) {
         return account(Pod.at(URI.create("https://127.0.0.1:" + silent.getLocalPort())));
     }
@@ -905,11 +924,14 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
 
     private static void assertSound(SendResult result) {
         assertFalse(result.toString().contains(KEY), "the key is in no text");
-        Throwable cause = result.fold(accepted -> null, rejected -> null, NotSent::cause, InDoubt::cause);
-        for (Throwable t = cause; t != null; t = t.getCause()) {
+        for (Throwable t = cause(result); t != null; t = t.getCause()) {
             assertFalse(t.toString().contains(KEY), "the key is in no cause");
             assertFalse(t instanceof VirtualMachineError, "the memory is enough: " + t);
         }
+    }
+
+    private static Throwable cause(SendResult result) {
+        return result.fold(accepted -> null, rejected -> null, NotSent::cause, InDoubt::cause);
     }
 
     private static Account at(RawServer server) {

@@ -178,14 +178,14 @@ public final class RawServer implements AutoCloseable {
         }
     }
 
-    /** Waits until every connection so far is closed, for 5 seconds at most. */
+    /** Waits until every connection so far is closed, for 4 seconds at most: there are clients that close idle ones after 5. */
     public void awaitNoConnection() throws InterruptedException {
         awaitAtMost(0);
     }
 
     void awaitAtMost(int connections) throws InterruptedException {
-        if (!closedWithin(Duration.ofSeconds(5), connections)) {
-            throw new AssertionError(open.size() + " connections are still open after 5 s");
+        if (!closedWithin(Duration.ofSeconds(4), connections)) {
+            throw new AssertionError(open.size() + " connections are still open after 4 s");
         }
     }
 

@@ -9,14 +9,15 @@ import java.util.concurrent.TimeUnit;
 enum Way {
     SEND {
         @Override
-        SendResult take(MessagingPort port, ImageMessage message) {
-            return port.send(message);
+        SendResult take(MessagingPort port, ImageMessage message) throws Exception {
+            return MessagingPortContract.inThread(() -> port.send(message))
+                    .get(MessagingPortContract.SOON.toSeconds(), TimeUnit.SECONDS);
         }
     },
     SEND_ASYNC {
         @Override
         SendResult take(MessagingPort port, ImageMessage message) throws Exception {
-            return port.sendAsync(message).get(30, TimeUnit.SECONDS);
+            return port.sendAsync(message).get(MessagingPortContract.SOON.toSeconds(), TimeUnit.SECONDS);
         }
     };
 
