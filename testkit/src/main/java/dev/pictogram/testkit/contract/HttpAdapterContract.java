@@ -882,9 +882,7 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
     }
 
     private static Pod closedPort() throws IOException {
-        try (ServerSocket port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return Pod.at(URI.create("http://127.0.0.1:" + port.getLocalPort()));
-        }
+        return Pod.at(URI.create("http://127.0.0.1:" + ClosedPorts.keep(0)));
     }
 
     /** Takes a step while the whole JVM trusts as this does, where HttpsURLConnection keeps what it once asked for. */

@@ -235,6 +235,7 @@ public final class RawServer implements AutoCloseable {
         over.countDown();
         try {
             listener.close();
+            keepPort();
             for (Socket connection : open) {
                 closeQuietly(connection);
             }
@@ -245,6 +246,14 @@ public final class RawServer implements AutoCloseable {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void keepPort() {
+        try {
+            ClosedPorts.keep(listener.getLocalPort());
+        } catch (IOException alreadySomebodyElses) {
+            // Then there is nothing left to keep.
         }
     }
 
