@@ -142,6 +142,19 @@ class OneShotHttpTest {
     }
 
     @Test
+    void an_answer_that_came_before_the_client_has_returned_is_not_cancelled_either() throws Exception {
+        client.onStart = () -> {
+            client.takeBody();
+            client.answer(202).subscriber.onComplete();
+        };
+
+        assertThat(http.postAsync(call(LONG)).get()).isInstanceOf(Answer.class);
+
+        client.future.complete(new Response(202));
+        assertThat(client.future).isNotCancelled();
+    }
+
+    @Test
     void a_body_that_fails_or_stops_counts_as_far_as_it_came() throws Exception {
         for (boolean fails : new boolean[] {true, false}) {
             Client one = new Client();
