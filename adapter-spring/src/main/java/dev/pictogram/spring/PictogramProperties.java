@@ -37,7 +37,7 @@ import org.springframework.util.unit.DataSize;
  * @param firstBackoff Time to wait after the first attempt; each further wait is twice as long.
  * @param longestBackoff Longest time to wait between two attempts, one that the server asks for included.
  * @param totalTimeout Time for all attempts together, with the waits between them.
- * @param rateLimit Number of requests that may be sent within a second. 0 for any number.
+ * @param rateLimit Number of requests that may be sent in each second. 0 for any number.
  * @param maxInFlight Number of requests that may be under way at a time. 0 for any number.
  * @param circuitBreakerFailures Number of failures in a row after which nothing is sent for a while. 0 for never.
  * @param circuitBreakerOpenFor Time for which nothing is sent after that many failures.

@@ -9,9 +9,11 @@ import dev.pictogram.wire.HttpExchange.NeverSent;
 import dev.pictogram.wire.HttpExchange.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -29,6 +31,7 @@ import java.util.function.UnaryOperator;
 public final class Attempt {
 
     private static final byte[] NOTHING = {};
+    private static final Runnable NO_CANCELLER = () -> {};
 
     private final Call call;
     private final long deadline;
@@ -39,28 +42,36 @@ public final class Attempt {
     private Answer head; // null: no status yet
     private byte[] body = NOTHING;
     private int length;
-    private Runnable canceller = () -> {};
+    private Runnable canceller = NO_CANCELLER;
 
     Attempt(Call call) {
         this.call = call;
         this.deadline = System.nanoTime() + call.timeout().toNanos();
     }
 
+    /** Returns where to post to: the whole address, whose {@code +} is to be sent as it is. */
+    public URI uri() {
+        return call.uri();
+    }
+
+    /** Returns the headers, each to be sent once with its value; one of them is the secret key. */
+    public Map<String, String> headers() {
+        return call.headers();
+    }
+
+    /** Returns the number of bytes of the body. */
+    public int length() {
+        return call.body().length;
+    }
+
     /**
-     * Takes what ends the client's own call from another thread. It runs once, when a time is over, when the thread that
+     * Takes what ends the client's own call. It runs once, on a thread of its own, when a time is over, when the thread that
      * waits is interrupted, or when more of an answer comes than is to be read; at once if that was before.
      *
-     * @param canceller must not block for long, and does no harm if the call is over
+     * @param canceller does no harm if the call is over; what it throws changes nothing
      */
     public void onEnd(Runnable canceller) {
-        boolean tooLate;
-        synchronized (this) {
-            this.canceller = canceller;
-            tooLate = ended;
-        }
-        if (tooLate) {
-            canceller.run();
-        }
+        cancelWith(() -> OwnThread.run(canceller));
     }
 
     /**
@@ -74,7 +85,7 @@ public final class Attempt {
     }
 
     /**
-     * Hands the body over, which is not copied: from now on the request may have been sent.
+     * Hands the body over, which is not copied: from now on the request may have been sent. There is no other way to it.
      *
      * @throws IOException if it was handed over before, or the call's time is over: then the request must not be sent
      */
@@ -83,6 +94,7 @@ public final class Attempt {
         if (handedOver) {
             throw new IOException("a request is sent once");
         }
+        connected = true; // It must be there, whether or not anybody has said so.
         handedOver = true;
         return call.body();
     }
@@ -110,7 +122,7 @@ public final class Attempt {
                     return;
                 }
             }
-            onEnd(() -> {}); // Read to its end, the connection may serve another request: nothing to cancel.
+            cancelWith(NO_CANCELLER); // Read to its end, the connection may serve another request.
         } catch (IOException | RuntimeException lostOnTheWay) {
             // The status is an answer, whatever becomes of the body.
         }
@@ -118,6 +130,18 @@ public final class Attempt {
     }
 
     // For this package's own transports
+
+    /** As {@link #onEnd}, for what is done at once: it runs on whatever thread ends the attempt. */
+    void cancelWith(Runnable canceller) {
+        boolean tooLate;
+        synchronized (this) {
+            this.canceller = canceller;
+            tooLate = ended;
+        }
+        if (tooLate) {
+            canceller.run();
+        }
+    }
 
     CompletableFuture<Outcome> outcome() {
         return outcome;
@@ -134,7 +158,7 @@ public final class Attempt {
         } catch (TimeoutException e) {
             return endLate();
         } catch (ExecutionException e) {
-            throw new AssertionError("an outcome is a value", e);
+            return new Lost(e.getCause());
         }
     }
 
@@ -142,8 +166,17 @@ public final class Attempt {
         return deadline - System.nanoTime();
     }
 
-    synchronized void answered(int status, UnaryOperator<String> header) {
-        head = Answer.of(status, header, NOTHING);
+    void answered(int status, UnaryOperator<String> header) {
+        Answer answer = Answer.of(status, header, NOTHING);
+        synchronized (this) {
+            if (!ended) {
+                head = answer;
+            }
+        }
+    }
+
+    synchronized boolean isConnected() {
+        return connected;
     }
 
     synchronized boolean isAnswered() {
@@ -186,22 +219,28 @@ public final class Attempt {
     /** Ends it where it stands, unless it has ended, and returns the outcome. */
     Outcome end(Throwable cause) {
         end(cause, false);
-        return outcome.join();
+        return outcome.exceptionally(Lost::new).join();
     }
 
     private void end(Throwable cause, boolean unlessConnected) {
-        Outcome decided;
         Runnable cancel;
         synchronized (this) {
             if (ended || unlessConnected && connected) {
                 return;
             }
-            ended = true;
-            decided = decided(cause);
+            ended = true; // From here on nothing of it changes.
             cancel = canceller;
         }
-        outcome.complete(decided);
-        cancel.run();
+        try {
+            outcome.complete(decided(cause));
+        } catch (Throwable noMemory) {
+            outcome.completeExceptionally(noMemory);
+        }
+        try {
+            cancel.run();
+        } catch (Throwable notCancelled) {
+            // The outcome stands, whatever the client makes of its call.
+        }
     }
 
     private Outcome decided(Throwable cause) {

@@ -38,11 +38,10 @@ public final class BlockingExchange implements HttpExchange {
          * {@link Attempt#connected} as soon as there is a connection, {@link Attempt#handOver} for the body, and
          * {@link Attempt#answered} as soon as there is a status. It returns when the attempt was answered, or throws.
          *
-         * @param call what to post; its body comes from the attempt
-         * @param attempt what takes note, and decides
+         * @param attempt what to post; it takes note, and decides
          * @throws Exception whatever the client throws; it is the cause of the outcome
          */
-        void post(Call call, Attempt attempt) throws Exception;
+        void post(Attempt attempt) throws Exception;
     }
 
     /**
@@ -66,24 +65,32 @@ public final class BlockingExchange implements HttpExchange {
 
     private Attempt start(Call call) {
         Attempt attempt = new Attempt(call);
-        Future<?> connecting = schedule(attempt::endUnlessConnected, call.connectTimeout());
-        Future<?> deadline = schedule(attempt::endLate, call.timeout());
-        attempt.outcome().whenComplete((outcome, none) -> {
-            connecting.cancel(false);
-            deadline.cancel(false);
-        });
-        OwnThread.EACH.execute(() -> run(call, attempt));
+        try {
+            Future<?> connecting = schedule(call.connectTimeout(), () -> {
+                if (!attempt.isConnected()) {
+                    OwnThread.run(attempt::endUnlessConnected);
+                }
+            });
+            // Not on the timer's thread: what is chained to an outcome may take its time.
+            Future<?> deadline = schedule(call.timeout(), () -> OwnThread.run(attempt::endLate));
+            attempt.outcome().whenComplete((outcome, none) -> {
+                connecting.cancel(false);
+                deadline.cancel(false);
+            });
+            OwnThread.EACH.execute(() -> run(attempt));
+        } catch (RuntimeException | Error noThread) {
+            attempt.end(noThread);
+        }
         return attempt;
     }
 
-    /** Not on the timer's thread: what ends a client's call may take its time. */
-    private static Future<?> schedule(Runnable end, Duration time) {
-        return DEADLINES.schedule(() -> OwnThread.run(end), time.toNanos(), NANOSECONDS);
+    private static Future<?> schedule(Duration time, Runnable end) {
+        return DEADLINES.schedule(end, time.toNanos(), NANOSECONDS);
     }
 
-    private void run(Call call, Attempt attempt) {
+    private void run(Attempt attempt) {
         try {
-            client.post(call, attempt);
+            client.post(attempt);
             attempt.end(new IllegalStateException("the client returned and has told of no answer"));
         } catch (Throwable failed) {
             attempt.end(failed);

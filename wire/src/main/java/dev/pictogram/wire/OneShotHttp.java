@@ -123,7 +123,7 @@ public final class OneShotHttp implements HttpExchange {
             Outcome outcome = attempt.end(e);
             Thread.currentThread().interrupt();
             return outcome;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             return attempt.end(e);
         }
     }
@@ -132,10 +132,15 @@ public final class OneShotHttp implements HttpExchange {
     public CompletableFuture<Outcome> postAsync(Call call) {
         Conversation conversation = new Conversation(call);
         Attempt attempt = conversation.attempt;
-        Future<?> deadline = deadlines.schedule(attempt::endLate, attempt.nanosLeft(), NANOSECONDS);
-        attempt.outcome().whenComplete((outcome, none) -> deadline.cancel(false));
-        // Not on the caller's thread, which may have to look a name up; it is free again before the answer is there.
-        starters.execute(() -> start(conversation));
+        try {
+            Future<?> deadline = deadlines.schedule(attempt::endLate, attempt.nanosLeft(), NANOSECONDS);
+            attempt.outcome().whenComplete((outcome, none) -> deadline.cancel(false));
+            // Not on the caller's thread, which may have to look a name up; it is free again before the answer is
+            // there.
+            starters.execute(() -> start(conversation));
+        } catch (RuntimeException | Error noThread) {
+            attempt.end(noThread);
+        }
         return attempt.outcome();
     }
 
@@ -198,7 +203,7 @@ public final class OneShotHttp implements HttpExchange {
         Conversation(Call call) {
             this.call = call;
             this.attempt = new Attempt(call);
-            attempt.onEnd(this::cancel);
+            attempt.cancelWith(this::cancel);
         }
 
         /** What was answered is not cancelled but left unread: its connection may serve the next request already. */

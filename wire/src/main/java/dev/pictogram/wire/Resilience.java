@@ -34,6 +34,10 @@ final class Resilience {
     private static final System.Logger LOG = System.getLogger("dev.pictogram.wire");
 
     private static final double JITTER = 0.25;
+    private static final Duration NO_TIME = Duration.ofNanos(1); // an exchange's timeout is positive
+
+    /** For an attempt that could not even tell. Made before, since it may be memory that it lacked. */
+    private static final SendResult UNTOLD = new InDoubt("no answer was seen: the attempt broke", null);
 
     private final SendPolicy policy;
     private final Time time;
@@ -75,12 +79,22 @@ final class Resilience {
     SendResult send(Function<Duration, SendResult> attempt) {
         Progress progress = new Progress();
         while (true) {
-            SendResult result = refusal().orElseGet(() -> left(attempt.apply(progress.timeForAttempt())));
+            SendResult result = refusal().orElseGet(() -> attempted(attempt, progress));
             Optional<Duration> wait = progress.waitAfter(result);
             if (wait.isEmpty() || !slept(wait.get()) || !progress.leavesTimeAfter(Duration.ZERO)) {
                 return result;
             }
         }
+    }
+
+    private SendResult attempted(Function<Duration, SendResult> attempt, Progress progress) {
+        SendResult result = UNTOLD;
+        try {
+            result = attempt.apply(progress.timeForAttempt());
+        } catch (Throwable broken) {
+            // Untold is what it stays.
+        }
+        return left(result);
     }
 
     private boolean slept(Duration wait) {
@@ -97,7 +111,7 @@ final class Resilience {
     /**
      * Sends, and repeats where that is safe, without holding a thread while it waits.
      *
-     * @param attempt sends once, within the time given; its future never fails
+     * @param attempt sends once, within the time given
      * @param isGivenUp tells whether nobody waits for the result any more: then nothing is repeated
      */
     CompletableFuture<SendResult> sendAsync(
@@ -112,25 +126,39 @@ final class Resilience {
             BooleanSupplier isGivenUp,
             Progress progress,
             CompletableFuture<SendResult> sent) {
-        CompletableFuture<SendResult> attempted = refusal()
+        refusal()
                 .map(CompletableFuture::completedFuture)
-                .orElseGet(() -> attempt.apply(progress.timeForAttempt()).thenApply(this::left));
-        attempted
-                .thenAccept(result -> progress.waitAfter(result)
-                        .ifPresentOrElse(
-                                wait -> time.after(wait, () -> {
-                                    if (isGivenUp.getAsBoolean() || !progress.leavesTimeAfter(Duration.ZERO)) {
-                                        sent.complete(result);
-                                    } else {
-                                        attemptAsync(attempt, isGivenUp, progress, sent);
-                                    }
-                                }),
-                                () -> sent.complete(result)))
-                .exceptionally(broken -> {
-                    // No thread for the wait, say: the attempt's own result is the truth.
-                    sent.complete(attempted.join());
-                    return null;
+                .orElseGet(() -> attemptedAsync(attempt, progress))
+                .thenAccept(result -> {
+                    try {
+                        Optional<Duration> wait = progress.waitAfter(result);
+                        if (wait.isEmpty()) {
+                            sent.complete(result);
+                            return;
+                        }
+                        time.after(wait.get(), () -> {
+                            if (isGivenUp.getAsBoolean() || !progress.leavesTimeAfter(Duration.ZERO)) {
+                                sent.complete(result);
+                            } else {
+                                attemptAsync(attempt, isGivenUp, progress, sent);
+                            }
+                        });
+                    } catch (Throwable noWait) {
+                        // No thread for it, say: the attempt's own result is the truth.
+                        sent.complete(result);
+                    }
                 });
+    }
+
+    private CompletableFuture<SendResult> attemptedAsync(
+            Function<Duration, CompletableFuture<SendResult>> attempt, Progress progress) {
+        CompletableFuture<SendResult> attempted;
+        try {
+            attempted = attempt.apply(progress.timeForAttempt());
+        } catch (Throwable broken) {
+            attempted = CompletableFuture.completedFuture(UNTOLD);
+        }
+        return attempted.handle((result, broken) -> left(broken == null ? result : UNTOLD));
     }
 
     /** Passes every gate, or none: then it returns why not. */
@@ -155,7 +183,7 @@ final class Resilience {
     private final class Progress {
 
         private final long start = time.nanos();
-        private final Execution<SendResult> execution = Execution.of(repetition);
+        private Execution<SendResult> execution; // null: nothing to repeat so far, as with nearly every send
         private int attempts;
 
         private Duration timeLeft() {
@@ -167,22 +195,40 @@ final class Resilience {
             return timeLeft().compareTo(wait.plus(policy.timeout())) >= 0;
         }
 
-        /** What an attempt may take: all there is if that is less than its own timeout, which only the first may meet. */
+        /** Returns all there is if that is less than an attempt's own timeout, which only the first may meet. */
         Duration timeForAttempt() {
-            return shorter(timeLeft(), policy.timeout());
+            Duration time = shorter(timeLeft(), policy.timeout());
+            return time.isNegative() || time.isZero() ? NO_TIME : time;
         }
 
         /** Returns how long to wait for the next attempt; none if there is to be none. */
         Optional<Duration> waitAfter(SendResult result) {
             attempts++;
             Optional<Duration> wait = isRepeated(result) ? safeWait(result) : Optional.empty();
-            if (LOG.isLoggable(DEBUG)) {
-                LOG.log(DEBUG, "attempt {0} of {1}: {2}; {3}", attempts, policy.attempts(), kind(result), next(wait));
-            }
+            log(result, wait);
             return wait;
         }
 
+        private void log(SendResult result, Optional<Duration> wait) {
+            try {
+                if (LOG.isLoggable(DEBUG)) {
+                    LOG.log(
+                            DEBUG,
+                            "attempt {0} of {1}: {2}; {3}",
+                            attempts,
+                            policy.attempts(),
+                            kind(result),
+                            next(wait));
+                }
+            } catch (RuntimeException logIsBroken) {
+                // What became of the message is worth more than a line about it.
+            }
+        }
+
         private Optional<Duration> safeWait(SendResult result) {
+            if (execution == null) {
+                execution = Execution.of(repetition);
+            }
             execution.recordResult(result);
             if (execution.isComplete()) {
                 return Optional.empty();
@@ -264,8 +310,7 @@ final class Resilience {
         public Optional<String> refusal() {
             return limiter.tryAcquirePermit()
                     ? Optional.empty()
-                    : Optional.of(limiter.getConfig().getMaxPermits()
-                            + " requests were sent within a second, as many as may be");
+                    : Optional.of(limiter.getConfig().getMaxPermits() + " requests in this second, as many as may be");
         }
     }
 
@@ -294,7 +339,15 @@ final class Resilience {
 
         @Override
         public void left(SendResult result) {
-            breaker.recordResult(result);
+            // An interrupt says nothing about the server; but the one request that tries it has to be told of.
+            if (!(isInterrupt(result) && breaker.isClosed())) {
+                breaker.recordResult(result);
+            }
+        }
+
+        private static boolean isInterrupt(SendResult result) {
+            Throwable cause = result.fold(accepted -> null, rejected -> null, NotSent::cause, InDoubt::cause);
+            return Causes.of(cause).anyMatch(InterruptedException.class::isInstance);
         }
     }
 }

@@ -10,7 +10,8 @@ import java.time.Duration;
  * {@link #defaults()}.
  *
  * <p>Only what is {@linkplain SendResult#safeToRepeat() safe to repeat} is repeated, and a failed TLS handshake is not,
- * which would fail again. What is in doubt never is. {@code send} and {@code sendAsync} do the same; while it waits,
+ * which would fail again. What is in doubt never is. A gateway of yours that answers 503 for requests which it has passed on
+ * makes a doubt look like a refusal: send through it with one attempt. {@code send} and {@code sendAsync} do the same; while it waits,
  * {@code sendAsync} holds no thread, and a future that its user completes or cancels ends the repetition.
  *
  * <p>The limits count requests, for one port: each repetition is a request of its own. What they hold back is
@@ -26,7 +27,8 @@ import java.time.Duration;
  * @param totalTimeout how long all attempts may take together, with the waits between them; 2 min by default. A message
  *     is repeated only while there is time for a whole attempt, since one that is cut short is likely to be in doubt; the
  *     first attempt has the shorter of both times
- * @param rateLimit how many requests may be sent within a second; 0, the default, for any number
+ * @param rateLimit how many requests may be sent in each second of a clock that starts with the port; 0, the default, for
+ *     any number. Around the turn of two seconds up to twice as many can follow each other
  * @param maxInFlight how many requests may be under way at a time; 0, the default, for any number
  * @param breaker when to stop sending for a while; never by default
  */
@@ -104,8 +106,9 @@ public record SendPolicy(
     /**
      * When to stop sending for a while: a server that is down is not helped by more requests.
      *
-     * <p>What counts as a failure is what is in doubt, not sent, or refused for a reason that passes. Then nothing is
-     * sent while the circuit is open. After that one request is let through, whose outcome closes or opens it again.
+     * <p>What counts as a failure is what is in doubt, not sent, or refused for a reason that passes, but for an interrupt,
+     * which is not the server's. Then nothing is sent while the circuit is open. After that one request is let through; its
+     * outcome, or that of a request which was begun before and ends only now, closes it or opens it again.
      *
      * @param failures how many failures in a row open it; 0 for never
      * @param openFor how long it stays open
@@ -215,9 +218,9 @@ public record SendPolicy(
     }
 
     /**
-     * Returns a copy with this limit for a second.
+     * Returns a copy with this limit for each second.
      *
-     * @param perSecond how many requests may be sent within a second; 0 for any number
+     * @param perSecond how many requests may be sent in each second; 0 for any number
      * @throws IllegalArgumentException if it is negative
      */
     public SendPolicy withRateLimit(int perSecond) {

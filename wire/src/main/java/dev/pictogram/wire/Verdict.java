@@ -94,6 +94,15 @@ final class Verdict {
 
     /** What went wrong, for people: in plain words where they are known, else as the innermost cause says it. */
     private static String words(Throwable cause) {
+        try {
+            return wordsOf(cause);
+        } catch (RuntimeException | StackOverflowError strange) {
+            // An exception may say nothing at all when it is asked.
+            return cause.getClass().getSimpleName();
+        }
+    }
+
+    private static String wordsOf(Throwable cause) {
         // An inner cause knows better: java.net.http wraps an unknown host in a ConnectException without words.
         return innermost(Causes.of(cause).flatMap(Verdict::plainWords))
                 .or(() -> innermost(Causes.of(cause)).map(Verdict::ownWords))

@@ -1,5 +1,5 @@
 /**
- * What an adapter needs to speak to Kaleyra, and nothing that an application needs.
+ * What an adapter needs to speak to Kaleyra; an application meets {@link dev.pictogram.wire.SendPolicy} and no more of it.
  *
  * <p>An adapter is one method, {@link dev.pictogram.wire.HttpExchange#post}, and
  * {@link dev.pictogram.wire.KaleyraMessaging} makes a port of it:
@@ -8,6 +8,7 @@
  * MessagingPort messaging = KaleyraMessaging.over(exchange, account, SendPolicy.defaults());
  * }</pre>
  *
- * <p>{@link dev.pictogram.wire.OneShotHttp} is the exchange that the library's own adapters use.
+ * <p>{@link dev.pictogram.wire.OneShotHttp} is the exchange that the library's own adapters use, and
+ * {@link dev.pictogram.wire.BlockingExchange} makes one of any client whose calls block.
  */
 package dev.pictogram.wire;

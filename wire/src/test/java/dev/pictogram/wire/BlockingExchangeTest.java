@@ -41,7 +41,7 @@ class BlockingExchangeTest {
     @Test
     void an_answer_is_taken_to_the_end_of_its_body_and_its_call_is_not_cancelled() throws Exception {
         AtomicInteger cancels = new AtomicInteger();
-        Client client = (call, attempt) -> {
+        Client client = attempt -> {
             attempt.onEnd(cancels::incrementAndGet);
             attempt.connected();
             assertThat(attempt.handOver()).isSameAs(BODY);
@@ -65,7 +65,7 @@ class BlockingExchangeTest {
     void what_fails_before_the_body_is_handed_over_is_never_sent() {
         IOException refused = new IOException("refused");
 
-        assertThat(post((call, attempt) -> {
+        assertThat(post(attempt -> {
                     attempt.connected();
                     throw refused;
                 }))
@@ -75,7 +75,7 @@ class BlockingExchangeTest {
     @Test
     void what_fails_after_that_is_lost_whatever_the_exception_is_called() {
         for (Throwable failure : new Throwable[] {new ConnectException("refused"), new StackOverflowError()}) {
-            assertThat(post((call, attempt) -> {
+            assertThat(post(attempt -> {
                         attempt.handOver();
                         throw sneaky(failure);
                     }))
@@ -85,8 +85,8 @@ class BlockingExchangeTest {
 
     @Test
     void a_client_that_tells_of_no_answer_has_not_had_one() {
-        assertThat(post((call, attempt) -> {})).isInstanceOf(NeverSent.class);
-        assertThat(post((call, attempt) -> attempt.handOver()))
+        assertThat(post(attempt -> {})).isInstanceOf(NeverSent.class);
+        assertThat(post(attempt -> attempt.handOver()))
                 .isInstanceOfSatisfying(
                         Lost.class,
                         lost -> assertThat(lost.cause()).hasMessage("the client returned and has told of no answer"));
@@ -94,7 +94,7 @@ class BlockingExchangeTest {
 
     @Test
     void a_body_is_handed_over_once() {
-        assertThat(post((call, attempt) -> {
+        assertThat(post(attempt -> {
                     attempt.handOver();
                     attempt.handOver();
                 }))
@@ -105,7 +105,7 @@ class BlockingExchangeTest {
     @Test
     void a_connection_that_does_not_come_about_in_its_time_is_never_sent_and_stays_so() throws Exception {
         CompletableFuture<Throwable> late = new CompletableFuture<>();
-        Outcome outcome = BlockingExchange.over((call, attempt) -> {
+        Outcome outcome = BlockingExchange.over(attempt -> {
                     attempt.onEnd(cancelled::countDown);
                     cancelled.await();
                     for (Step step : new Step[] {attempt::connected, attempt::handOver}) {
@@ -128,7 +128,7 @@ class BlockingExchangeTest {
 
     @Test
     void the_time_for_a_connection_does_not_count_once_there_is_one() {
-        Outcome outcome = BlockingExchange.over((call, attempt) -> {
+        Outcome outcome = BlockingExchange.over(attempt -> {
                     attempt.connected();
                     assertThat(never.await(4 * SHORT.toMillis(), MILLISECONDS)).isFalse();
                     attempt.handOver();
@@ -141,7 +141,7 @@ class BlockingExchangeTest {
 
     @Test
     void the_time_of_the_call_ends_it_and_cancels_the_clients_own() throws Exception {
-        Outcome outcome = BlockingExchange.over((call, attempt) -> {
+        Outcome outcome = BlockingExchange.over(attempt -> {
                     attempt.onEnd(cancelled::countDown);
                     attempt.handOver();
                     never.await();
@@ -168,7 +168,7 @@ class BlockingExchangeTest {
                 throw new IOException("closed");
             }
         });
-        Outcome outcome = BlockingExchange.over((call, attempt) -> {
+        Outcome outcome = BlockingExchange.over(attempt -> {
                     attempt.onEnd(cancelled::countDown);
                     attempt.handOver();
                     attempt.answered(401, name -> null, stalls);
@@ -191,7 +191,7 @@ class BlockingExchangeTest {
             }
         });
 
-        assertThat(post((call, attempt) -> {
+        assertThat(post(attempt -> {
                     attempt.handOver();
                     attempt.answered(503, name -> null, fails);
                 }))
@@ -211,7 +211,7 @@ class BlockingExchangeTest {
             }
         };
 
-        assertThat(post((call, attempt) -> {
+        assertThat(post(attempt -> {
                     attempt.onEnd(cancelled::countDown);
                     attempt.handOver();
                     attempt.answered(200, name -> null, endless);
@@ -227,7 +227,7 @@ class BlockingExchangeTest {
         for (boolean handedOver : new boolean[] {true, false}) {
             Thread sender = Thread.currentThread();
             CountDownLatch cancels = new CountDownLatch(1);
-            Outcome outcome = post((call, attempt) -> {
+            Outcome outcome = post(attempt -> {
                 attempt.onEnd(cancels::countDown);
                 if (handedOver) {
                     attempt.handOver();
@@ -245,7 +245,7 @@ class BlockingExchangeTest {
     @Test
     void what_cancels_a_call_that_has_ended_already_runs_at_once() throws Exception {
         CompletableFuture<Void> ended = new CompletableFuture<>();
-        BlockingExchange.over((call, attempt) -> {
+        BlockingExchange.over(attempt -> {
                     ended.get();
                     attempt.onEnd(cancelled::countDown);
                 })
@@ -258,7 +258,7 @@ class BlockingExchangeTest {
     @Test
     void a_call_that_is_slow_to_be_cancelled_does_not_keep_others_from_ending_in_time() throws Exception {
         CountDownLatch slow = new CountDownLatch(1);
-        Client client = (call, attempt) -> {
+        Client client = attempt -> {
             attempt.onEnd(() -> {
                 try {
                     slow.await();
@@ -282,6 +282,84 @@ class BlockingExchangeTest {
                 .withMessage("client");
     }
 
+    @Test
+    void the_client_learns_what_to_post_and_gets_the_body_from_the_attempt_alone() {
+        assertThat(post(attempt -> {
+                    assertThat(attempt.uri()).hasToString("http://127.0.0.1:1/");
+                    assertThat(attempt.headers()).containsExactly(Map.entry("a", "b"));
+                    assertThat(attempt.length()).isEqualTo(BODY.length);
+                    throw new IOException("that was all");
+                }))
+                .isInstanceOf(NeverSent.class);
+    }
+
+    @Test
+    void a_canceller_that_throws_takes_neither_the_outcome_nor_the_flag() {
+        Thread sender = Thread.currentThread();
+        Outcome outcome = post(attempt -> {
+            attempt.onEnd(() -> {
+                throw new IllegalStateException("no such call");
+            });
+            attempt.handOver();
+            sender.interrupt();
+            never.await();
+        });
+
+        assertThat(Thread.interrupted()).as("the flag is kept").isTrue();
+        assertThat(outcome).isInstanceOf(Lost.class);
+    }
+
+    @Test
+    void a_canceller_or_a_header_that_is_slow_does_not_hold_whoever_waits() {
+        CountDownLatch slow = new CountDownLatch(1);
+        Outcome outcome = BlockingExchange.over(attempt -> {
+                    attempt.onEnd(() -> await(slow));
+                    attempt.handOver();
+                    attempt.answered(
+                            202,
+                            name -> {
+                                await(slow);
+                                return null;
+                            },
+                            stream(""));
+                })
+                .post(call(LONG, SHORT));
+
+        assertThat(outcome).isInstanceOf(Lost.class);
+        slow.countDown();
+    }
+
+    @Test
+    void an_outcome_that_cannot_be_made_is_lost_and_hangs_nobody() throws Exception {
+        Client without = attempt -> {
+            attempt.handOver();
+            attempt.end(null); // there is no outcome without a cause
+        };
+
+        assertThat(post(without)).isInstanceOf(Lost.class);
+        assertThat(BlockingExchange.over(without).postAsync(call(LONG, LONG))).failsWithin(LONG);
+    }
+
+    @Test
+    void a_body_that_was_handed_over_has_a_connection_whether_anybody_said_so_or_not() {
+        Outcome outcome = BlockingExchange.over(attempt -> {
+                    attempt.handOver();
+                    assertThat(never.await(4 * SHORT.toMillis(), MILLISECONDS)).isFalse();
+                    attempt.answered(202, name -> null, stream(""));
+                })
+                .post(call(SHORT, LONG));
+
+        assertThat(outcome).isInstanceOf(Answer.class);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private interface Step {
         void take() throws IOException;
     }
@@ -291,7 +369,7 @@ class BlockingExchangeTest {
     }
 
     private static Call call(Duration connectTimeout, Duration timeout) {
-        return new Call(URI.create("http://127.0.0.1:1/"), Map.of(), BODY, connectTimeout, timeout, 2048);
+        return new Call(URI.create("http://127.0.0.1:1/"), Map.of("a", "b"), BODY, connectTimeout, timeout, 2048);
     }
 
     private static InputStream stream(String text) {

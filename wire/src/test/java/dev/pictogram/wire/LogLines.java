@@ -30,6 +30,13 @@ final class LogLines implements AutoCloseable {
         return List.copyOf(lines);
     }
 
+    /** Makes every line an exception. */
+    void breakDown() {
+        logger.setFilter(line -> {
+            throw new IllegalStateException("disk full");
+        });
+    }
+
     @Override
     public void close() {
         logger.setFilter(null);

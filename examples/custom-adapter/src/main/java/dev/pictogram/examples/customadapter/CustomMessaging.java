@@ -4,7 +4,6 @@ import dev.pictogram.Account;
 import dev.pictogram.MessagingPort;
 import dev.pictogram.wire.Attempt;
 import dev.pictogram.wire.BlockingExchange;
-import dev.pictogram.wire.HttpExchange.Call;
 import dev.pictogram.wire.KaleyraMessaging;
 import dev.pictogram.wire.SendPolicy;
 import java.io.IOException;
@@ -12,6 +11,7 @@ import java.net.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
@@ -35,8 +35,7 @@ public final class CustomMessaging {
      */
     public static MessagingPort of(Account account, SendPolicy policy) {
         OkHttpClient client = client(policy);
-        return KaleyraMessaging.over(
-                BlockingExchange.over((call, attempt) -> post(client, call, attempt)), account, policy);
+        return KaleyraMessaging.over(BlockingExchange.over(attempt -> post(client, attempt)), account, policy);
     }
 
     static OkHttpClient client(SendPolicy policy) {
@@ -54,18 +53,18 @@ public final class CustomMessaging {
                 .build();
     }
 
-    static void post(OkHttpClient client, Call call, Attempt attempt) throws IOException {
+    static void post(OkHttpClient client, Attempt attempt) throws IOException {
         Request.Builder request = new Request.Builder()
-                .url(call.uri().toString())
-                .post(body(call, attempt))
+                .url(attempt.uri().toString())
+                .post(body(attempt))
                 .tag(Attempt.class, attempt);
-        call.headers().forEach(request::header);
-        okhttp3.Call http = client.newCall(request.build());
+        attempt.headers().forEach(request::header);
+        Call http = client.newCall(request.build());
         attempt.onEnd(http::cancel);
         http.execute().close(); // the answer was taken before
     }
 
-    private static RequestBody body(Call call, Attempt attempt) {
+    private static RequestBody body(Attempt attempt) {
         return new RequestBody() {
             @Override
             public MediaType contentType() {
@@ -74,7 +73,7 @@ public final class CustomMessaging {
 
             @Override
             public long contentLength() {
-                return call.body().length;
+                return attempt.length();
             }
 
             @Override
