@@ -543,18 +543,21 @@ class ResilienceTest {
     @ParameterizedTest
     @EnumSource
     void an_attempt_that_breaks_on_the_way_back_is_in_doubt_and_in_flight_no_more(Way way) {
-        RuntimeException unspeakable = new RuntimeException() {
+        class Unspeakable extends RuntimeException {
+            private static final long serialVersionUID = 1;
+
             @Override
             public String getMessage() {
                 throw new IllegalStateException("no words");
             }
-        };
+        }
+        RuntimeException unspeakable = new Unspeakable();
         MessagingPort port = port(policy().withAttempts(1).withMaxInFlight(1), call -> {
             throw unspeakable;
         });
 
         for (int i = 0; i < 3; i++) {
-            assertThat(way.take(port)).isInstanceOf(InDoubt.class);
+            assertThat(way.take(port)).isEqualTo(new InDoubt("no answer was seen: Unspeakable", unspeakable));
         }
         assertThat(calls).hasSize(3);
     }
