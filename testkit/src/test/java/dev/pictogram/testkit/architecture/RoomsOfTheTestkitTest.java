@@ -1,6 +1,7 @@
 package dev.pictogram.testkit.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -9,6 +10,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.pictogram.testkit.FakeMessaging;
+import dev.pictogram.testkit.assertions.MessagingAssertions;
 import dev.pictogram.testkit.contract.HttpAdapterContract;
 import dev.pictogram.testkit.contract.MessagingPortContract;
 import dev.pictogram.testkit.simulator.KaleyraSimulator;
@@ -18,6 +21,9 @@ import org.junit.jupiter.api.Test;
 /** Who uses one room of the testkit needs the libraries of that room and of no other. */
 class RoomsOfTheTestkitTest {
 
+    private static final ArchRule FAKE = only("dev.pictogram", "dev.pictogram.testkit");
+    private static final ArchRule ASSERTIONS =
+            only("dev.pictogram", "dev.pictogram.testkit", "dev.pictogram.testkit.assertions", "org.assertj.core..");
     private static final ArchRule SIMULATOR =
             only("dev.pictogram", "dev.pictogram.testkit.simulator", "com.google.gson..", "com.sun.net.httpserver");
     private static final ArchRule CONTRACT = only(
@@ -38,6 +44,31 @@ class RoomsOfTheTestkitTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(allowed)
                 .because("the libraries of the other rooms are not there for who uses this one alone");
+    }
+
+    @Test
+    void the_fake_needs_core_alone() {
+        FAKE.check(room(FakeMessaging.class));
+    }
+
+    @Test
+    void a_fake_that_needs_more_than_core_is_caught() {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> FAKE.check(room(MessagingAssertions.class)))
+                .withMessageContaining("org.assertj.core.api.AbstractAssert");
+    }
+
+    @Test
+    void the_assertions_need_the_fake_and_assertj_alone() {
+        ASSERTIONS.check(room(MessagingAssertions.class));
+    }
+
+    @Test
+    void assertions_that_need_what_is_in_another_room_are_caught() {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> ASSERTIONS.check(room(KaleyraSimulator.class)))
+                .withMessageContaining("com.google.gson")
+                .withMessageContaining("com.sun.net.httpserver");
     }
 
     @Test
@@ -87,7 +118,8 @@ class RoomsOfTheTestkitTest {
     private static JavaClasses room(Class<?> member) {
         JavaClasses room = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackagesOf(member);
+                .importPackagesOf(member)
+                .that(resideInAPackage(member.getPackageName())); // and in none below it
         assertThat(room.contain(member)).as("classes were found").isTrue();
         return room;
     }

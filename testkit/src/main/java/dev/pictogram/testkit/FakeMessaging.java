@@ -1,0 +1,237 @@
+package dev.pictogram.testkit;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.pictogram.ImageMessage;
+import dev.pictogram.MessageId;
+import dev.pictogram.MessagingPort;
+import dev.pictogram.PhoneNumber;
+import dev.pictogram.SendResult;
+import dev.pictogram.SendResult.Accepted;
+import dev.pictogram.SendResult.NotSent;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * A port for unit tests: it sends nothing, answers as it is told, and remembers what it was asked to send.
+ *
+ * <pre>{@code
+ * FakeMessaging messaging = new FakeMessaging();
+ * messaging.next(rejected(LOW_BALANCE));
+ *
+ * new Shipping(messaging).shipped(parcel);
+ *
+ * assertThat(messaging).sentTo("+919800000001").withRef("order-4711");
+ * }</pre>
+ *
+ * <p>What a send comes to is decided when it is called. The first of these that there is counts:
+ *
+ * <ol>
+ *   <li>the next outcome in line, given by {@link #next}, which that send uses up;
+ *   <li>the outcome of the latest rule that matches the message, given by {@link #to} or {@link #when};
+ *   <li>the outcome given by {@link #always};
+ *   <li>accepted, with the ids fake-1, fake-2 and so on in the order of acceptance.
+ * </ol>
+ *
+ * <p>Unless its outcome is {@linkplain FakeOutcome#after delayed}, {@code sendAsync} returns a future that is complete, so
+ * that what is chained to it has run when the test looks. With a delay the future holds no thread until it is due, and
+ * what is chained runs on a thread of its own. A thread that is interrupted, before or while it waits in {@code send},
+ * has not sent: the outcome is {@link NotSent}, the flag is kept, and nothing is remembered.
+ *
+ * <p>Needs {@code pictogram-core} alone, and no test framework. A field of a test is enough, for JUnit makes a new one for
+ * each test; call {@link #reset} between tests that share one. Safe for use by many threads.
+ */
+public final class FakeMessaging implements MessagingPort {
+
+    private static final Executor THREAD_OF_ITS_OWN = task -> {
+        Thread thread = new Thread(task, "fake-messaging");
+        thread.setDaemon(true);
+        thread.start();
+    };
+
+    private volatile Script script = new Script();
+
+    /** Makes a fake that accepts everything. */
+    public FakeMessaging() {}
+
+    /**
+     * A message that the fake was asked to send.
+     *
+     * @param message what to whom
+     * @param result what the fake answered
+     */
+    public record Sent(ImageMessage message, SendResult result) {
+
+        /** Accepts the message and the answer to it. */
+        public Sent {
+            requireNonNull(message, "message");
+            requireNonNull(result, "result");
+        }
+    }
+
+    /**
+     * Puts outcomes in line: each is that of one send, in this order, whatever the message.
+     *
+     * @return this fake
+     */
+    public FakeMessaging next(FakeOutcome first, FakeOutcome... more) {
+        requireNonNull(first, "first");
+        script.next(first, List.of(more));
+        return this;
+    }
+
+    /**
+     * Sets the outcome of all messages to a recipient.
+     *
+     * @param recipient in the form that {@link PhoneNumber#of(String)} reads
+     * @return this fake
+     * @throws IllegalArgumentException if the recipient is not a phone number
+     */
+    public FakeMessaging to(String recipient, FakeOutcome outcome) {
+        return to(PhoneNumber.of(recipient), outcome);
+    }
+
+    /**
+     * Sets the outcome of all messages to a recipient.
+     *
+     * @return this fake
+     */
+    public FakeMessaging to(PhoneNumber recipient, FakeOutcome outcome) {
+        requireNonNull(recipient, "recipient");
+        return when(message -> message.recipient().equals(recipient), outcome);
+    }
+
+    /**
+     * Sets the outcome of all messages that the predicate holds for.
+     *
+     * @return this fake
+     */
+    public FakeMessaging when(Predicate<? super ImageMessage> matches, FakeOutcome outcome) {
+        script.rule(new Rule(requireNonNull(matches, "matches"), requireNonNull(outcome, "outcome")));
+        return this;
+    }
+
+    /**
+     * Sets the outcome of all messages that nothing else is said about.
+     *
+     * @return this fake
+     */
+    public FakeMessaging always(FakeOutcome outcome) {
+        script.always = requireNonNull(outcome, "outcome");
+        return this;
+    }
+
+    @Override
+    public SendResult send(ImageMessage message) {
+        requireNonNull(message, "message");
+        if (Thread.currentThread().isInterrupted()) {
+            return new NotSent("the thread was interrupted before", null);
+        }
+        Script script = this.script;
+        FakeOutcome outcome = script.outcomeOf(message);
+        try {
+            TimeUnit.NANOSECONDS.sleep(nanos(outcome.delay()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new NotSent("the thread was interrupted while it waited", e);
+        }
+        return script.answer(message, outcome);
+    }
+
+    @Override
+    public CompletableFuture<SendResult> sendAsync(ImageMessage message) {
+        requireNonNull(message, "message");
+        Script script = this.script;
+        FakeOutcome outcome = script.outcomeOf(message);
+        if (outcome.delay().isZero()) {
+            return CompletableFuture.completedFuture(script.answer(message, outcome));
+        }
+        return CompletableFuture.supplyAsync(
+                () -> script.answer(message, outcome),
+                CompletableFuture.delayedExecutor(nanos(outcome.delay()), TimeUnit.NANOSECONDS, THREAD_OF_ITS_OWN));
+    }
+
+    /**
+     * Returns what the fake was asked to send, whatever came of it, in the order in which it answered: a delayed send is
+     * among it when its time has passed.
+     *
+     * @return an immutable copy
+     */
+    public List<Sent> sent() {
+        return script.sent();
+    }
+
+    /**
+     * Returns the messages of {@link #sent} that were accepted.
+     *
+     * @return an immutable copy
+     */
+    public List<ImageMessage> accepted() {
+        return sent().stream()
+                .filter(sent -> sent.result() instanceof Accepted)
+                .map(Sent::message)
+                .toList();
+    }
+
+    /** Makes it as new: no outcome is set, nothing was sent, the next id is fake-1, and what is pending is forgotten. */
+    public void reset() {
+        script = new Script();
+    }
+
+    private static long nanos(Duration delay) {
+        return TimeUnit.NANOSECONDS.convert(delay); // unlike toNanos, the longest instead of an overflow
+    }
+
+    private record Rule(Predicate<? super ImageMessage> matches, FakeOutcome outcome) {}
+
+    /** All that {@link #reset} forgets: a send that was pending then answers to the old one. */
+    private static final class Script {
+
+        private final Queue<FakeOutcome> next = new ArrayDeque<>();
+        private final List<Rule> rules = new ArrayList<>(); // the latest first
+        private final List<Sent> sent = new ArrayList<>();
+        private volatile FakeOutcome always = FakeOutcome.accepted();
+        private int ids;
+
+        synchronized void next(FakeOutcome first, List<FakeOutcome> more) {
+            next.add(first);
+            next.addAll(more);
+        }
+
+        synchronized void rule(Rule rule) {
+            rules.add(0, rule);
+        }
+
+        FakeOutcome outcomeOf(ImageMessage message) {
+            List<Rule> rules;
+            synchronized (this) {
+                if (!next.isEmpty()) {
+                    return next.remove();
+                }
+                rules = List.copyOf(this.rules);
+            }
+            return rules.stream() // outside of the lock, since a predicate is the user's code
+                    .filter(rule -> rule.matches().test(message))
+                    .findFirst()
+                    .map(Rule::outcome)
+                    .orElse(always);
+        }
+
+        synchronized SendResult answer(ImageMessage message, FakeOutcome outcome) {
+            SendResult result = outcome.result(() -> MessageId.of("fake-" + ++ids));
+            sent.add(new Sent(message, result));
+            return result;
+        }
+
+        synchronized List<Sent> sent() {
+            return List.copyOf(sent);
+        }
+    }
+}

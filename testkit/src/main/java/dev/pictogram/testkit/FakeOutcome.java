@@ -1,0 +1,179 @@
+package dev.pictogram.testkit;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.pictogram.MessageId;
+import dev.pictogram.SendResult;
+import dev.pictogram.SendResult.Accepted;
+import dev.pictogram.SendResult.InDoubt;
+import dev.pictogram.SendResult.NotSent;
+import dev.pictogram.SendResult.Reason;
+import dev.pictogram.SendResult.Rejected;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What a {@link FakeMessaging} is told to answer. Made to be imported statically:
+ *
+ * <pre>{@code
+ * fake.next(rejected(LOW_BALANCE), inDoubt().after(Duration.ofSeconds(2)));
+ * }</pre>
+ *
+ * <p>Immutable; one may be given to any number of fakes.
+ */
+public final class FakeOutcome {
+
+    private final Function<Supplier<MessageId>, SendResult> result;
+    private final Duration delay;
+
+    private FakeOutcome(Function<Supplier<MessageId>, SendResult> result, Duration delay) {
+        this.result = result;
+        this.delay = delay;
+    }
+
+    /** Returns the outcome of a message that is accepted, with the fake's next id: fake-1, fake-2 and so on. */
+    public static FakeOutcome accepted() {
+        return new FakeOutcome(ids -> new Accepted(ids.get()), Duration.ZERO);
+    }
+
+    /**
+     * Returns the outcome of a message that is accepted with this id.
+     *
+     * @throws IllegalArgumentException if the id is blank
+     */
+    public static FakeOutcome accepted(String id) {
+        return of(new Accepted(MessageId.of(id)));
+    }
+
+    /**
+     * Returns the refusal for this reason, with status, code, message and details as Kaleyra documents them.
+     *
+     * <p>No text is documented for {@code DAILY_LIMIT_REACHED}, {@code RATE_LIMITED} (status 429) and
+     * {@code UNAVAILABLE} (status 503), so theirs is empty. {@code UNRECOGNIZED} is a 403 without a body; for any other
+     * refusal there is {@link #of}.
+     */
+    public static FakeOutcome rejected(Reason reason) {
+        return of(refusal(reason, Optional.empty()));
+    }
+
+    /**
+     * Returns the refusal for this reason with a {@code Retry-After}, as {@code RATE_LIMITED} and {@code UNAVAILABLE}
+     * may have one.
+     *
+     * @param retryAfter how long the server asks to wait
+     * @throws IllegalArgumentException if it is negative
+     */
+    public static FakeOutcome rejected(Reason reason, Duration retryAfter) {
+        return of(refusal(reason, Optional.of(notNegative("retryAfter", retryAfter))));
+    }
+
+    /** Returns the outcome of a message that never left. */
+    public static FakeOutcome notSent() {
+        return of(new NotSent("the fake was told that it never left", null));
+    }
+
+    /** Returns the outcome of a message that nobody knows about. */
+    public static FakeOutcome inDoubt() {
+        return of(new InDoubt("the fake was told that nobody knows", null));
+    }
+
+    /** Returns the outcome that is exactly this result. */
+    public static FakeOutcome of(SendResult result) {
+        requireNonNull(result, "result");
+        return new FakeOutcome(ids -> result, Duration.ZERO);
+    }
+
+    /**
+     * Returns this outcome, come to after so much time instead of at once.
+     *
+     * @param delay how long {@code send} waits, and how long the future of {@code sendAsync} takes to complete
+     * @throws IllegalArgumentException if it is negative
+     */
+    public FakeOutcome after(Duration delay) {
+        return new FakeOutcome(result, notNegative("delay", delay));
+    }
+
+    Duration delay() {
+        return delay;
+    }
+
+    SendResult result(Supplier<MessageId> ids) {
+        return result.apply(ids);
+    }
+
+    private static Rejected refusal(Reason reason, Optional<Duration> retryAfter) {
+        return switch (reason) {
+            case INVALID_CREDENTIALS ->
+                refusal(reason, 401, "RBC001", "Incorrect SID or API key.", "error", retryAfter);
+            case SENDER_NOT_OWNED ->
+                refusal(
+                        reason,
+                        401,
+                        "WA401",
+                        "Phone number is not present or does not belong to the account.",
+                        "phone_number",
+                        retryAfter);
+            case INVALID_PAYLOAD ->
+                new Rejected(
+                        reason,
+                        400,
+                        "WA400",
+                        "Refer to correct payload format",
+                        Map.of("payload", "Incorrect payload format"),
+                        retryAfter);
+            case LOW_BALANCE ->
+                refusal(
+                        reason,
+                        400,
+                        "E110",
+                        "Please check your balance, You have a low balance!",
+                        "balance",
+                        retryAfter);
+            case ACCOUNT_NOT_ENABLED ->
+                refusal(
+                        reason,
+                        401,
+                        "WA-401",
+                        "API is not available for given customer.Please contact support for more info",
+                        "account",
+                        retryAfter);
+            case WRONG_API_VERSION ->
+                refusal(
+                        reason,
+                        401,
+                        "WA-401",
+                        "The phone number you're using is associated with different Version of our WA API."
+                                + " Please use the appropriate endpoint.",
+                        "phone_number",
+                        retryAfter);
+            case DAILY_LIMIT_REACHED -> new Rejected(reason, 400, "WAV2101", "", Map.of(), retryAfter);
+            case TRY_LATER ->
+                new Rejected(
+                        reason,
+                        500,
+                        "WA500",
+                        "Please try again later",
+                        Map.of("error", "Internal server error"),
+                        retryAfter);
+            case RATE_LIMITED -> new Rejected(reason, 429, "", "", Map.of(), retryAfter);
+            case UNAVAILABLE -> new Rejected(reason, 503, "", "", Map.of(), retryAfter);
+            case UNRECOGNIZED -> new Rejected(reason, 403, "", "", Map.of(), retryAfter);
+        };
+    }
+
+    /** Most refusals say the same twice: as their message, and as their one detail. */
+    private static Rejected refusal(
+            Reason reason, int status, String code, String message, String detail, Optional<Duration> retryAfter) {
+        return new Rejected(reason, status, code, message, Map.of(detail, message), retryAfter);
+    }
+
+    private static Duration notNegative(String what, Duration duration) {
+        if (requireNonNull(duration, what).isNegative()) {
+            throw new IllegalArgumentException(what + ": must not be negative, but it is " + duration);
+        }
+        return duration;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.pictogram.testkit.assertions;
+
+import dev.pictogram.SendResult;
+import dev.pictogram.testkit.FakeMessaging;
+
+/**
+ * Where assertions begin. Import its {@code assertThat} statically; AssertJ's own may stand beside it.
+ *
+ * <pre>{@code
+ * assertThat(fake).sentTo("+919800000001").withCaption("On its way").withRef("order-4711").once();
+ * assertThat(fake).sentNothing();
+ * assertThat(result).isRejectedFor(LOW_BALANCE);
+ * }</pre>
+ */
+public final class MessagingAssertions {
+
+    private MessagingAssertions() {}
+
+    /** Begins an assertion about what a fake was asked to send. */
+    public static FakeMessagingAssert assertThat(FakeMessaging actual) {
+        return new FakeMessagingAssert(actual);
+    }
+
+    /** Begins an assertion about what became of a message. */
+    public static SendResultAssert assertThat(SendResult actual) {
+        return new SendResultAssert(actual);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.pictogram.testkit.assertions;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.pictogram.SendResult;
+import dev.pictogram.SendResult.Accepted;
+import dev.pictogram.SendResult.InDoubt;
+import dev.pictogram.SendResult.NotSent;
+import dev.pictogram.SendResult.Reason;
+import dev.pictogram.SendResult.Rejected;
+import org.assertj.core.api.AbstractAssert;
+
+/** Assertions about what became of a message. */
+public final class SendResultAssert extends AbstractAssert<SendResultAssert, SendResult> {
+
+    SendResultAssert(SendResult actual) {
+        super(actual, SendResultAssert.class);
+    }
+
+    /** Fails unless the message was accepted. */
+    public SendResultAssert isAccepted() {
+        return is(actual instanceof Accepted, "accepted");
+    }
+
+    /** Fails unless the message was accepted with this id. */
+    public SendResultAssert isAcceptedAs(String id) {
+        requireNonNull(id, "id");
+        return is(actual instanceof Accepted accepted && accepted.id().value().equals(id), "accepted as " + id);
+    }
+
+    /** Fails unless the message was rejected for this reason. */
+    public SendResultAssert isRejectedFor(Reason reason) {
+        requireNonNull(reason, "reason");
+        return is(actual instanceof Rejected rejected && rejected.reason() == reason, "rejected for " + reason);
+    }
+
+    /** Fails unless the message never left. */
+    public SendResultAssert isNotSent() {
+        return is(actual instanceof NotSent, "not sent");
+    }
+
+    /** Fails unless nobody knows whether the message was accepted. */
+    public SendResultAssert isInDoubt() {
+        return is(actual instanceof InDoubt, "in doubt");
+    }
+
+    private SendResultAssert is(boolean holds, String expected) {
+        isNotNull();
+        if (!holds) {
+            failWithMessage("Expected the message to be %s, but it is %s", expected, Words.of(actual));
+        }
+        return this;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.pictogram.testkit.assertions;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.pictogram.ExtraInfo;
+import dev.pictogram.Image;
+import dev.pictogram.ImageMessage;
+import dev.pictogram.PhoneNumber;
+import dev.pictogram.testkit.FakeMessaging.Sent;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.assertj.core.api.AbstractAssert;
+import org.assertj.core.api.WritableAssertionInfo;
+
+/**
+ * Assertions about the messages to one recipient. Each narrows them down and fails when none is left, so that all of
+ * them together hold for at least one message.
+ */
+public final class SentAssert extends AbstractAssert<SentAssert, List<Sent>> {
+
+    private final List<Sent> left;
+    private final String expected;
+
+    SentAssert(List<Sent> sent, WritableAssertionInfo info, PhoneNumber recipient) {
+        this(
+                sent,
+                info,
+                sent,
+                "to " + requireNonNull(recipient, "recipient"),
+                message -> message.recipient().equals(recipient));
+    }
+
+    private SentAssert(
+            List<Sent> sent,
+            WritableAssertionInfo info,
+            List<Sent> from,
+            String expected,
+            Predicate<ImageMessage> holds) {
+        super(sent, SentAssert.class);
+        this.info.useRepresentation(info.representation());
+        this.info.description(info.description());
+        this.info.overridingErrorMessage(info.overridingErrorMessage());
+        this.expected = expected;
+        left = from.stream().filter(each -> holds.test(each.message())).toList();
+        if (left.isEmpty()) {
+            failWithMessage("Expected a message %s, but there is none.%n%s", expected, Words.list(sent));
+        }
+    }
+
+    /** Fails unless one of the messages has this image. */
+    public SentAssert withImage(Image image) {
+        requireNonNull(image, "image");
+        return with(Words.of(image), message -> message.image().equals(image));
+    }
+
+    /** Fails unless one of the messages has exactly this caption; the empty one is none. */
+    public SentAssert withCaption(String caption) {
+        return with("caption", caption, ImageMessage::caption);
+    }
+
+    /** Fails unless one of the messages has this {@code ref}; the empty one is none. */
+    public SentAssert withRef(String ref) {
+        return with("ref", ref, info(ExtraInfo::ref));
+    }
+
+    /** Fails unless one of the messages has this {@code ref1}; the empty one is none. */
+    public SentAssert withRef1(String ref1) {
+        return with("ref1", ref1, info(ExtraInfo::ref1));
+    }
+
+    /** Fails unless one of the messages has this {@code ref2}; the empty one is none. */
+    public SentAssert withRef2(String ref2) {
+        return with("ref2", ref2, info(ExtraInfo::ref2));
+    }
+
+    /** Fails unless exactly one message has all that was asked for before. */
+    public SentAssert once() {
+        return times(1);
+    }
+
+    /** Fails unless exactly so many messages have all that was asked for before. */
+    public SentAssert times(int times) {
+        if (left.size() != times) {
+            failWithMessage(
+                    "Expected %s %s, but there are %d.%n%s",
+                    times == 1 ? "1 message" : times + " messages", expected, left.size(), Words.list(actual));
+        }
+        return this;
+    }
+
+    private static Function<ImageMessage, Optional<String>> info(Function<ExtraInfo, Optional<String>> part) {
+        return part.compose(ImageMessage::extraInfo);
+    }
+
+    private SentAssert with(String name, String value, Function<ImageMessage, Optional<String>> part) {
+        requireNonNull(value, name);
+        return with(
+                name + " " + Words.quoted(value),
+                message -> part.apply(message).orElse("").equals(value));
+    }
+
+    private SentAssert with(String what, Predicate<ImageMessage> holds) {
+        return new SentAssert(actual, info, left, expected + ", " + what, holds);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.pictogram.testkit.assertions;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.pictogram.ExtraInfo;
+import dev.pictogram.Image;
+import dev.pictogram.ImageMessage;
+import dev.pictogram.SendResult;
+import dev.pictogram.testkit.FakeMessaging.Sent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** What messages and results are called where an assertion fails. */
+final class Words {
+
+    private Words() {}
+
+    static String of(SendResult result) {
+        return result.fold(
+                accepted -> "accepted as " + accepted.id(),
+                rejected -> "rejected for %s (HTTP %d%s)%s"
+                        .formatted(
+                                rejected.reason(),
+                                rejected.status(),
+                                rejected.code().isEmpty() ? "" : " " + rejected.code(),
+                                rejected.message().isEmpty() ? "" : ": " + rejected.message()),
+                notSent -> "not sent: " + notSent.why() + cause(notSent.cause()),
+                inDoubt -> "in doubt: " + inDoubt.why() + cause(inDoubt.cause()));
+    }
+
+    private static String cause(Throwable cause) {
+        return cause == null ? "" : " (" + cause + ")";
+    }
+
+    static String list(List<Sent> sent) {
+        return sent.isEmpty()
+                ? "Nothing was sent."
+                : "What was sent:\n"
+                        + IntStream.range(0, sent.size())
+                                .mapToObj(i -> "  %d. %s"
+                                        .formatted(
+                                                i + 1,
+                                                of(sent.get(i).message()) + ": "
+                                                        + of(sent.get(i).result())))
+                                .collect(joining("\n"));
+    }
+
+    private static String of(ImageMessage message) {
+        List<String> parts = new ArrayList<>();
+        parts.add("to " + message.recipient());
+        parts.add(of(message.image()));
+        message.caption().ifPresent(caption -> parts.add("caption " + quoted(caption)));
+        ExtraInfo info = message.extraInfo();
+        info.ref().ifPresent(ref -> parts.add("ref " + quoted(ref)));
+        info.ref1().ifPresent(ref -> parts.add("ref1 " + quoted(ref)));
+        info.ref2().ifPresent(ref -> parts.add("ref2 " + quoted(ref)));
+        info.source().ifPresent(source -> parts.add("source " + source.value()));
+        return String.join(", ", parts);
+    }
+
+    static String of(Image image) {
+        return image instanceof Image.Link link
+                ? "image " + link.url()
+                : "image with id " + quoted(((Image.Uploaded) image).mediaId());
+    }
+
+    /** In quotation marks, with line breaks visible and in one line. */
+    static String quoted(String text) {
+        return '"' + text.replace("\r", "\\r").replace("\n", "\\n") + '"';
+    }
+}

@@ -1,0 +1,13 @@
+package dev.pictogram.testkit;
+
+import dev.pictogram.MessagingPort;
+import dev.pictogram.testkit.contract.MessagingPortContract;
+import java.time.Duration;
+
+class FakeMessagingContractTest extends MessagingPortContract {
+
+    @Override
+    protected MessagingPort port(Duration delay) {
+        return new FakeMessaging().always(FakeOutcome.accepted().after(delay));
+    }
+}

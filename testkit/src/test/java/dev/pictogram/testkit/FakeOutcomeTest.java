@@ -1,0 +1,135 @@
+package dev.pictogram.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import dev.pictogram.Account;
+import dev.pictogram.ApiKey;
+import dev.pictogram.Image;
+import dev.pictogram.ImageMessage;
+import dev.pictogram.PhoneNumber;
+import dev.pictogram.Pod;
+import dev.pictogram.SendResult;
+import dev.pictogram.SendResult.InDoubt;
+import dev.pictogram.SendResult.Reason;
+import dev.pictogram.SendResult.Rejected;
+import dev.pictogram.Sid;
+import dev.pictogram.wire.HttpExchange.Answer;
+import dev.pictogram.wire.KaleyraMessaging;
+import dev.pictogram.wire.SendPolicy;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FakeOutcomeTest {
+
+    private static final ImageMessage MESSAGE =
+            ImageMessage.to("+919800000001", Image.link("https://example.com/parcel.png"));
+    private static final Pattern SAMPLE =
+            Pattern.compile("(?ms)^([45]\\d\\d) [^\\n]*\\n(\\{\\n.*?^})(?=\\n\\d{3} |\\s*\\z)");
+
+    /** What an adapter makes of each refusal that Kaleyra's page prints. */
+    static Stream<Rejected> refusalsOfThePage() throws IOException {
+        try (InputStream page =
+                FakeOutcome.class.getResourceAsStream("contract/page/send-image-messages-samples.txt")) {
+            return SAMPLE
+                    .matcher(new String(page.readAllBytes(), UTF_8))
+                    .results()
+                    .map(sample -> answered(Integer.parseInt(sample.group(1)), Map.of(), sample.group(2)))
+                    .map(Rejected.class::cast)
+                    .toList()
+                    .stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusalsOfThePage")
+    void a_refusal_is_that_of_the_page(Rejected refusal) {
+        assertThat(resultOf(FakeOutcome.rejected(refusal.reason()))).isEqualTo(refusal);
+    }
+
+    @Test
+    void every_reason_has_a_refusal_that_an_adapter_would_tell() throws IOException {
+        Map<Reason, SendResult> told = new EnumMap<>(Reason.class);
+        refusalsOfThePage().forEach(refusal -> told.put(refusal.reason(), refusal));
+        assertThat(told).as("on the page").hasSize(7);
+        told.put(Reason.DAILY_LIMIT_REACHED, answered(400, Map.of(), "{\"code\":\"WAV2101\"}"));
+        told.put(Reason.RATE_LIMITED, answered(429, Map.of(), ""));
+        told.put(Reason.UNAVAILABLE, answered(503, Map.of(), ""));
+        told.put(Reason.UNRECOGNIZED, answered(403, Map.of(), ""));
+
+        for (Reason reason : Reason.values()) {
+            assertThat(resultOf(FakeOutcome.rejected(reason))).isEqualTo(told.get(reason));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {"RATE_LIMITED", "UNAVAILABLE"},
+            mode = Mode.INCLUDE)
+    void a_refusal_may_ask_to_wait(Reason reason) {
+        int status = reason == Reason.RATE_LIMITED ? 429 : 503;
+
+        assertThat(resultOf(FakeOutcome.rejected(reason, Duration.ofSeconds(30))))
+                .isEqualTo(answered(status, Map.of("retry-after", "30"), ""))
+                .extracting(result -> ((Rejected) result).retryAfter())
+                .isEqualTo(Optional.of(Duration.ofSeconds(30)));
+    }
+
+    @Test
+    void any_result_is_an_outcome() {
+        SendResult result = new InDoubt("on purpose", new IOException("connection reset"));
+
+        assertThat(resultOf(FakeOutcome.of(result))).isSameAs(result);
+    }
+
+    @Test
+    void a_delay_is_of_the_outcome_that_has_it_alone() {
+        FakeOutcome atOnce = FakeOutcome.inDoubt();
+
+        assertThat(atOnce.after(Duration.ofSeconds(2)).delay()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(resultOf(atOnce.after(Duration.ZERO))).isEqualTo(resultOf(atOnce));
+        assertThat(atOnce.delay()).isZero();
+    }
+
+    @Test
+    void what_cannot_be_is_refused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> FakeOutcome.accepted().after(Duration.ofMillis(-1)))
+                .withMessage("delay: must not be negative, but it is PT-0.001S");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> FakeOutcome.rejected(Reason.RATE_LIMITED, Duration.ofSeconds(-1)))
+                .withMessage("retryAfter: must not be negative, but it is PT-1S");
+        assertThatIllegalArgumentException().isThrownBy(() -> FakeOutcome.accepted(" "));
+        assertThatNullPointerException().isThrownBy(() -> FakeOutcome.accepted(null));
+        assertThatNullPointerException().isThrownBy(() -> FakeOutcome.rejected(null));
+        assertThatNullPointerException().isThrownBy(() -> FakeOutcome.rejected(Reason.RATE_LIMITED, null));
+        assertThatNullPointerException().isThrownBy(() -> FakeOutcome.of(null));
+        assertThatNullPointerException().isThrownBy(() -> FakeOutcome.accepted().after(null));
+    }
+
+    private static SendResult resultOf(FakeOutcome outcome) {
+        return new FakeMessaging().next(outcome).send(MESSAGE);
+    }
+
+    private static SendResult answered(int status, Map<String, String> headers, String body) {
+        Account account = new Account(Pod.IN, Sid.of("HXAP1"), ApiKey.of("key"), PhoneNumber.of("+919800000000"));
+        return KaleyraMessaging.over(
+                        call -> new Answer(status, headers, body.getBytes(UTF_8)),
+                        account,
+                        SendPolicy.defaults().withAttempts(1))
+                .send(MESSAGE);
+    }
+}
