@@ -1,0 +1,192 @@
+package dev.pictogram.docs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pictogram.MessagingPort;
+import dev.pictogram.testkit.FakeMessaging;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import javax.tools.ToolProvider;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPath;
+import javax.xml.xpath.XPathConstants;
+import javax.xml.xpath.XPathFactory;
+import org.assertj.core.api.AbstractAssert;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.NodeList;
+
+/** A project with core and the testkit, and nothing else, compiles and runs a test with the fake. */
+@Timeout(120)
+class FakeMessagingNeedsCoreAloneTest {
+
+    private static final Path ROOT = Path.of(System.getProperty("project.root")).normalize();
+
+    private static final String TEST = """
+            package consumer;
+
+            import static dev.pictogram.SendResult.Reason.LOW_BALANCE;
+            import static dev.pictogram.testkit.FakeOutcome.rejected;
+
+            import dev.pictogram.*;
+            import dev.pictogram.testkit.FakeMessaging;
+            import dev.pictogram.testkit.FakeOutcome;
+            import java.time.Duration;
+
+            class ConsumerTest {
+
+                public static void main(String[] args) throws Exception {
+                    FakeMessaging fake = new FakeMessaging().next(rejected(LOW_BALANCE));
+                    MessagingPort port = fake;
+                    ImageMessage message = ImageMessage.to("+919800000001", Image.uploaded("1479"));
+                    System.out.println(port.send(message).safeToRepeat());
+                    fake.next(FakeOutcome.accepted().after(Duration.ofMillis(10)));
+                    System.out.println(port.sendAsync(message).get().orElseThrow());
+                    System.out.println(fake.sent().size());
+                }
+            }
+            """;
+
+    private static final String TEST_WITH_ASSERTIONS = """
+            package consumer;
+
+            import static dev.pictogram.testkit.assertions.MessagingAssertions.assertThat;
+
+            import dev.pictogram.testkit.FakeMessaging;
+
+            class ConsumerTest {
+
+                public static void main(String[] args) {
+                    assertThat(new FakeMessaging()).sentNothing();
+                }
+            }
+            """;
+
+    @TempDir
+    private Path project;
+
+    private String libraries;
+
+    @BeforeEach
+    void core_and_testkit() throws URISyntaxException {
+        libraries = placeOf(MessagingPort.class) + File.pathSeparator + placeOf(FakeMessaging.class);
+    }
+
+    @Test
+    void on_the_class_path() throws Exception {
+        write("ConsumerTest.java", TEST);
+
+        assertThat(compile("-cp", libraries)).isEmpty();
+        assertThat(run("-cp", libraries + File.pathSeparator + project, "consumer.ConsumerTest"))
+                .containsExactly("false", "fake-1", "2");
+    }
+
+    @Test
+    void on_the_module_path() throws Exception {
+        write("ConsumerTest.java", TEST);
+        write("module-info.java", "module consumer { requires dev.pictogram.testkit; }");
+
+        assertThat(compile("-p", libraries)).isEmpty();
+        assertThat(run("-p", libraries + File.pathSeparator + project, "-m", "consumer/consumer.ConsumerTest"))
+                .containsExactly("false", "fake-1", "2");
+    }
+
+    @Test
+    void what_needs_more_is_caught() throws Exception {
+        write("ConsumerTest.java", TEST_WITH_ASSERTIONS);
+
+        assertThat(compile("-cp", libraries)).contains("org.assertj.core.api.AbstractAssert");
+    }
+
+    @Test
+    void what_is_missing_when_it_runs_is_caught() throws Exception {
+        write("ConsumerTest.java", TEST_WITH_ASSERTIONS);
+        String assertj = placeOf(AbstractAssert.class);
+
+        assertThat(compile("-cp", libraries + File.pathSeparator + assertj)).isEmpty();
+        assertThat(run("-cp", libraries + File.pathSeparator + project, "consumer.ConsumerTest"))
+                .anyMatch(line -> line.contains("NoClassDefFoundError"));
+    }
+
+    @Test
+    void a_build_gets_core_with_the_testkit_and_nothing_else() throws Exception {
+        assertThat(broughtAlong(ROOT.resolve("testkit/pom.xml"))).containsExactly("pictogram-core");
+        assertThat(broughtAlong(ROOT.resolve("core/pom.xml"))).isEmpty();
+    }
+
+    @Test
+    void a_dependency_that_is_not_optional_is_caught() throws Exception {
+        Path pom = project.resolve("pom.xml");
+        Files.writeString(pom, """
+                <project><dependencies>
+                  <dependency><artifactId>given</artifactId></dependency>
+                  <dependency><artifactId>at-run-time</artifactId><scope>runtime</scope></dependency>
+                  <dependency><artifactId>chosen</artifactId><optional>true</optional></dependency>
+                  <dependency><artifactId>tested-with</artifactId><scope>test</scope></dependency>
+                </dependencies></project>
+                """);
+
+        assertThat(broughtAlong(pom)).containsExactly("given", "at-run-time");
+    }
+
+    /** The dependencies of a POM that whoever depends on it gets too. */
+    private static List<String> broughtAlong(Path pom) throws Exception {
+        XPath xpath = XPathFactory.newInstance().newXPath();
+        NodeList names = (NodeList) xpath.evaluate(
+                "/project/dependencies/dependency[not(optional='true') and not(scope='test')]/artifactId",
+                DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(pom.toFile()),
+                XPathConstants.NODESET);
+        return IntStream.range(0, names.getLength())
+                .mapToObj(i -> names.item(i).getTextContent())
+                .toList();
+    }
+
+    private static String placeOf(Class<?> type) throws URISyntaxException {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
+                .toString();
+    }
+
+    private void write(String file, String text) throws Exception {
+        Files.writeString(Files.createDirectories(project.resolve("consumer")).resolve(file), text);
+    }
+
+    private String compile(String... path) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(path));
+        arguments.addAll(List.of("-d", project.toString(), "--release", "17", "-proc:none"));
+        try (var sources = Files.list(project.resolve("consumer"))) {
+            sources.filter(file -> file.toString().endsWith(".java"))
+                    .map(Path::toString)
+                    .forEach(arguments::add);
+        }
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        ToolProvider.getSystemJavaCompiler().run(null, said, said, arguments.toArray(String[]::new));
+        return said.toString(UTF_8);
+    }
+
+    private List<String> run(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(List.of(arguments));
+        Path output = project.resolve("output.txt");
+        Process java = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            assertThat(java.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            java.destroyForcibly();
+        }
+        return Files.readAllLines(output);
+    }
+}
