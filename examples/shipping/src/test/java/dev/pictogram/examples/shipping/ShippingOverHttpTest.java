@@ -1,0 +1,79 @@
+package dev.pictogram.examples.shipping;
+
+import static dev.pictogram.examples.shipping.Notice.State.ACCEPTED;
+import static dev.pictogram.examples.shipping.Notice.State.LATER;
+import static dev.pictogram.examples.shipping.Notice.State.REFUSED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pictogram.ApiKey;
+import dev.pictogram.ExtraInfo;
+import dev.pictogram.Image;
+import dev.pictogram.ImageMessage;
+import dev.pictogram.PhoneNumber;
+import dev.pictogram.Sid;
+import dev.pictogram.jdk.JdkMessaging;
+import dev.pictogram.testkit.simulator.KaleyraSimulator;
+import dev.pictogram.testkit.simulator.SimulatedAccount;
+import dev.pictogram.wire.SendPolicy;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** That the service and a real adapter go together: integration tests, with the simulator. */
+class ShippingOverHttpTest {
+
+    private static final Image PHOTO = Image.link("https://example.com/parcel.png");
+    private static final Parcel PARCEL = new Parcel("4711", PhoneNumber.of("+919800000001"), PHOTO);
+    private static final Parcel ANOTHER = new Parcel("4712", PhoneNumber.of("+919800000002"), PHOTO);
+
+    private final KaleyraSimulator kaleyra = KaleyraSimulator.start(
+            SimulatedAccount.of(Sid.of("HXAP1"), ApiKey.of("key"), PhoneNumber.of("+919800000000"))
+                    .withCredit(1));
+    private final ConcurrentMap<String, Notice> notices = new ConcurrentHashMap<>();
+    private final Shipping shipping = new Shipping(
+            JdkMessaging.of(kaleyra.account(), SendPolicy.defaults().withAttempts(1)), notices, alert -> {});
+
+    @AfterEach
+    void stop() {
+        kaleyra.close();
+    }
+
+    @Test
+    void the_message_arrives_and_the_id_is_kaleyras() {
+        Notice notice = shipping.shipped(PARCEL);
+
+        assertThat(kaleyra.accepted()).singleElement().satisfies(accepted -> {
+            assertThat(notice).isEqualTo(new Notice(ACCEPTED, accepted.id().value()));
+            assertThat(accepted.message())
+                    .isEqualTo(ImageMessage.to(PARCEL.customer(), PHOTO)
+                            .withCaption("Order 4711 is on its way")
+                            .withExtraInfo(ExtraInfo.ref("4711")));
+        });
+    }
+
+    @Test
+    void without_credit_it_is_refused() {
+        shipping.shipped(PARCEL);
+
+        assertThat(shipping.shipped(ANOTHER)).isEqualTo(new Notice(REFUSED, "LOW_BALANCE"));
+        assertThat(kaleyra.accepted()).hasSize(1);
+    }
+
+    @Test
+    void what_the_server_asks_to_try_later_is_accepted_later_and_once() {
+        kaleyra.failNext(1);
+
+        assertThat(shipping.shipped(PARCEL)).isEqualTo(new Notice(LATER, "TRY_LATER"));
+        assertThat(shipping.shipped(PARCEL).state()).isEqualTo(ACCEPTED);
+        assertThat(shipping.shipped(PARCEL).state()).isEqualTo(ACCEPTED);
+        assertThat(kaleyra.accepted()).hasSize(1);
+    }
+
+    @Test
+    void without_a_server_it_is_later() {
+        kaleyra.close();
+
+        assertThat(shipping.shipped(PARCEL).state()).isEqualTo(LATER);
+    }
+}

@@ -1,0 +1,143 @@
+package dev.pictogram.examples.shipping;
+
+import static dev.pictogram.SendResult.Reason.LOW_BALANCE;
+import static dev.pictogram.examples.shipping.Notice.State.ACCEPTED;
+import static dev.pictogram.examples.shipping.Notice.State.LATER;
+import static dev.pictogram.examples.shipping.Notice.State.LOOK_FIRST;
+import static dev.pictogram.examples.shipping.Notice.State.REFUSED;
+import static dev.pictogram.examples.shipping.Notice.State.SENDING;
+import static dev.pictogram.testkit.FakeOutcome.inDoubt;
+import static dev.pictogram.testkit.FakeOutcome.notSent;
+import static dev.pictogram.testkit.FakeOutcome.rejected;
+import static dev.pictogram.testkit.assertions.MessagingAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pictogram.Image;
+import dev.pictogram.MessageId;
+import dev.pictogram.PhoneNumber;
+import dev.pictogram.SendResult.Reason;
+import dev.pictogram.testkit.FakeMessaging;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the service does with each outcome: unit tests, with the fake. */
+class ShippingTest {
+
+    private static final Image PHOTO = Image.link("https://example.com/parcel.png");
+    private static final Parcel PARCEL = new Parcel("4711", PhoneNumber.of("+919800000001"), PHOTO);
+
+    private final FakeMessaging messaging = new FakeMessaging();
+    private final ConcurrentMap<String, Notice> notices = new ConcurrentHashMap<>();
+    private final List<String> alerts = new ArrayList<>();
+    private final Shipping shipping = new Shipping(messaging, notices, alerts::add);
+
+    @Test
+    void the_customer_gets_a_photo_and_the_id_is_kept() {
+        assertThat(shipping.shipped(PARCEL)).isEqualTo(new Notice(ACCEPTED, "fake-1"));
+
+        assertThat(messaging)
+                .sentTo("+919800000001")
+                .withImage(PHOTO)
+                .withCaption("Order 4711 is on its way")
+                .withRef("4711");
+    }
+
+    @Test
+    void an_order_that_is_shipped_twice_is_told_once() {
+        shipping.shipped(PARCEL);
+        shipping.shipped(PARCEL);
+
+        assertThat(messaging).sentTo("+919800000001").withRef("4711").once();
+    }
+
+    @Test
+    void an_order_that_is_shipped_by_many_threads_at_once_is_told_once() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            Callable<Notice> shipped = () -> shipping.shipped(PARCEL);
+            threads.invokeAll(Collections.nCopies(100, shipped));
+        } finally {
+            threads.shutdownNow();
+        }
+
+        assertThat(messaging).sentTimes(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_refusal_is_tried_later_if_it_passes_and_else_somebody_is_told(Reason reason) {
+        messaging.next(rejected(reason));
+
+        Notice notice = shipping.shipped(PARCEL);
+
+        assertThat(notice).isEqualTo(new Notice(reason.safeToRepeat() ? LATER : REFUSED, reason.name()));
+        assertThat(alerts).hasSize(reason.safeToRepeat() ? 0 : 1);
+    }
+
+    @Test
+    void what_was_refused_is_sent_again_when_it_was_mended() {
+        messaging.next(rejected(LOW_BALANCE));
+        shipping.shipped(PARCEL);
+        assertThat(alerts).containsExactly("order 4711: REFUSED, LOW_BALANCE");
+
+        shipping.shipped(PARCEL);
+        assertThat(messaging).sentTimes(1);
+        shipping.sendAgain("4711");
+
+        assertThat(shipping.shipped(PARCEL).state()).isEqualTo(ACCEPTED);
+    }
+
+    @Test
+    void what_never_left_is_sent_later() {
+        messaging.next(notSent());
+
+        assertThat(shipping.shipped(PARCEL).state()).isEqualTo(LATER);
+        assertThat(shipping.shipped(PARCEL).state()).isEqualTo(ACCEPTED);
+        assertThat(alerts).isEmpty();
+    }
+
+    @Test
+    void what_is_in_doubt_is_not_sent_again_before_somebody_has_looked() {
+        messaging.next(inDoubt());
+
+        shipping.shipped(PARCEL);
+        assertThat(shipping.shipped(PARCEL).state()).isEqualTo(LOOK_FIRST);
+        assertThat(messaging).sentTimes(1);
+        assertThat(alerts).singleElement().asString().startsWith("order 4711: LOOK_FIRST");
+
+        shipping.sendAgain("4711");
+        assertThat(shipping.shipped(PARCEL).state()).isEqualTo(ACCEPTED);
+    }
+
+    @Test
+    void what_is_in_doubt_and_was_found_keeps_the_id_that_was_found() {
+        messaging.next(inDoubt());
+        shipping.shipped(PARCEL);
+
+        shipping.found("4711", MessageId.of("A1"));
+        shipping.sendAgain("4711");
+
+        assertThat(shipping.shipped(PARCEL)).isEqualTo(new Notice(ACCEPTED, "A1"));
+        assertThat(messaging).sentTimes(1);
+    }
+
+    @Test
+    void what_a_crash_left_half_done_is_in_doubt() {
+        notices.put("4711", new Notice(SENDING, ""));
+
+        Shipping restarted = new Shipping(messaging, notices, alerts::add);
+
+        assertThat(restarted.shipped(PARCEL).state()).isEqualTo(LOOK_FIRST);
+        assertThat(alerts).hasSize(1);
+        assertThat(messaging).sentNothing();
+    }
+}
