@@ -39,7 +39,6 @@ public final class SentAssert extends AbstractAssert<SentAssert, List<Sent>> {
             String expected,
             Predicate<ImageMessage> holds) {
         super(sent, SentAssert.class);
-        this.info.useRepresentation(info.representation());
         this.info.description(info.description());
         this.info.overridingErrorMessage(info.overridingErrorMessage());
         this.expected = expected;

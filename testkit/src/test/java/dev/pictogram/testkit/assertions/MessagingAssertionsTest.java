@@ -119,7 +119,13 @@ class MessagingAssertionsTest {
     }
 
     @Test
-    void a_description_is_kept_through_all_parts() {
+    void a_description_and_a_message_of_ones_own_are_kept_through_all_parts() {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(fake)
+                        .withFailMessage("no photo")
+                        .sentTo(ASHA)
+                        .withRef("order-3"))
+                .withMessage("no photo");
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> assertThat(fake)
                         .as("the parcel's photo")
