@@ -1,6 +1,8 @@
 package dev.pictogram.testkit.simulator;
 
 import dev.pictogram.MessageId;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the simulator can answer: the samples of the API page, line by line as printed there, and two that it leaves to
@@ -9,6 +11,9 @@ import dev.pictogram.MessageId;
  * <p>Do not tidy the bodies: "customer.Please" and {@code "data": []} are the page's.
  */
 record Answer(int status, String body) {
+
+    private static final Pattern CODE_AND_MESSAGE =
+            Pattern.compile("\"code\": ?\"([^\"]*)\",\\s*\"message\": ?\"([^\"]*)\"");
 
     static final Answer WRONG_CREDENTIALS = new Answer(401, """
             {
@@ -95,5 +100,14 @@ record Answer(int status, String body) {
                 },
                 "error":{}
                 }""".formatted(id.value()));
+    }
+
+    /** Returns code and message in one line, or what HTTP calls it. */
+    String reason() {
+        Matcher found = CODE_AND_MESSAGE.matcher(body);
+        if (found.find()) {
+            return found.group(1) + ": " + found.group(2);
+        }
+        return status == NOT_FOUND.status() ? "404: there is no such path" : "405: only POST is allowed here";
     }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -21,21 +22,84 @@ final class Endpoint implements HttpHandler {
 
     static final int LARGEST_BODY = 1024 * 1024;
 
+    private static final int ACCEPTED = 202;
+
     private static final Pattern PATH = Pattern.compile("/v2/([^/]+)/whatsapp/(?:\\+|%2[Bb])?([^/]+)/messages");
     private static final byte[] REFUSED_BODY = {}; // An empty payload is refused too.
 
     private final Ledger ledger;
+    private final RawText raw;
 
     Endpoint(Ledger ledger) {
         this.ledger = ledger;
+        raw = new RawText(ledger.accounts());
     }
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = readBody(exchange);
-            write(answer(exchange, body), exchange);
+            Matcher path = PATH.matcher(exchange.getRequestURI().getRawPath());
+            if (!path.matches()) {
+                reject(Answer.NOT_FOUND, exchange, body);
+            } else if (!exchange.getRequestMethod().equals("POST")) {
+                exchange.getResponseHeaders().set("Allow", "POST");
+                reject(Answer.METHOD_NOT_ALLOWED, exchange, body);
+            } else {
+                handle(ledger.takeFailure(), path, exchange, body);
+            }
         }
+    }
+
+    private void handle(Failure failure, Matcher path, HttpExchange exchange, byte[] body) throws IOException {
+        if (failure.mode() == Failure.Mode.DROP) {
+            ledger.refuse(
+                    "in doubt",
+                    "the connection was dropped without an answer, as told; nothing was accepted",
+                    Payload.read(body),
+                    raw.request(exchange, body),
+                    "");
+            return; // Closing without an answer closes the connection.
+        }
+        Answer answer = failure.answer().orElseGet(() -> answer(failure.note(), path, exchange, body));
+        if (failure.mode() == Failure.Mode.LOSE_ANSWER) {
+            if (answer.status() != ACCEPTED) {
+                record(answer, "in doubt", exchange, body);
+            }
+            return;
+        }
+        if (answer.status() != ACCEPTED) {
+            record(answer, "rejected", exchange, body);
+        }
+        if (waited(failure.delay())) {
+            write(answer, exchange);
+        }
+    }
+
+    /** Waits as long as an answer is to take; not if the simulator is closed meanwhile. */
+    private static boolean waited(Duration delay) {
+        try {
+            Thread.sleep(delay.toMillis());
+            return true;
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void reject(Answer answer, HttpExchange exchange, byte[] body) throws IOException {
+        record(answer, "rejected", exchange, body);
+        write(answer, exchange);
+    }
+
+    private void record(Answer answer, String outcome, HttpExchange exchange, byte[] body) {
+        boolean lost = outcome.equals("in doubt");
+        ledger.refuse(
+                outcome,
+                lost ? answer.reason() + "; the answer was lost, as told" : answer.reason(),
+                Payload.read(body),
+                raw.request(exchange, body),
+                lost ? "" : RawText.answer(answer, exchange));
     }
 
     /** Reads the body to its end, however long: a client that is still writing may never see its answer. */
@@ -52,25 +116,14 @@ final class Endpoint implements HttpHandler {
         }
     }
 
-    private Answer answer(HttpExchange exchange, byte[] body) {
-        Matcher path = PATH.matcher(exchange.getRequestURI().getRawPath());
-        if (!path.matches()) {
-            return Answer.NOT_FOUND;
-        }
-        if (!exchange.getRequestMethod().equals("POST")) {
-            exchange.getResponseHeaders().set("Allow", "POST");
-            return Answer.METHOD_NOT_ALLOWED;
-        }
-        if (ledger.takeFailure()) {
-            return Answer.TRY_LATER;
-        }
+    private Answer answer(String note, Matcher path, HttpExchange exchange, byte[] body) {
         return ledger.account(path.group(1))
                 .filter(account -> hasKey(account.apiKey(), exchange))
-                .map(account -> answer(account, path.group(2), exchange, body))
+                .map(account -> answer(note, account, path.group(2), exchange, body))
                 .orElse(Answer.WRONG_CREDENTIALS);
     }
 
-    private Answer answer(SimulatedAccount account, String digits, HttpExchange exchange, byte[] body) {
+    private Answer answer(String note, SimulatedAccount account, String digits, HttpExchange exchange, byte[] body) {
         Optional<PhoneNumber> sender = number(digits).filter(account::has);
         if (sender.isEmpty()) {
             return Answer.SENDER_NOT_OWNED;
@@ -85,7 +138,7 @@ final class Endpoint implements HttpHandler {
         if (message.isEmpty()) {
             return Answer.WRONG_PAYLOAD;
         }
-        return ledger.accept(account.sid(), sender.get(), message.get())
+        return ledger.accept(account.sid(), sender.get(), message.get(), note)
                 .map(Answer::accepted)
                 .orElse(Answer.LOW_BALANCE);
     }

@@ -10,6 +10,7 @@ import dev.pictogram.Pod;
 import dev.pictogram.Sid;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
@@ -27,7 +28,7 @@ import java.util.stream.Stream;
  * checked in this order, and the first finding is the answer:
  *
  * <ol>
- *   <li>told to fail by {@link #failNext}: WA500, status 500;
+ *   <li>told to fail: by {@link #failNext} WA500, status 500; over HTTP in other ways too;
  *   <li>unknown SID, or an {@code api-key} that is missing, given twice or not the account's: RBC001, status 401;
  *   <li>a sender that is not one of the account's: WA401, status 401;
  *   <li>an account that is not enabled: WA-401 for {@code account}, status 401;
@@ -38,6 +39,10 @@ import java.util.stream.Stream;
  *   <li>else WA202, status 202: the message has an id, costs one of the credit and is in {@link #accepted()}.
  * </ol>
  *
+ * <p>Under {@code /simulator} it has an {@linkplain #inbox() inbox}, a page that shows each message as its recipient
+ * would see it and each request that was not accepted, and a REST API, {@code /simulator/api}, by which tests in any
+ * language read messages, set credit and make answers fail. The guide is {@code docs/simulator.md}.
+ *
  * <p>The success is the page's sample with the two commas that it lacks. Another path is answered with 404, another
  * method with 405, both without a body.
  *
@@ -45,7 +50,7 @@ import java.util.stream.Stream;
  * levels. A member that is {@code null} counts as absent, an unknown one is ignored. Links, numbers and texts follow the
  * rules of the core's types, so that a caption over 1024 code points is refused and a reference is cut to 255.
  *
- * <p>It listens on 127.0.0.1 at a free port, on daemon threads, keeps connections open between requests, and needs Gson
+ * <p>It listens on 127.0.0.1 at a free port unless {@link SimulatorOptions} say otherwise, on daemon threads, keeps connections open between requests, and needs Gson
  * on the class path or module path. Safe for use by many threads; close it when the test is over.
  *
  * <p><strong>One effect reaches beyond it:</strong> unless the system property {@code sun.net.httpserver.nodelay} is set
@@ -68,10 +73,12 @@ public final class KaleyraSimulator implements AutoCloseable {
     private final HttpServer server;
     private final Account account;
 
-    private KaleyraSimulator(Ledger ledger, SimulatedAccount first) throws IOException {
+    private KaleyraSimulator(SimulatorOptions options, Ledger ledger, SimulatedAccount first) throws IOException {
         this.ledger = ledger;
-        server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), BACKLOG);
-        URI baseUrl = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        InetAddress address = InetAddress.getByAddress(options.address());
+        server = HttpServer.create(new InetSocketAddress(address, options.port()), BACKLOG);
+        URI baseUrl = URI.create(
+                "http://" + options.hostInUrls() + ":" + server.getAddress().getPort());
         account = new Account(Pod.at(baseUrl), first.sid(), first.apiKey(), first.firstSender());
         threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "kaleyra-simulator-" + baseUrl.getPort());
@@ -80,6 +87,7 @@ public final class KaleyraSimulator implements AutoCloseable {
         });
         server.setExecutor(threads);
         server.createContext("/", new Endpoint(ledger));
+        server.createContext(Inbox.PATH, new Inbox(ledger, options));
         // The server's own thread is a daemon if the one that starts it is: a simulator that nobody closes ends with
         // the JVM.
         CompletableFuture.runAsync(server::start, threads).join();
@@ -91,8 +99,22 @@ public final class KaleyraSimulator implements AutoCloseable {
      * @throws UncheckedIOException if no port can be had
      */
     public static KaleyraSimulator start() {
-        return start(SimulatedAccount.of(
-                Sid.of("HXAP0000000000IN"), ApiKey.of("key-of-the-simulator"), PhoneNumber.of("+919800000000")));
+        return start(SimulatorOptions.defaults());
+    }
+
+    /**
+     * Starts a simulator with the account of {@link #start()}.
+     *
+     * @param options where it listens, and what its inbox does
+     * @throws UncheckedIOException if the port cannot be had
+     */
+    public static KaleyraSimulator start(SimulatorOptions options) {
+        return start(
+                options,
+                SimulatedAccount.of(
+                        Sid.of("HXAP0000000000IN"),
+                        ApiKey.of("key-of-the-simulator"),
+                        PhoneNumber.of("+919800000000")));
     }
 
     /**
@@ -104,15 +126,30 @@ public final class KaleyraSimulator implements AutoCloseable {
      * @throws UncheckedIOException if no port can be had
      */
     public static KaleyraSimulator start(SimulatedAccount first, SimulatedAccount... more) {
+        return start(SimulatorOptions.defaults(), first, more);
+    }
+
+    /**
+     * Starts a simulator with these accounts.
+     *
+     * @param options where it listens, and what its inbox does
+     * @param first the one that {@link #account()} gives
+     * @param more any others
+     * @throws IllegalArgumentException if two of them have the same SID
+     * @throws UncheckedIOException if the port cannot be had
+     */
+    public static KaleyraSimulator start(SimulatorOptions options, SimulatedAccount first, SimulatedAccount... more) {
+        requireNonNull(options, "options");
         requireNonNull(first, "first");
         Ledger ledger =
                 new Ledger(Stream.concat(Stream.of(first), Stream.of(more)).toList());
         // Needs Gson here, where its absence has a stack trace; in a request it would only drop the connection.
         Payload.read(new byte[0]);
         try {
-            return new KaleyraSimulator(ledger, first);
+            return new KaleyraSimulator(options, ledger, first);
         } catch (IOException e) {
-            throw new UncheckedIOException("the simulator cannot listen on 127.0.0.1", e);
+            throw new UncheckedIOException(
+                    "the simulator cannot listen on " + options.hostInUrls() + ", port " + options.port(), e);
         }
     }
 
@@ -121,13 +158,19 @@ public final class KaleyraSimulator implements AutoCloseable {
         return account.pod();
     }
 
+    /** Returns the page that shows what was accepted and what was not, for a browser on this machine. */
+    public URI inbox() {
+        return URI.create(pod() + Inbox.PATH + "/");
+    }
+
     /** Returns the first account with its first sender, ready to be given to an adapter. */
     public Account account() {
         return account;
     }
 
     /**
-     * Returns the messages accepted so far, the oldest first; at most the newest 10,000 are kept.
+     * Returns the messages accepted so far, the oldest first; at most the newest 10,000 are kept, and fewer where
+     * they have more than 32 Mi characters of text together. Clearing the inbox clears them.
      *
      * @return an immutable copy, which does not change with what is accepted later
      */
@@ -148,11 +191,12 @@ public final class KaleyraSimulator implements AutoCloseable {
     /**
      * Answers the next requests to the messages endpoint with WA500, whatever is in them.
      *
-     * @param answers how many; it replaces what is left of an earlier call, so that 0 ends the failing
+     * @param answers how many; it replaces what is left of an earlier call and any failure mode that was set over HTTP,
+     *     so that 0 ends the failing
      * @throws IllegalArgumentException if it is negative
      */
     public void failNext(int answers) {
-        ledger.failNext(answers);
+        ledger.fail(Failure.tryLater(answers));
     }
 
     /**

@@ -7,9 +7,8 @@ import dev.pictogram.MessageId;
 import dev.pictogram.PhoneNumber;
 import dev.pictogram.Sid;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,13 +18,19 @@ import java.util.SplittableRandom;
 final class Ledger {
 
     static final int MOST_KEPT = 10_000;
+    static final int MOST_REFUSED = 1_000;
 
-    private final Map<String, SimulatedAccount> accounts = new HashMap<>();
-    private final Map<Sid, Long> credit = new HashMap<>();
-    private final Deque<AcceptedMessage> accepted = new ArrayDeque<>();
+    private static final long MOST_TEXT = 32L * 1024 * 1024;
+
+    private final Map<String, SimulatedAccount> accounts = new LinkedHashMap<>();
+    private final Map<Sid, Long> credit = new LinkedHashMap<>();
+    private final Newest<Kept> accepted = new Newest<>(MOST_KEPT, MOST_TEXT, Kept::text);
+    private final Newest<Refused> refused = new Newest<>(MOST_REFUSED, MOST_TEXT, Refused::text);
+    private final Changes changes = new Changes();
     private final long firstHalfOfIds = new SplittableRandom().nextLong(1L << 44);
     private int lastId;
-    private int failing;
+    private long lastNumber;
+    private Failure failure = Failure.NONE;
 
     Ledger(List<SimulatedAccount> accounts) {
         for (SimulatedAccount account : accounts) {
@@ -42,47 +47,109 @@ final class Ledger {
         return Optional.ofNullable(accounts.get(sid));
     }
 
-    synchronized void failNext(int answers) {
-        if (answers < 0) {
-            throw new IllegalArgumentException("answers: must not be negative, but it is " + answers);
-        }
-        failing = answers;
+    Collection<SimulatedAccount> accounts() {
+        return accounts.values();
     }
 
-    /** Tells whether this request has to fail, and counts it. */
-    synchronized boolean takeFailure() {
-        if (failing == 0) {
-            return false;
-        }
-        failing--;
-        return true;
+    Changes changes() {
+        return changes;
     }
 
-    /** Takes one of the account's credit and keeps the message, or does nothing if there is no credit. */
-    synchronized Optional<MessageId> accept(Sid sid, PhoneNumber sender, ImageMessage message) {
-        long left = credit.get(sid);
-        if (left == 0) {
-            return Optional.empty();
+    void fail(Failure failure) {
+        synchronized (this) {
+            this.failure = failure;
         }
-        credit.put(sid, left - 1);
-        // As long as the page's sample; no two are equal in one simulator, nor by likelihood between two of them.
-        MessageId id = MessageId.of("A%011X%08X".formatted(firstHalfOfIds, ++lastId));
-        if (accepted.size() == MOST_KEPT) {
-            accepted.removeFirst();
+        changes.tell();
+    }
+
+    synchronized Failure failure() {
+        return failure;
+    }
+
+    /** Tells how this request goes wrong, and counts it. */
+    synchronized Failure takeFailure() {
+        Failure taken = failure;
+        failure = taken.afterOne();
+        return taken;
+    }
+
+    /**
+     * Takes one of the account's credit and keeps the message, or does nothing if there is no credit.
+     *
+     * @param note what is not told to the client, or too late
+     */
+    Optional<MessageId> accept(Sid sid, PhoneNumber sender, ImageMessage message, String note) {
+        MessageId id;
+        synchronized (this) {
+            long left = credit.get(sid);
+            if (left == 0) {
+                return Optional.empty();
+            }
+            credit.put(sid, left - 1);
+            // As long as the page's sample; no two are equal in one simulator, nor by likelihood between two of them.
+            id = MessageId.of("A%011X%08X".formatted(firstHalfOfIds, ++lastId));
+            AcceptedMessage one = new AcceptedMessage(id, sid, sender, message, Instant.now());
+            accepted.add(new Kept(++lastNumber, one, note));
         }
-        accepted.addLast(new AcceptedMessage(id, sid, sender, message, Instant.now()));
+        changes.tell();
         return Optional.of(id);
     }
 
+    /** Keeps a request that was not accepted, for the inbox. */
+    void refuse(String outcome, String reason, Optional<ImageMessage> message, String request, String answer) {
+        synchronized (this) {
+            refused.add(new Refused(++lastNumber, Instant.now(), outcome, reason, message, request, answer));
+        }
+        changes.tell();
+    }
+
     synchronized List<AcceptedMessage> accepted() {
-        return List.copyOf(accepted);
+        return accepted.oldestFirst().stream().map(Kept::accepted).toList();
+    }
+
+    synchronized List<Kept> acceptedNewestFirst() {
+        return accepted.newestFirst();
+    }
+
+    synchronized List<Refused> refusedNewestFirst() {
+        return refused.newestFirst();
+    }
+
+    void clearAccepted() {
+        synchronized (this) {
+            accepted.clear();
+        }
+        changes.tell();
+    }
+
+    void clearRefused() {
+        synchronized (this) {
+            refused.clear();
+        }
+        changes.tell();
     }
 
     synchronized long creditOf(Sid sid) {
-        Long left = credit.get(requireNonNull(sid, "sid"));
-        if (left == null) {
+        requireKnown(requireNonNull(sid, "sid"));
+        return credit.get(sid);
+    }
+
+    synchronized Map<Sid, Long> credit() {
+        return new LinkedHashMap<>(credit);
+    }
+
+    /** Sets the credit of some accounts, or of none if one of them is not known. */
+    void setCredit(Map<Sid, Long> changed) {
+        synchronized (this) {
+            changed.keySet().forEach(this::requireKnown);
+            credit.putAll(changed);
+        }
+        changes.tell();
+    }
+
+    private void requireKnown(Sid sid) {
+        if (!credit.containsKey(sid)) {
             throw new IllegalArgumentException("sid: must be one of the simulator's accounts, but it is " + sid);
         }
-        return left;
     }
 }

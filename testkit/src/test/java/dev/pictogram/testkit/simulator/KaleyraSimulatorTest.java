@@ -339,10 +339,11 @@ class KaleyraSimulatorTest {
     void only_the_newest_10_000_messages_are_kept() {
         Ledger ledger = new Ledger(List.of(PLAIN));
         ImageMessage message = ImageMessage.to(OTHER_SENDER, Image.uploaded("1"));
-        String first = ledger.accept(PLAIN.sid(), SENDER, message).orElseThrow().value();
+        String first =
+                ledger.accept(PLAIN.sid(), SENDER, message, "").orElseThrow().value();
         String last = first;
         for (int i = 0; i < 10_000; i++) {
-            last = ledger.accept(PLAIN.sid(), SENDER, message).orElseThrow().value();
+            last = ledger.accept(PLAIN.sid(), SENDER, message, "").orElseThrow().value();
         }
 
         assertThat(ledger.accepted())

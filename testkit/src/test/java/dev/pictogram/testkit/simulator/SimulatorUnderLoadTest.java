@@ -73,12 +73,12 @@ class SimulatorUnderLoadTest {
         int told = 1_000_000;
         CyclicBarrier together = new CyclicBarrier(8);
         Ledger ledger = new Ledger(List.of());
-        ledger.failNext(told);
+        ledger.fail(Failure.tryLater(told));
         Callable<Integer> asking = () -> {
             together.await();
             int failures = 0;
             for (int i = 0; i < told; i++) {
-                failures += ledger.takeFailure() ? 1 : 0;
+                failures += ledger.takeFailure() == Failure.NONE ? 0 : 1;
             }
             return failures;
         };

@@ -1,0 +1,249 @@
+'use strict';
+
+// Nothing here reads markup: whatever comes from a message becomes text by textContent, or the address of an image.
+
+const STEP = 100;
+const PAUSE = 300; // ms between two looks, however fast messages come
+const loadImages = document.body.dataset.loadImages === 'yes';
+const find = (id) => document.getElementById(id);
+const shown = new Map(); // the elements by kind and number, so that an open one stays open
+let limit = STEP;
+let looking = false;
+let again = false;
+
+function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [attribute, value] of Object.entries(attributes)) {
+    made.setAttribute(attribute, value);
+  }
+  made.append(...children); // Texts become text nodes.
+  return made;
+}
+
+async function ask(path, method = 'GET', body) {
+  const answer = await fetch('api/' + path, {method, body: body === undefined ? undefined : JSON.stringify(body)});
+  const text = await answer.text();
+  if (!answer.ok) {
+    throw new Error(text ? JSON.parse(text).error : 'status ' + answer.status);
+  }
+  return text ? JSON.parse(text) : {};
+}
+
+async function change(path, method, body) {
+  try {
+    await ask(path, method, body);
+    find('trouble').textContent = '';
+  } catch (error) {
+    find('trouble').textContent = error.message;
+  }
+  look();
+}
+
+function timeOf(entry) {
+  const at = new Date(entry.at);
+  const today = at.toDateString() === new Date().toDateString();
+  return element('time', {datetime: entry.at, title: entry.at}, today ? at.toLocaleTimeString() : at.toLocaleString());
+}
+
+function facts(entry) {
+  const list = element('dl');
+  const rows = [['To', 'recipient'], ['From', 'sender'], ['ref', 'ref'], ['ref1', 'ref1'], ['ref2', 'ref2'],
+    ['Source', 'wa_source'], ['Id', 'message_id']];
+  for (const [name, member] of rows) {
+    if (entry[member] !== undefined) {
+      list.append(element('dt', {}, name), element('dd', {dir: 'auto', 'data-of': member}, entry[member]));
+    }
+  }
+  return list;
+}
+
+function imageFrom(link) {
+  const image = element('img', {alt: 'Image at ' + link, referrerpolicy: 'no-referrer', loading: 'lazy'});
+  const box = element('div', {class: 'picture'}, image);
+  image.addEventListener('error', () => box.replaceChildren('The image cannot be loaded', element('small', {}, link)));
+  image.src = link;
+  return box;
+}
+
+function picture(image) {
+  if (image.link === undefined) {
+    return element('div', {class: 'picture'}, 'Uploaded image', element('small', {}, image.id));
+  }
+  if (loadImages) {
+    return imageFrom(image.link);
+  }
+  const button = element('button', {type: 'button', class: 'picture'}, 'Load image', element('small', {}, image.link));
+  button.addEventListener('click', () => button.replaceWith(imageFrom(image.link)));
+  return button;
+}
+
+function message(entry) {
+  const bubble = element('div', {class: 'bubble'}, picture(entry.image));
+  if (entry.caption !== undefined) {
+    bubble.append(element('p', {class: 'caption', dir: 'auto'}, entry.caption));
+  }
+  bubble.append(timeOf(entry));
+  const item = element('li', {class: 'message', 'data-outcome': entry.outcome}, bubble, facts(entry));
+  if (entry.note !== undefined) {
+    item.append(element('p', {class: 'note'}, entry.note));
+  }
+  return item;
+}
+
+function raw(title, text) {
+  return element('div', {}, element('h4', {}, title), element('pre', {tabindex: '0', 'aria-label': title}, text));
+}
+
+function refused(entry) {
+  return element('li', {class: 'refused', 'data-outcome': entry.outcome},
+    element('h3', {}, element('span', {}, entry.outcome), ' ' + entry.reason),
+    timeOf(entry),
+    facts(entry),
+    element('details', {}, element('summary', {}, 'Request and answer'),
+      element('div', {class: 'raw'}, raw('Request', entry.request), raw('Answer', entry.answer || '(none)'))));
+}
+
+function elementOf(entry, make) {
+  if (!shown.has(entry.number)) {
+    shown.set(entry.number, make(entry));
+  }
+  return shown.get(entry.number);
+}
+
+function showEntries(messages, rejected) {
+  const entries = [...messages.messages, ...rejected.rejected].sort((a, b) => b.number - a.number).slice(0, limit);
+  const numbers = new Set(entries.map((entry) => entry.number));
+  for (const [number, old] of shown) {
+    if (!numbers.has(number)) {
+      old.remove();
+      shown.delete(number);
+    }
+  }
+  const list = find('entries');
+  let place = list.firstElementChild;
+  for (const entry of entries) {
+    const item = elementOf(entry, entry.outcome === 'accepted' ? message : refused);
+    if (item === place) {
+      place = place.nextElementSibling;
+    } else {
+      list.insertBefore(item, place); // Only what is new moves, so that the keyboard's focus stays.
+    }
+  }
+  const total = messages.total + rejected.total;
+  const counts = messages.total + ' accepted, ' + rejected.total + ' rejected or in doubt';
+  find('count').textContent = entries.length < total ? counts + ', the newest ' + entries.length + ' shown' : counts;
+  find('none').hidden = total > 0;
+  find('more').hidden = entries.length >= total;
+}
+
+function showFailure(failure) {
+  const on = failure.mode !== 'none';
+  const many = failure.next === undefined ? 'all requests' : failure.next === 1 ? 'the next request' : 'the next ' + failure.next + ' requests';
+  const late = failure.seconds === undefined ? '' : ', ' + failure.seconds + ' s';
+  find('failing').textContent = on ? failure.mode + late + ' for ' + many : 'off: answers as the account deserves';
+  find('failing').dataset.on = on ? 'yes' : 'no';
+  find('end').disabled = !on;
+}
+
+function showCredit(credit) {
+  const box = find('credit');
+  for (const [sid, messages] of Object.entries(credit)) {
+    let form = box.querySelector('form[data-sid="' + sid + '"]');
+    if (form === null) {
+      const input = element('input', {id: 'credit-' + sid, type: 'number', min: '0', step: '1', required: ''});
+      form = element('form', {'data-sid': sid}, element('label', {for: 'credit-' + sid}, sid), input,
+        element('button', {type: 'submit'}, 'Set'));
+      form.addEventListener('submit', (event) => {
+        event.preventDefault();
+        input.blur();
+        change('credit', 'PUT', {[sid]: Number(input.value)});
+      });
+      box.append(form);
+    }
+    const input = form.querySelector('input');
+    if (document.activeElement !== input) { // Not while someone types.
+      input.value = messages;
+    }
+  }
+}
+
+function query() {
+  return '?limit=' + limit + '&q=' + encodeURIComponent(find('q').value);
+}
+
+async function look() {
+  if (looking) {
+    again = true;
+    return;
+  }
+  looking = true;
+  again = false;
+  try {
+    const kind = document.querySelector('input[name="outcome"]:checked').value;
+    const [messages, rejected, credit, failure] = await Promise.all([
+      kind === 'rejected' ? {total: 0, messages: []} : ask('messages' + query()),
+      kind === 'messages' ? {total: 0, rejected: []} : ask('rejected' + query()),
+      ask('credit'),
+      ask('failure'),
+    ]);
+    showEntries(messages, rejected);
+    showCredit(credit);
+    showFailure(failure);
+  } catch (error) {
+    state('lost', 'no connection');
+  }
+  setTimeout(() => {
+    looking = false;
+    if (again) {
+      look();
+    }
+  }, PAUSE);
+}
+
+function state(name, text) {
+  find('live').dataset.state = name;
+  find('live').textContent = text;
+}
+
+function lookAnew() {
+  limit = STEP;
+  look();
+}
+
+find('search').addEventListener('submit', (event) => event.preventDefault());
+find('search').addEventListener('input', lookAnew);
+find('more').addEventListener('click', () => {
+  limit += STEP;
+  look();
+});
+find('clear').addEventListener('click', async () => {
+  await change('messages', 'DELETE');
+  await change('rejected', 'DELETE');
+});
+find('mode').addEventListener('change', () => {
+  const delays = find('mode').value === 'delay';
+  find('late').hidden = !delays;
+  find('seconds').disabled = !delays;
+});
+find('failure').addEventListener('submit', (event) => {
+  event.preventDefault();
+  const failure = {mode: find('mode').value};
+  if (find('next').value) {
+    failure.next = Number(find('next').value);
+  }
+  if (failure.mode === 'delay') {
+    failure.seconds = Number(find('seconds').value);
+  }
+  change('failure', 'PUT', failure);
+});
+find('end').addEventListener('click', () => change('failure', 'DELETE'));
+
+const events = new EventSource('api/events');
+events.addEventListener('open', () => {
+  // It may be another simulator by now, which counts from one again.
+  shown.clear();
+  find('entries').replaceChildren();
+  state('live', 'live');
+});
+events.addEventListener('error', () => state('lost', 'no connection'));
+events.addEventListener('changed', look);
