@@ -1,0 +1,159 @@
+package dev.pictogram.simulator;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import dev.pictogram.ApiKey;
+import dev.pictogram.PhoneNumber;
+import dev.pictogram.Sid;
+import dev.pictogram.testkit.simulator.SimulatedAccount;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** What the file of {@code --config} says; {@code docs/simulator.md} describes it. */
+record ConfigFile(
+        Optional<String> host,
+        Optional<String> port,
+        List<String> names,
+        boolean loadImages,
+        List<SimulatedAccount> accounts) {
+
+    static final ConfigFile EMPTY = new ConfigFile(Optional.empty(), Optional.empty(), List.of(), false, List.of());
+
+    private static final Set<String> MEMBERS = Set.of("host", "port", "names", "loadImages", "accounts");
+    private static final Set<String> MEMBERS_OF_ACCOUNT =
+            Set.of("sid", "apiKey", "senders", "sendersOnOtherVersion", "credit", "enabled");
+
+    /** The parts of an account that must be told. */
+    record Account(String sid, String apiKey, List<String> senders) {
+
+        SimulatedAccount simulated() {
+            if (senders.isEmpty()) {
+                throw new IllegalArgumentException("senders: must have at least one number, but it is empty");
+            }
+            SimulatedAccount account =
+                    SimulatedAccount.of(Sid.of(sid), ApiKey.of(apiKey), PhoneNumber.of(senders.get(0)));
+            for (String more : senders) {
+                account = account.withSender(PhoneNumber.of(more));
+            }
+            return account;
+        }
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws IllegalArgumentException if it cannot be read or says something else than it may; no value is in the
+     *     message, since it may be a key
+     */
+    static ConfigFile read(String file) {
+        JsonObject config = parse(file);
+        requireKnown(config, MEMBERS);
+        List<SimulatedAccount> accounts = new ArrayList<>();
+        for (JsonElement account : array(config, "accounts")) {
+            accounts.add(account(account));
+        }
+        return new ConfigFile(
+                text(config, "host"),
+                number(config, "port"),
+                texts(config, "names"),
+                flag(config, "loadImages").orElse(false),
+                accounts);
+    }
+
+    private static JsonObject parse(String file) {
+        try (JsonReader reader = new JsonReader(Files.newBufferedReader(Path.of(file)))) {
+            reader.setStrictness(Strictness.STRICT);
+            JsonElement config = JsonParser.parseReader(reader);
+            if (config.isJsonObject() && reader.peek() == JsonToken.END_DOCUMENT) {
+                return config.getAsJsonObject();
+            }
+        } catch (IOException | InvalidPathException unreadable) {
+            throw new IllegalArgumentException("must name a file of UTF-8 text, but it cannot be read", unreadable);
+        } catch (RuntimeException notJson) {
+            // Told below, as is JSON that is no object.
+        }
+        throw new IllegalArgumentException("must name a file with one JSON object, but it is not");
+    }
+
+    private static SimulatedAccount account(JsonElement element) {
+        if (!element.isJsonObject()) {
+            throw new IllegalArgumentException("accounts: must be a list of objects, but it is not");
+        }
+        JsonObject members = element.getAsJsonObject();
+        requireKnown(members, MEMBERS_OF_ACCOUNT);
+        SimulatedAccount account = new Account(
+                        text(members, "sid").orElse(""), text(members, "apiKey").orElse(""), texts(members, "senders"))
+                .simulated();
+        for (String sender : texts(members, "sendersOnOtherVersion")) {
+            account = account.withSenderOnOtherVersion(PhoneNumber.of(sender));
+        }
+        Optional<String> credit = number(members, "credit");
+        if (credit.isPresent()) {
+            account = account.withCredit(Long.parseLong(credit.get()));
+        }
+        return flag(members, "enabled").orElse(true) ? account : account.notEnabled();
+    }
+
+    private static void requireKnown(JsonObject object, Set<String> members) {
+        if (!members.containsAll(object.keySet())) {
+            throw new IllegalArgumentException("must have no members but "
+                    + String.join(", ", members.stream().sorted().toList()) + ", but it has another");
+        }
+    }
+
+    private static Optional<String> text(JsonObject object, String name) {
+        return value(object, name, "a text", JsonPrimitive::isString);
+    }
+
+    private static Optional<String> number(JsonObject object, String name) {
+        return value(
+                object,
+                name,
+                "a whole number",
+                value -> value.isNumber() && value.getAsString().matches("\\d{1,18}"));
+    }
+
+    private static Optional<Boolean> flag(JsonObject object, String name) {
+        return value(object, name, "true or false", JsonPrimitive::isBoolean).map(Boolean::valueOf);
+    }
+
+    private static List<String> texts(JsonObject object, String name) {
+        List<String> texts = new ArrayList<>();
+        for (JsonElement element : array(object, name)) {
+            texts.add(value(element, name, "a list of texts", JsonPrimitive::isString));
+        }
+        return texts;
+    }
+
+    private static JsonArray array(JsonObject object, String name) {
+        JsonElement array = object.has(name) ? object.get(name) : new JsonArray();
+        if (!array.isJsonArray()) {
+            throw new IllegalArgumentException(name + ": must be a list, but it is not");
+        }
+        return array.getAsJsonArray();
+    }
+
+    private static Optional<String> value(JsonObject object, String name, String rule, Predicate<JsonPrimitive> holds) {
+        return Optional.ofNullable(object.get(name)).map(value -> value(value, name, rule, holds));
+    }
+
+    private static String value(JsonElement value, String name, String rule, Predicate<JsonPrimitive> holds) {
+        if (!value.isJsonPrimitive() || !holds.test(value.getAsJsonPrimitive())) {
+            throw new IllegalArgumentException(name + ": must be " + rule + ", but it is not");
+        }
+        return value.getAsString();
+    }
+}

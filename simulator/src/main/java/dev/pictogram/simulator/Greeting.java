@@ -1,0 +1,46 @@
+package dev.pictogram.simulator;
+
+import dev.pictogram.Account;
+import dev.pictogram.testkit.simulator.KaleyraSimulator;
+
+/** What is printed once the simulator listens: where, as whom, and a line to paste. */
+final class Greeting {
+
+    private Greeting() {}
+
+    static String of(KaleyraSimulator simulator, Settings settings) {
+        Account account = simulator.account();
+        boolean builtIn = settings.accounts().isEmpty();
+        // Of keys, only the one that everybody knows is ever printed.
+        String key = builtIn ? account.apiKey().reveal() : "(as it was given)";
+        String header = builtIn ? "'api-key: " + account.apiKey().reveal() + "'" : "\"api-key: $KALEYRA_API_KEY\"";
+        return """
+                The simulator listens. End it with Ctrl-C.
+
+                  inbox    %s
+                  API      %s
+                  SID      %s
+                  key      %s
+                  sender   %s
+
+                Send a message:
+
+                curl -X POST '%s/v2/%s/whatsapp/%s/messages' -H 'Content-Type: application/json' -H %s -d '%s'
+                """.formatted(
+                        simulator.inbox(),
+                        simulator.pod(),
+                        account.sid(),
+                        key,
+                        account.sender(),
+                        simulator.pod(),
+                        account.sid(),
+                        account.sender(),
+                        header,
+                        PAYLOAD);
+    }
+
+    private static final String PAYLOAD =
+            "{\"messaging_object\":{\"messaging_product\":\"whatsapp\",\"recipient_type\":\"individual\","
+                    + "\"to\":\"919800000001\",\"type\":\"image\",\"image\":{\"link\":\"https://example.com/parcel.png\","
+                    + "\"caption\":\"Your parcel is on its way\"}},\"extra_info\":{\"ref\":\"order-4711\"}}";
+}

@@ -1,0 +1,167 @@
+package dev.pictogram.simulator;
+
+import dev.pictogram.testkit.simulator.KaleyraSimulator;
+import dev.pictogram.testkit.simulator.SimulatedAccount;
+import dev.pictogram.testkit.simulator.SimulatorOptions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * What the program was told, in its arguments and in the file that they name.
+ *
+ * @param accounts none for the one that is built in
+ */
+record Settings(SimulatorOptions options, List<SimulatedAccount> accounts) {
+
+    static final String HELP = """
+            A simulator of Kaleyra's Send Image Messages API, with an inbox to look at.
+
+              --port NUMBER      where to listen; 8420 if not given, 0 for any that is free
+              --host ADDRESS     127.x.x.x, ::1 or localhost; 127.0.0.1 if not given
+              --account SID:KEY:SENDER[:CREDIT]
+                                 an account, and how many messages it can send; may be given more than once.
+                                 Others on this machine can read arguments: for a key that matters, use --config
+              --config FILE      accounts and all else in a file of JSON; flags count more
+              --load-images      the inbox loads images without a click
+              --name NAME        one more name by which browsers may ask for the inbox; may be given more than once
+              --open-to-others   allows --host 0.0.0.0 and ::, so that others on the network can send and read all
+              --help             this text
+
+            Without an account there is one built in, which is printed at start. The exit status is 2 if a flag is
+            wrong and 1 if the port cannot be had.""";
+
+    private static final String PORT = "8420";
+    private static final Set<String> SWITCHES = Set.of("--load-images", "--open-to-others", "--help");
+    private static final Set<String> ONCE = Set.of("--port", "--host", "--config");
+    private static final Set<String> OFTEN = Set.of("--account", "--name");
+
+    static boolean asksForHelp(String... args) {
+        return Arrays.asList(args).contains("--help");
+    }
+
+    /**
+     * Reads arguments.
+     *
+     * @throws IllegalArgumentException if one is wrong; the message names it and its rule, and never has a key in it
+     */
+    static Settings of(String... args) {
+        Map<String, List<String>> given = given(args);
+        ConfigFile file = given.containsKey("--config")
+                ? naming("--config", () -> ConfigFile.read(given.get("--config").get(0)))
+                : ConfigFile.EMPTY;
+        boolean open = given.containsKey("--open-to-others");
+        String host = first(given, "--host", file.host().orElse("127.0.0.1"));
+        String port = first(given, "--port", file.port().orElse(PORT));
+
+        SimulatorOptions options = naming("--host", () -> listening(host, open));
+        options = naming("--port", options, o -> o.withPort(number(port)));
+        List<String> names = given.getOrDefault("--name", file.names());
+        for (String name : names) {
+            options = naming("--name", options, o -> o.withName(name));
+        }
+        if (given.containsKey("--load-images") || file.loadImages()) {
+            options = options.withImagesLoaded();
+        }
+        List<SimulatedAccount> accounts = given.getOrDefault("--account", List.of()).stream()
+                .map(account -> naming("--account", () -> account(account)))
+                .toList();
+        return new Settings(options, accounts.isEmpty() ? file.accounts() : accounts);
+    }
+
+    private static Map<String, List<String>> given(String[] args) {
+        Map<String, List<String>> given = new LinkedHashMap<>();
+        Iterator<String> rest = Arrays.asList(args).iterator();
+        for (int place = 1; rest.hasNext(); place++) {
+            String flag = rest.next();
+            boolean hasValue = ONCE.contains(flag) || OFTEN.contains(flag);
+            if (!hasValue && !SWITCHES.contains(flag)) {
+                // Not the argument itself: it may be a key in a wrong place.
+                throw new IllegalArgumentException(
+                        "argument " + place + ": must be one of the flags, but it is something else");
+            }
+            if (hasValue && !rest.hasNext()) {
+                throw new IllegalArgumentException(flag + ": must be followed by a value, but nothing follows");
+            }
+            if (ONCE.contains(flag) && given.containsKey(flag)) {
+                throw new IllegalArgumentException(flag + ": must be given once, but it is given twice");
+            }
+            List<String> values = given.computeIfAbsent(flag, any -> new ArrayList<>());
+            if (hasValue) {
+                values.add(rest.next());
+                place++;
+            }
+        }
+        return given;
+    }
+
+    private static String first(Map<String, List<String>> given, String flag, String otherwise) {
+        return given.getOrDefault(flag, List.of(otherwise)).get(0);
+    }
+
+    private static SimulatorOptions naming(
+            String flag, SimulatorOptions options, UnaryOperator<SimulatorOptions> change) {
+        return naming(flag, () -> change.apply(options));
+    }
+
+    private static <T> T naming(String flag, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(flag + ": " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private static SimulatorOptions listening(String host, boolean open) {
+        if (!host.equals("0.0.0.0") && !host.equals("::")) {
+            return SimulatorOptions.defaults().withHost(host);
+        }
+        if (!open) {
+            throw new IllegalArgumentException(
+                    "others on the network could send and read all; if they are to, say --open-to-others too");
+        }
+        return SimulatorOptions.defaults().withHostThatOthersReach(host);
+    }
+
+    private static int number(String port) {
+        if (!port.matches("\\d{1,9}")) {
+            throw new IllegalArgumentException("must be a number from 0 to 65535, but it is not");
+        }
+        return Integer.parseInt(port);
+    }
+
+    private static SimulatedAccount account(String value) {
+        String[] parts = value.split(":", -1);
+        if (parts.length < 3 || parts.length > 4) {
+            throw new IllegalArgumentException("must be SID:KEY:SENDER or SID:KEY:SENDER:CREDIT (a key with a colon "
+                    + "goes into the file of --config), but it has " + parts.length + " parts");
+        }
+        ConfigFile.Account account = new ConfigFile.Account(parts[0], parts[1], List.of(parts[2]));
+        return parts.length == 4 ? account.simulated().withCredit(credit(parts[3])) : account.simulated();
+    }
+
+    private static long credit(String value) {
+        if (!value.matches("\\d{1,18}")) {
+            throw new IllegalArgumentException("credit: must be a number of messages, but it is not");
+        }
+        return Long.parseLong(value);
+    }
+
+    /**
+     * Starts what was told.
+     *
+     * @throws IllegalArgumentException if two accounts have the same SID
+     */
+    KaleyraSimulator start() {
+        return accounts.isEmpty()
+                ? KaleyraSimulator.start(options)
+                : KaleyraSimulator.start(
+                        options, accounts.get(0), accounts.stream().skip(1).toArray(SimulatedAccount[]::new));
+    }
+}
