@@ -142,8 +142,13 @@ record Settings(SimulatorOptions options, List<SimulatedAccount> accounts) {
             throw new IllegalArgumentException("must be SID:KEY:SENDER or SID:KEY:SENDER:CREDIT (a key with a colon "
                     + "goes into the file of --config), but it has " + parts.length + " parts");
         }
-        ConfigFile.Account account = new ConfigFile.Account(parts[0], parts[1], List.of(parts[2]));
-        return parts.length == 4 ? account.simulated().withCredit(credit(parts[3])) : account.simulated();
+        try {
+            SimulatedAccount account = new ConfigFile.Account(parts[0], parts[1], List.of(parts[2])).simulated();
+            return parts.length == 4 ? account.withCredit(credit(parts[3])) : account;
+        } catch (IllegalArgumentException wrong) {
+            // Without the finding: it names a character, which is the key's where the parts are in a wrong order.
+            throw new IllegalArgumentException(wrong.getMessage().replaceFirst(", but .*", ", but it is not so"));
+        }
     }
 
     private static long credit(String value) {

@@ -52,11 +52,11 @@ final class RawConnection implements Closeable {
             String[] header = line.split(": ", 2);
             headers.put(header[0], header[1]);
         }
-        byte[] body = in.readNBytes(Integer.parseInt(headers.get("Content-Length")));
+        byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("Content-Length", "0")));
         return new Reply(status, headers, new String(body, UTF_8));
     }
 
-    private String line() throws IOException {
+    String line() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int b = in.read(); b != '\n'; b = in.read()) {
             if (b < 0) {

@@ -8,6 +8,7 @@ import dev.pictogram.Pod;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A request byte by byte; begins as one that is accepted, and is changed where a test wants it wrong. */
 record RawRequest(Pod pod, String method, String target, List<String> headers, byte[] body) {
@@ -58,7 +59,8 @@ record RawRequest(Pod pod, String method, String target, List<String> headers, b
 
     byte[] head(String framing) {
         String lines = method + " " + target + " HTTP/1.1\r\nHost: "
-                + pod.baseUrl().getAuthority() + "\r\n" + framing + "\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
+                + pod.baseUrl().getAuthority() + "\r\n" + framing + "\r\n"
+                + headers.stream().map(line -> line + "\r\n").collect(Collectors.joining()) + "\r\n";
         return lines.getBytes(ISO_8859_1);
     }
 
