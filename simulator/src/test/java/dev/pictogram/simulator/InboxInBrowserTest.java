@@ -1,0 +1,370 @@
+package dev.pictogram.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.pictogram.Account;
+import dev.pictogram.ExtraInfo;
+import dev.pictogram.Image;
+import dev.pictogram.ImageMessage;
+import dev.pictogram.MessagingPort;
+import dev.pictogram.SendResult;
+import dev.pictogram.WaSource;
+import dev.pictogram.feign.FeignMessaging;
+import dev.pictogram.jdk.JdkMessaging;
+import dev.pictogram.spring.SpringMessaging;
+import dev.pictogram.testkit.simulator.KaleyraSimulator;
+import dev.pictogram.testkit.simulator.SimulatorOptions;
+import dev.pictogram.wire.SendPolicy;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.support.ui.ExpectedCondition;
+import org.openqa.selenium.support.ui.Select;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** What a person sees in the inbox, in a real browser. */
+@Timeout(120)
+class InboxInBrowserTest {
+
+    private static final Map<String, BiFunction<Account, SendPolicy, MessagingPort>> ADAPTERS = adapters();
+    private static final SendPolicy ONCE = SendPolicy.defaults().withAttempts(1);
+    private static final String MARKUP =
+            "<img src=x onerror=\"document.title='run'\"><b>bold</b><script>document.title='run'</script>&amp;";
+
+    private static ChromeDriver driver;
+
+    private KaleyraSimulator kaleyra;
+
+    private static Map<String, BiFunction<Account, SendPolicy, MessagingPort>> adapters() {
+        Map<String, BiFunction<Account, SendPolicy, MessagingPort>> adapters = new LinkedHashMap<>();
+        adapters.put("jdk", JdkMessaging::of);
+        adapters.put("feign", FeignMessaging::of);
+        adapters.put("spring", SpringMessaging::of);
+        return adapters;
+    }
+
+    @BeforeAll
+    static void startBrowser() {
+        driver = Browser.startOrSkip();
+    }
+
+    @AfterAll
+    static void quitBrowser() {
+        if (driver != null) {
+            driver.quit();
+        }
+    }
+
+    @BeforeEach
+    void openInbox() {
+        Browser.show(driver, 1280, 900, "light");
+        open(SimulatorOptions.defaults());
+    }
+
+    @AfterEach
+    void close() {
+        kaleyra.close();
+    }
+
+    private void open(SimulatorOptions options) {
+        if (kaleyra != null) {
+            kaleyra.close();
+        }
+        kaleyra = KaleyraSimulator.start(options);
+        driver.get(kaleyra.inbox().toString());
+        until(d -> find("#live").getText().equals("live"));
+    }
+
+    @Test
+    void a_message_of_each_adapter_appears_without_reload_the_newest_first() {
+        for (String adapter : ADAPTERS.keySet()) {
+            accept(adapter, message("Sent with " + adapter).withExtraInfo(ExtraInfo.ref("order-" + adapter)));
+            until(d -> captions().contains("Sent with " + adapter));
+        }
+
+        assertThat(captions()).containsExactly("Sent with spring", "Sent with feign", "Sent with jdk");
+        assertThat(find("#count").getText()).isEqualTo("3 accepted, 0 rejected or in doubt");
+    }
+
+    @Test
+    void a_bubble_tells_all_of_a_message() {
+        accept(
+                "jdk",
+                message("Two\nlines 🎁")
+                        .withExtraInfo(
+                                ExtraInfo.ref("a").withRef1("b").withRef2("c").withSource(WaSource.ZAPIER)));
+        untilShown(1);
+
+        assertThat(find(".caption").getText()).isEqualTo("Two\nlines 🎁");
+        assertThat(find(".message dl").getText().lines())
+                .containsExactly(
+                        "To",
+                        "+919800000001",
+                        "From",
+                        "+919800000000",
+                        "ref",
+                        "a",
+                        "ref1",
+                        "b",
+                        "ref2",
+                        "c",
+                        "Source",
+                        "zapier",
+                        "Id",
+                        kaleyra.accepted().get(0).id().value());
+        assertThat(find(".message time").getDomAttribute("datetime"))
+                .isEqualTo(kaleyra.accepted().get(0).at().toString());
+    }
+
+    @Test
+    void text_from_right_to_left_is_shown_so() {
+        accept("jdk", message("שלום, החבילה בדרך"));
+        untilShown(1);
+
+        assertThat(find(".caption").getCssValue("direction")).isEqualTo("rtl");
+    }
+
+    @Test
+    void markup_in_a_message_stays_text() {
+        accept("jdk", message(MARKUP).withExtraInfo(ExtraInfo.ref(MARKUP)));
+        send("jdk", ONCE, message("x"), () -> kaleyra.failNext(1));
+        untilShown(2);
+
+        assertThat(find(".caption").getDomProperty("textContent")).isEqualTo(MARKUP);
+        assertThat(find("[data-of=ref]").getDomProperty("textContent")).isEqualTo(MARKUP);
+        assertThat(driver.findElements(By.cssSelector("#entries img, #entries script, #entries b")))
+                .isEmpty();
+        assertThat(driver.getTitle()).isEqualTo("Inbox of the Pictogram simulator");
+    }
+
+    @Test
+    void messages_are_found_by_recipient_and_by_ref() {
+        accept("jdk", message("first").withExtraInfo(ExtraInfo.ref("order-1")));
+        accept("jdk", ImageMessage.to("+919800000002", Image.uploaded("1479")).withCaption("second"));
+        untilShown(2);
+
+        find("#q").sendKeys("ORDER-");
+        until(d -> captions().equals(List.of("first")));
+        find("#q").clear();
+        find("#q").sendKeys("0002");
+        until(d -> captions().equals(List.of("second")));
+        find("#q").sendKeys("nobody");
+        until(d -> find("#none").isDisplayed());
+    }
+
+    @Test
+    void a_failure_mode_is_switched_from_the_page() {
+        choose("WA500", "3");
+        until(d -> find("#failing").getText().equals("WA500 for the next 3 requests"));
+        SendPolicy quick = SendPolicy.defaults().withBackoff(Duration.ofMillis(1), Duration.ofMillis(1));
+
+        SendResult result = ADAPTERS.get("jdk").apply(kaleyra.account(), quick).send(message("x"));
+
+        assertThat(result).isInstanceOf(SendResult.Rejected.class);
+        untilShown(3);
+        until(d -> find("#failing").getText().startsWith("off"));
+        assertThat(driver.findElements(By.cssSelector(".refused h3")))
+                .extracting(WebElement::getText)
+                .containsOnly("rejected WA500: Please try again later");
+    }
+
+    @Test
+    void every_adapter_is_in_doubt_when_the_page_told_to_drop_the_connection() {
+        choose("drop", "");
+        until(d -> find("#failing").getText().equals("drop for all requests"));
+        for (String adapter : ADAPTERS.keySet()) {
+            assertThat(ADAPTERS.get(adapter).apply(kaleyra.account(), ONCE).send(message("x")))
+                    .as(adapter)
+                    .isInstanceOf(SendResult.InDoubt.class);
+        }
+        untilShown(3);
+        assertThat(find(".refused h3").getText()).startsWith("in doubt the connection was dropped");
+
+        find("#end").click();
+        until(d -> find("#failing").getText().startsWith("off"));
+        accept("jdk", message("through"));
+        until(d -> captions().equals(List.of("through")));
+    }
+
+    @Test
+    void a_rejected_request_is_shown_beside_its_answer_without_the_key() {
+        send("jdk", ONCE, message("x"), () -> kaleyra.failNext(1));
+        untilShown(1);
+        find("summary").click();
+
+        List<WebElement> raw = driver.findElements(By.tagName("pre"));
+        assertThat(raw.get(0).getText()).startsWith("POST /v2/").contains("Api-key: ••••••••");
+        assertThat(raw.get(1).getText()).startsWith("HTTP/1.1 500").contains("\"code\": \"WA500\"");
+        assertThat(raw.get(1).getLocation().getX())
+                .isGreaterThan(raw.get(0).getLocation().getX());
+        assertThat(driver.getPageSource())
+                .doesNotContain(kaleyra.account().apiKey().reveal());
+    }
+
+    @Test
+    void credit_is_set_from_the_page_and_the_list_is_cleared() {
+        WebElement credit = find("#credit input");
+        credit.clear();
+        credit.sendKeys("0", Keys.ENTER);
+        until(d -> kaleyra.creditOf(kaleyra.account().sid()) == 0);
+
+        send("jdk", ONCE, message("x"), () -> {});
+        untilShown(1);
+        assertThat(find(".refused h3").getText()).startsWith("rejected E110");
+        find("#clear").click();
+        until(d -> find("#none").isDisplayed());
+        assertThat(driver.findElements(By.cssSelector("#entries > li"))).isEmpty();
+    }
+
+    @Test
+    void an_image_is_loaded_when_it_is_clicked_and_not_before() throws IOException {
+        try (Images images = new Images()) {
+            accept("jdk", ImageMessage.to("+919800000001", Image.link(images.url())));
+            untilShown(1);
+            assertThat(images.referrers).isEmpty();
+
+            find("button.picture").sendKeys(Keys.ENTER); // As it can be reached without a mouse.
+            until(d -> !images.referrers.isEmpty());
+
+            assertThat(images.referrers).containsOnly("none");
+            assertThat(find(".picture img").getDomAttribute("referrerpolicy")).isEqualTo("no-referrer");
+        }
+    }
+
+    @Test
+    void an_image_is_loaded_at_once_where_that_was_told() throws IOException {
+        try (Images images = new Images()) {
+            open(SimulatorOptions.defaults().withImagesLoaded());
+            accept("jdk", ImageMessage.to("+919800000001", Image.link(images.url())));
+
+            until(d -> !images.referrers.isEmpty());
+        }
+    }
+
+    @Test
+    void the_controls_are_reached_by_the_tab_key() {
+        find("#q").sendKeys(Keys.TAB, Keys.TAB);
+
+        assertThat(driver.switchTo().activeElement().getDomAttribute("id")).isEqualTo("mode");
+        assertThat(driver.switchTo().activeElement().getCssValue("outline-style"))
+                .isEqualTo("solid");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280, light", "1280, dark", "360, light", "360, dark"})
+    void nothing_is_wider_than_the_screen(int width, String scheme) throws IOException {
+        Browser.show(driver, width, width < 600 ? 2600 : 1200, scheme);
+        accept("jdk", ImageMessage.to("+919800000001", Image.uploaded("1479000000000537")));
+        accept("jdk", message("x".repeat(200)).withExtraInfo(ExtraInfo.ref("y".repeat(255))));
+        accept("jdk", message(MARKUP).withExtraInfo(ExtraInfo.ref("order-4711").withSource(WaSource.SHOPIFY)));
+        accept("jdk", message("שלום!\nהחבילה שלך בדרך 🎁"));
+        send("jdk", ONCE, message("Your parcel"), () -> kaleyra.failNext(1));
+        accept(
+                "jdk",
+                message("Your parcel is on its way 🎁\n\nIt comes tomorrow between 9 and 12.")
+                        .withExtraInfo(ExtraInfo.ref("order-4711").withRef1("marketing")));
+        untilShown(6);
+        find("summary").click();
+        choose("delay", "3");
+        until(d -> find("#failing").getText().equals("delay, 10 s for the next 3 requests"));
+
+        Browser.screenshot(driver, width + "-" + scheme);
+
+        assertThat((Long) driver.executeScript("return document.documentElement.scrollWidth"))
+                .isEqualTo(width);
+    }
+
+    private static ImageMessage message(String caption) {
+        return ImageMessage.to("+919800000001", Image.link("https://example.invalid/parcel.png"))
+                .withCaption(caption);
+    }
+
+    private void accept(String adapter, ImageMessage message) {
+        ADAPTERS.get(adapter).apply(kaleyra.account(), ONCE).send(message).orElseThrow();
+    }
+
+    private void send(String adapter, SendPolicy policy, ImageMessage message, Runnable before) {
+        before.run();
+        assertThat(ADAPTERS.get(adapter).apply(kaleyra.account(), policy).send(message))
+                .isInstanceOf(SendResult.Rejected.class);
+    }
+
+    private static void choose(String mode, String next) {
+        new Select(find("#mode")).selectByValue(mode);
+        find("#next").clear();
+        find("#next").sendKeys(next);
+        find("#failure button[type=submit]").click();
+    }
+
+    private static WebElement find(String selector) {
+        return driver.findElement(By.cssSelector(selector));
+    }
+
+    private static List<String> captions() {
+        // At once by script, since the list changes while elements are asked one by one.
+        return ((List<?>) driver.executeScript(
+                        "return [...document.querySelectorAll('.caption')].map(caption => caption.textContent)"))
+                .stream().map(Object::toString).toList();
+    }
+
+    private static void untilShown(int entries) {
+        until(d -> d.findElements(By.cssSelector("#entries > li")).size() == entries);
+    }
+
+    private static void until(ExpectedCondition<Boolean> condition) {
+        new WebDriverWait(driver, Duration.ofSeconds(20)).until(condition);
+    }
+
+    /** Another server, to which messages link; remembers who asked. */
+    private static final class Images implements AutoCloseable {
+
+        private final Queue<String> referrers = new ConcurrentLinkedQueue<>();
+        private final HttpServer server;
+
+        Images() throws IOException {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext("/", exchange -> {
+                try (exchange) {
+                    String referrer = exchange.getRequestHeaders().getFirst("Referer");
+                    referrers.add(referrer == null ? "none" : referrer);
+                    byte[] image = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>"
+                            .getBytes(StandardCharsets.UTF_8);
+                    exchange.getResponseHeaders().set("Content-Type", "image/svg+xml");
+                    exchange.sendResponseHeaders(200, image.length);
+                    exchange.getResponseBody().write(image);
+                }
+            });
+            server.start();
+        }
+
+        String url() {
+            return "http://127.0.0.1:" + server.getAddress().getPort() + "/parcel.svg";
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
+        }
+    }
+}
