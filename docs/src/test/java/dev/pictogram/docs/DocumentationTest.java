@@ -2,13 +2,19 @@ package dev.pictogram.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pictogram.testkit.simulator.KaleyraSimulator;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,6 +27,9 @@ class DocumentationTest {
 
     private static final Path ROOT = Path.of(System.getProperty("project.root")).normalize();
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)(#[^)]*)?\\)");
+
+    private static final Pattern CURL = Pattern.compile(
+            "curl 'http://127.0.0.1:8420(/v2/.*?)' +-H '(.*?): (.*?)' " + "-H '(.*?): (.*?)' +-d '(.*?)'");
 
     static List<Path> pages() throws IOException {
         try (Stream<Path> top = Files.list(ROOT);
@@ -181,6 +190,28 @@ class DocumentationTest {
     void every_link_to_a_file_leads_to_one(Path page) throws IOException {
         assertThat(LINK.matcher(Files.readString(page)).results().map(m -> m.group(1)))
                 .allSatisfy(target -> assertThat(page.resolveSibling(target)).exists());
+    }
+
+    @Test
+    void every_message_that_a_page_sends_with_curl_is_accepted() throws Exception {
+        List<Matcher> sends = snippets("sh").stream()
+                .map(s -> CURL.matcher(s.text().replace("\\\n", "")))
+                .filter(Matcher::find)
+                .toList();
+
+        assertThat(sends).hasSizeGreaterThan(1);
+        try (KaleyraSimulator kaleyra = KaleyraSimulator.start()) {
+            for (Matcher curl : sends) {
+                HttpRequest request = HttpRequest.newBuilder(URI.create(kaleyra.pod() + curl.group(1)))
+                        .headers(curl.group(2), curl.group(3), curl.group(4), curl.group(5))
+                        .POST(HttpRequest.BodyPublishers.ofString(curl.group(6)))
+                        .build();
+                assertThat(HttpClient.newHttpClient()
+                                .send(request, HttpResponse.BodyHandlers.ofString())
+                                .statusCode())
+                        .isEqualTo(202);
+            }
+        }
     }
 
     @Test

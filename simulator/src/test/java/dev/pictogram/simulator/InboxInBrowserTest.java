@@ -211,7 +211,7 @@ class InboxInBrowserTest {
     void a_rejected_request_is_shown_beside_its_answer_without_the_key() {
         send("jdk", ONCE, message("x"), () -> kaleyra.failNext(1));
         untilShown(1);
-        find("summary").click();
+        find("#entries summary").click();
 
         List<WebElement> raw = driver.findElements(By.tagName("pre"));
         assertThat(raw.get(0).getText()).startsWith("POST /v2/").contains("Api-key: ••••••••");
@@ -264,7 +264,9 @@ class InboxInBrowserTest {
 
     @Test
     void the_controls_are_reached_by_the_tab_key() {
-        find("#q").sendKeys(Keys.TAB, Keys.TAB);
+        find("#q").sendKeys(Keys.TAB); // the outcome
+        driver.switchTo().activeElement().sendKeys(Keys.TAB); // the fold of the failure mode
+        driver.switchTo().activeElement().sendKeys(Keys.TAB);
 
         assertThat(driver.switchTo().activeElement().getDomAttribute("id")).isEqualTo("mode");
         assertThat(driver.switchTo().activeElement().getCssValue("outline-style"))
@@ -275,6 +277,9 @@ class InboxInBrowserTest {
     @CsvSource({"1280, light", "1280, dark", "360, light", "360, dark"})
     void nothing_is_wider_than_the_screen(int width, String scheme) throws IOException {
         Browser.show(driver, width, width < 600 ? 2600 : 1200, scheme);
+        open(SimulatorOptions.defaults());
+        boolean folded = find("aside details").getDomAttribute("open") == null;
+        assertThat(folded).isEqualTo(width < 600);
         accept("jdk", ImageMessage.to("+919800000001", Image.uploaded("1479000000000537")));
         accept("jdk", message("x".repeat(200)).withExtraInfo(ExtraInfo.ref("y".repeat(255))));
         accept("jdk", message(MARKUP).withExtraInfo(ExtraInfo.ref("order-4711").withSource(WaSource.SHOPIFY)));
@@ -285,14 +290,18 @@ class InboxInBrowserTest {
                 message("Your parcel is on its way 🎁\n\nIt comes tomorrow between 9 and 12.")
                         .withExtraInfo(ExtraInfo.ref("order-4711").withRef1("marketing")));
         untilShown(6);
-        find("summary").click();
+        find("#entries summary").click();
+        if (folded) {
+            Browser.screenshot(driver, width + "-" + scheme + "-folded");
+            find("aside summary").click();
+        }
         choose("delay", "3");
         until(d -> find("#failing").getText().equals("delay, 10 s for the next 3 requests"));
 
         Browser.screenshot(driver, width + "-" + scheme);
 
         assertThat((Long) driver.executeScript("return document.documentElement.scrollWidth"))
-                .isEqualTo(width);
+                .isLessThanOrEqualTo(width);
     }
 
     private static ImageMessage message(String caption) {

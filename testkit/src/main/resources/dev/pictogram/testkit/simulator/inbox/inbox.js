@@ -140,7 +140,7 @@ function showFailure(failure) {
   const on = failure.mode !== 'none';
   const many = failure.next === undefined ? 'all requests' : failure.next === 1 ? 'the next request' : 'the next ' + failure.next + ' requests';
   const late = failure.seconds === undefined ? '' : ', ' + failure.seconds + ' s';
-  find('failing').textContent = on ? failure.mode + late + ' for ' + many : 'off: answers as the account deserves';
+  find('failing').textContent = on ? failure.mode + late + ' for ' + many : 'off';
   find('failing').dataset.on = on ? 'yes' : 'no';
   find('end').disabled = !on;
 }
@@ -237,6 +237,10 @@ find('failure').addEventListener('submit', (event) => {
   change('failure', 'PUT', failure);
 });
 find('end').addEventListener('click', () => change('failure', 'DELETE'));
+
+if (matchMedia('(max-width: 56rem)').matches) { // Else a phone shows the controls and no message.
+  document.querySelectorAll('aside details').forEach((controls) => controls.open = false);
+}
 
 const events = new EventSource('api/events');
 events.addEventListener('open', () => {

@@ -1,0 +1,109 @@
+package dev.pictogram.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pictogram.Account;
+import dev.pictogram.ApiKey;
+import dev.pictogram.Image;
+import dev.pictogram.ImageMessage;
+import dev.pictogram.PhoneNumber;
+import dev.pictogram.Pod;
+import dev.pictogram.Sid;
+import dev.pictogram.jdk.JdkMessaging;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The jar alone, as somebody runs it who has nothing but a JVM. */
+@Tag("jar")
+@Timeout(60)
+class JarTest {
+
+    private static final String JAR = System.getProperty("simulator.jar");
+
+    @Test
+    void it_runs_with_nothing_beside_it_and_ends_when_told_to() throws Exception {
+        Process program = run("--port", "0");
+        try (BufferedReader out = program.inputReader()) {
+            String pod = "";
+            for (String line = out.readLine(); !line.startsWith("curl"); line = out.readLine()) {
+                if (line.startsWith("  API ")) {
+                    pod = line.substring(6).strip();
+                }
+            }
+            Account account = new Account(
+                    Pod.at(URI.create(pod)),
+                    Sid.of("HXAP0000000000IN"),
+                    ApiKey.of("key-of-the-simulator"),
+                    PhoneNumber.of("+919800000000"));
+            JdkMessaging.of(account)
+                    .send(ImageMessage.to("+919800000001", Image.uploaded("1479")))
+                    .orElseThrow();
+
+            program.destroy(); // SIGTERM
+
+            assertThat(program.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(program.exitValue()).isEqualTo(143);
+            new ServerSocket(URI.create(pod).getPort()).close();
+        } finally {
+            program.destroyForcibly();
+        }
+    }
+
+    @Test
+    void misuse_is_told_and_ends_with_2() throws Exception {
+        Process program = run("--port", "many");
+
+        assertThat(program.waitFor()).isEqualTo(2);
+        assertThat(new String(program.getErrorStream().readAllBytes())).startsWith("--port: must be a number");
+        assertThat(program.getInputStream().readAllBytes()).isEmpty();
+    }
+
+    @Test
+    void a_port_that_is_taken_is_told_and_ends_with_1() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            Process program = run("--port", String.valueOf(taken.getLocalPort()));
+
+            assertThat(program.waitFor()).isEqualTo(1);
+            assertThat(new String(program.getErrorStream().readAllBytes()))
+                    .startsWith("the simulator cannot listen on 127.0.0.1, port " + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void help_lists_the_flags() throws Exception {
+        Process program = run("--help");
+
+        assertThat(program.waitFor()).isZero();
+        assertThat(new String(program.getInputStream().readAllBytes())).contains("--open-to-others");
+    }
+
+    @Test
+    void it_has_what_it_needs_and_no_other_room_of_the_testkit() throws IOException {
+        try (JarFile jar = new JarFile(JAR)) {
+            List<String> names = jar.stream().map(entry -> entry.getName()).toList();
+
+            assertThat(names)
+                    .contains("META-INF/LICENSE", "com/google/gson/Gson.class")
+                    .doesNotHaveDuplicates()
+                    .noneMatch(name -> name.endsWith("module-info.class"))
+                    .noneMatch(name -> name.contains("testkit/contract") || name.contains("testkit/architecture"));
+        }
+    }
+
+    private static Process run(String... args) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR));
+        command.addAll(List.of(args));
+        return new ProcessBuilder(command).start();
+    }
+}

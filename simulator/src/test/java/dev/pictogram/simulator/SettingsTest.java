@@ -1,0 +1,187 @@
+package dev.pictogram.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.pictogram.Sid;
+import dev.pictogram.testkit.simulator.KaleyraSimulator;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the program makes of its flags and its file, and what it prints. */
+@Timeout(60)
+class SettingsTest {
+
+    private static final String KEY = "Se-cret!key";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void without_flags_there_is_the_account_that_is_built_in() {
+        try (KaleyraSimulator simulator = Settings.of("--port", "0").start()) {
+            assertThat(simulator.account().sid()).hasToString("HXAP0000000000IN");
+            assertThat(simulator.creditOf(simulator.account().sid())).isEqualTo(1_000_000);
+        }
+    }
+
+    @Test
+    void accounts_come_by_flags_the_first_of_them_first() {
+        Settings settings =
+                Settings.of("--port", "0", "--account", "one:k1:+919800000001:5", "--account", "two:k2:919800000002");
+        try (KaleyraSimulator simulator = settings.start()) {
+            assertThat(simulator.account().sid()).hasToString("one");
+            assertThat(simulator.account().sender()).hasToString("+919800000001");
+            assertThat(simulator.creditOf(Sid.of("one"))).isEqualTo(5);
+            assertThat(simulator.creditOf(Sid.of("two"))).isEqualTo(1_000_000);
+        }
+    }
+
+    @Test
+    void a_file_says_all_that_flags_can_and_more() throws IOException {
+        Settings settings = Settings.of("--config", file("""
+                {"host": "::1", "port": 0, "names": ["simulator"], "loadImages": true, "accounts": [
+                  {"sid": "one", "apiKey": "k:1", "senders": ["+919800000001", "+919800000002"],
+                   "sendersOnOtherVersion": ["+919800000003"], "credit": 7},
+                  {"sid": "two", "apiKey": "k2", "senders": ["+919800000004"], "enabled": false}]}"""));
+
+        assertThat(settings.accounts()).hasSize(2);
+        assertThat(settings.accounts().get(0))
+                .hasToString("SimulatedAccount[sid=one, apiKey=ApiKey[hidden], "
+                        + "senders=[+919800000001, +919800000002, +919800000003], credit=7, enabled=true]");
+        assertThat(settings.accounts().get(1).toString()).endsWith("credit=1000000, enabled=false]");
+        try (KaleyraSimulator simulator = settings.start()) {
+            assertThat(simulator.pod().toString()).startsWith("http://[::1]:");
+            assertThat(simulator.account().apiKey().reveal()).isEqualTo("k:1");
+        }
+    }
+
+    @Test
+    void flags_count_more_than_the_file() throws IOException {
+        String file = file("""
+                {"host": "::1", "port": 1, "accounts": [{"sid": "one", "apiKey": "k", "senders": ["919800000001"]}]}""");
+        Settings settings =
+                Settings.of("--config", file, "--port", "0", "--host", "localhost", "--account", "two:k:919800000002");
+        try (KaleyraSimulator simulator = settings.start()) {
+            assertThat(simulator.pod().toString()).startsWith("http://127.0.0.1:");
+            assertThat(simulator.account().sid()).hasToString("two");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            --port x                       | --port: must be a number from 0 to 65535
+            --port -1                      | --port: must be a number from 0 to 65535
+            --port 65536                   | --port: port: must be from 0 to 65535
+            --port                         | --port: must be followed by a value
+            --port 1 --port 2              | --port: must be given once
+            --host 0.0.0.0                 | --host: others on the network could send and read all
+            --host ::                      | --host: others on the network could send and read all
+            --host 192.168.1.5             | --host: host: must be 127.x.x.x, ::1 or localhost
+            --host 127.0.0.1.evil.example  | --host: host: must be 127.x.x.x, ::1 or localhost
+            --open-to-others --host 10.0.0.1 | --host: host: must be 127.x.x.x, ::1 or localhost
+            --name a:80                    | --name: name: must be a host name
+            --account one:Se-cret!key      | --account: must be SID:KEY:SENDER
+            --account one:Se-cret!key:919800000001:5:6 | --account: must be SID:KEY:SENDER
+            --account o/e:Se-cret!key:919800000001 | --account: sid: must be one or more ASCII letters
+            --account one::919800000001    | --account: api key: must be one or more visible
+            --account one:919800000001:Se-cret!key | --account: phone number: must
+            --account one:Se-cret!key:919800000001:many | --account: credit: must be a number
+            --accounts Se-cret!key         | argument 1: must be one of the flags
+            --load-images Se-cret!key      | argument 2: must be one of the flags
+            --account one:k:919800000001 Se-cret!key | argument 3: must be one of the flags
+            --config /no/such/file         | --config: must name a file of UTF-8 text
+            """)
+    void a_wrong_flag_is_named_with_its_rule_and_never_with_a_key(String args, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Settings.of(args.split(" ")))
+                .withMessageStartingWith(message)
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain(KEY, "U+0053"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            Se-cret!key                    | --config: must name a file with one JSON object
+            {"a":"Se-cret!key"             | --config: must name a file with one JSON object
+            ["Se-cret!key"]                | --config: must name a file with one JSON object
+            {"apiKey":"Se-cret!key"}       | --config: must have no members but accounts, host
+            {"port":"Se-cret!key"}         | --config: port: must be a whole number
+            {"port":99999}                 | --port: port: must be from 0 to 65535
+            {"host":"0.0.0.0"}             | --host: others on the network
+            {"host":1}                     | --config: host: must be a text
+            {"names":"Se-cret!key"}        | --config: names: must be a list
+            {"loadImages":"Se-cret!key"}   | --config: loadImages: must be true or false
+            {"accounts":{}}                | --config: accounts: must be a list
+            {"accounts":["Se-cret!key"]}   | --config: accounts: must be a list of objects
+            {"accounts":[{"key":1}]}       | --config: must have no members but apiKey, credit
+            {"accounts":[{"sid":"a","apiKey":"Se-cret!key"}]} | --config: senders: must have at least one
+            {"accounts":[{"sid":"a","apiKey":"Se-cret!key","senders":[1]}]} | --config: senders: must be a list of texts
+            {"accounts":[{"sid":"a","apiKey":"Se-cret!key é","senders":["919800000001"]}]} | --config: api key: must
+            {"accounts":[{"sid":"a","apiKey":"k","senders":["919800000001"],"credit":-1}]} | --config: credit: must
+            """)
+    void a_wrong_file_is_told_without_what_is_in_it(String text, String message) throws IOException {
+        String file = file(text);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Settings.of("--config", file))
+                .withMessageStartingWith(message)
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain(KEY));
+    }
+
+    @Test
+    void others_are_let_in_only_where_both_flags_say_so() {
+        try (KaleyraSimulator simulator = Settings.of("--port", "0", "--host", "0.0.0.0", "--open-to-others")
+                .start()) {
+            assertThat(simulator.pod().toString()).startsWith("http://127.0.0.1:");
+        }
+    }
+
+    @Test
+    void the_line_to_paste_is_accepted() throws Exception {
+        Settings settings = Settings.of("--port", "0");
+        try (KaleyraSimulator simulator = settings.start()) {
+            Matcher curl = Pattern.compile("(?m)^curl -X POST '(.*?)' -H '(.*?): (.*?)' -H '(.*?): (.*?)' -d '(.*?)'$")
+                    .matcher(Greeting.of(simulator, settings));
+            assertThat(curl.find()).isTrue();
+            HttpResponse<String> answer = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(curl.group(1)))
+                                    .headers(curl.group(2), curl.group(3), curl.group(4), curl.group(5))
+                                    .POST(BodyPublishers.ofString(curl.group(6)))
+                                    .build(),
+                            BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).isEqualTo(202);
+            assertThat(simulator.accepted()).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_key_that_was_given_is_not_printed() {
+        Settings settings = Settings.of("--port", "0", "--account", "one:" + KEY + ":919800000001");
+        try (KaleyraSimulator simulator = settings.start()) {
+            assertThat(Greeting.of(simulator, settings))
+                    .doesNotContain(KEY)
+                    .contains("\"api-key: $KALEYRA_API_KEY\"")
+                    .contains(simulator.inbox().toString());
+        }
+    }
+
+    private String file(String text) throws IOException {
+        return Files.writeString(folder.resolve("simulator.json"), text).toString();
+    }
+}
