@@ -93,7 +93,9 @@ class InboxInBrowserTest {
         }
         kaleyra = KaleyraSimulator.start(options);
         driver.get(kaleyra.inbox().toString());
-        until(d -> find("#live").getText().equals("live"));
+        until(d -> find("#live").getText().equals("live")
+                && find("#count").getText().startsWith("0 accepted")
+                && !d.findElements(By.cssSelector("#credit input")).isEmpty());
     }
 
     @Test
@@ -224,9 +226,7 @@ class InboxInBrowserTest {
 
     @Test
     void credit_is_set_from_the_page_and_the_list_is_cleared() {
-        WebElement credit = find("#credit input");
-        credit.clear();
-        credit.sendKeys("0", Keys.ENTER);
+        find("#credit input").sendKeys(Keys.chord(Keys.CONTROL, "a"), "0", Keys.ENTER);
         until(d -> kaleyra.creditOf(kaleyra.account().sid()) == 0);
 
         send("jdk", ONCE, message("x"), () -> {});
