@@ -35,7 +35,8 @@ import javax.net.ssl.SSLParameters;
  * library's own adapters.
  *
  * <p>Its own client speaks HTTP/1.1, follows no redirect, uses no proxy, trusts what the JVM's trust store trusts
- * (whatever default {@code SSLContext} the application has set), keeps connections, and asks for no compression.
+ * (whatever default {@code SSLContext} the application has set) and the name in a certificate, keeps connections, and
+ * asks for no compression.
  *
  * <p>Not-sent is told from lost by whether the body was ever handed to the client, not by the type of an exception:
  * the same {@link IOException} comes before and after. A body can be handed over once, so the client cannot repeat the
@@ -135,8 +136,7 @@ public final class OneShotHttp implements HttpExchange {
         try {
             Future<?> deadline = deadlines.schedule(attempt::endLate, attempt.nanosLeft(), NANOSECONDS);
             attempt.outcome().whenComplete((outcome, none) -> deadline.cancel(false));
-            // Not on the caller's thread, which may have to look a name up; it is free again before the answer is
-            // there.
+            // Not on the caller's thread: it may have to look a name up. It is free before the answer comes.
             starters.execute(() -> start(conversation));
         } catch (RuntimeException | Error noThread) {
             attempt.end(noThread);

@@ -161,7 +161,7 @@ final class Resilience {
         return attempted.handle((result, broken) -> left(broken == null ? result : UNTOLD));
     }
 
-    /** Passes every gate, or none: then it returns why not. */
+    /** Passes every gate, or returns why not and leaves those before again; only what a rate has counted stays counted. */
     private Optional<SendResult> refusal() {
         for (int i = 0; i < gates.size(); i++) {
             Optional<String> why = gates.get(i).refusal();

@@ -79,7 +79,7 @@ final class Endpoint implements HttpHandler {
     /** Waits as long as an answer is to take; not if the simulator is closed meanwhile. */
     private static boolean waited(Duration delay) {
         try {
-            Thread.sleep(delay.toMillis());
+            Thread.sleep(delay.toMillis()); // the failure mode itself: an answer that is late
             return true;
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();

@@ -18,7 +18,7 @@ class LambdaPortContractTest extends MessagingPortContract {
         return message -> {
             requireNonNull(message);
             try {
-                Thread.sleep(delay.toMillis());
+                Thread.sleep(delay.toMillis()); // the delay that the contract asks for
                 return new Accepted(MessageId.of("id-" + ids.incrementAndGet()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
