@@ -1,0 +1,70 @@
+package dev.pictogram.benchmarks;
+
+import com.sun.management.GarbageCollectionNotificationInfo;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
+import java.util.Map;
+import javax.management.NotificationEmitter;
+import javax.management.openmbean.CompositeData;
+
+/**
+ * Counts the heap that is allocated, by what each collection finds and leaves: the counters of the threads lose, before
+ * JDK 21, what threads have allocated that are gone. For a collector that stops the world for all it does, such as Serial.
+ */
+final class Allocation {
+
+    private long collected;
+    private long seen;
+    private final long collectionsBefore = collections();
+
+    private Allocation() {}
+
+    static Allocation counting() {
+        Allocation allocation = new Allocation();
+        for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+            ((NotificationEmitter) collector)
+                    .addNotificationListener(
+                            (notification, none) -> allocation.add((CompositeData) notification.getUserData()),
+                            notification -> notification
+                                    .getType()
+                                    .equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION),
+                            null);
+        }
+        return allocation;
+    }
+
+    private synchronized void add(CompositeData data) {
+        var collection = GarbageCollectionNotificationInfo.from(data).getGcInfo();
+        collected += heap(collection.getMemoryUsageBeforeGc()) - heap(collection.getMemoryUsageAfterGc());
+        seen++;
+        notifyAll();
+    }
+
+    private static long heap(Map<String, MemoryUsage> pools) {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == java.lang.management.MemoryType.HEAP)
+                .mapToLong(pool -> pools.get(pool.getName()).getUsed())
+                .sum();
+    }
+
+    /** Returns the bytes that were allocated so far; from two results follows what was allocated between them. */
+    synchronized long bytes() throws InterruptedException {
+        long used;
+        long collections;
+        do {
+            collections = collections();
+            used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        } while (collections != collections());
+        while (seen < collections - collectionsBefore) {
+            wait(); // a collection tells of itself a little later
+        }
+        return used + collected;
+    }
+
+    private static long collections() {
+        return ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .mapToLong(GarbageCollectorMXBean::getCollectionCount)
+                .sum();
+    }
+}

@@ -1,0 +1,81 @@
+package dev.pictogram.benchmarks;
+
+import dev.pictogram.MessagingPort;
+import dev.pictogram.SendResult;
+import dev.pictogram.feign.FeignMessaging;
+import dev.pictogram.jdk.JdkMessaging;
+import dev.pictogram.spring.SpringMessaging;
+import dev.pictogram.wire.SendPolicy;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+
+/** Everyone who takes part, by the name that the tables have. */
+enum Clients {
+    JDK_STOCK(base -> BareClients.jdk(base, null)),
+    /** The best that java.net.http does: on the threads that are there. */
+    JDK_DIRECT(base -> BareClients.jdk(base, Runnable::run)),
+    JDK_DIRECT_WITHOUT_JSON(base -> BareClients.jdkWithoutJson(base, Runnable::run)),
+    OKHTTP(BareClients::okHttp),
+    HTTPCLIENT5(BareClients::httpClient5),
+    FEIGN_JAVA11(BareClients::feign),
+    SPRING_JDK(BareClients::spring),
+    PICTOGRAM_JDK(base -> over(JdkMessaging.of(Sample.account(base)))),
+    PICTOGRAM_JDK_ALL_OPTIONS(base -> over(JdkMessaging.of(Sample.account(base), allOptions()))),
+    PICTOGRAM_FEIGN(base -> over(FeignMessaging.of(Sample.account(base)))),
+    PICTOGRAM_SPRING(base -> over(SpringMessaging.of(Sample.account(base))));
+
+    private final Factory factory;
+
+    Clients(Factory factory) {
+        this.factory = factory;
+    }
+
+    private interface Factory {
+        Sender sender(URI base) throws Exception;
+    }
+
+    Sender sender(URI base) throws Exception {
+        return factory.sender(base);
+    }
+
+    String title() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Returns the client of a name. */
+    static Clients named(String title) {
+        return Arrays.stream(values())
+                .filter(client -> client.title().equals(title))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("client: must be one of "
+                        + Arrays.stream(values()).map(Clients::title).toList() + ", but it is " + title));
+    }
+
+    /** Limits that are never met, so that only asking for them counts. */
+    private static SendPolicy allOptions() {
+        return SendPolicy.defaults()
+                .withAttempts(5)
+                .withRateLimit(10_000_000)
+                .withMaxInFlight(100_000)
+                .withCircuitBreaker(1000, Duration.ofSeconds(30));
+    }
+
+    private static Sender over(MessagingPort port) {
+        return new Sender() {
+            @Override
+            public boolean send() {
+                return port.send(Sample.message()).messageId().isPresent();
+            }
+
+            @Override
+            public CompletableFuture<Boolean> sendAsync() {
+                return port.sendAsync(Sample.message())
+                        .thenApply(SendResult::messageId)
+                        .thenApply(java.util.Optional::isPresent);
+            }
+        };
+    }
+}

@@ -1,0 +1,185 @@
+package dev.pictogram.benchmarks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.File;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/** Measures from the start of a JVM to the end of it, with one accepted message over TLS between. */
+final class ColdStarts {
+
+    private static final String PASSWORD = "changeit"; // of every JDK's own trust store
+
+    /** What each needs beside ours, so that nobody pays for opening the jars of the others. */
+    private static final Map<Clients, List<String>> JARS = Map.of(
+            Clients.JDK_STOCK, List.of(),
+            Clients.JDK_DIRECT, List.of(),
+            Clients.PICTOGRAM_JDK, List.of("failsafe"),
+            Clients.PICTOGRAM_FEIGN, List.of("failsafe", "feign-core"),
+            Clients.PICTOGRAM_SPRING, List.of("failsafe", "spring", "micrometer"),
+            Clients.OKHTTP, List.of("okhttp", "okio", "kotlin"),
+            Clients.HTTPCLIENT5, List.of("http", "slf4j"));
+
+    private final List<Clients> clients;
+    private final List<Jvm> jvms;
+    private final int rounds;
+    private final Random random;
+
+    ColdStarts(Arguments args) {
+        clients = args
+                .list(
+                        "clients",
+                        "jdk-stock,jdk-direct,pictogram-jdk,pictogram-feign,pictogram-spring,okhttp,httpclient5")
+                .stream()
+                .map(Clients::named)
+                .toList();
+        jvms = args.list("jdks", System.getProperty("java.home")).stream()
+                .map(home -> new Jvm(Path.of(home)))
+                .toList();
+        rounds = args.number("rounds", 15);
+        random = new Random(args.number("seed", 1));
+        args.done();
+    }
+
+    void run() throws Exception {
+        for (Jvm jvm : jvms) {
+            Path keys = Files.createTempDirectory("benchmarks");
+            HttpsServer server = server(jvm, keys);
+            ExecutorService threads = Executors.newCachedThreadPool();
+            server.setExecutor(threads);
+            server.start();
+            try {
+                String url = "https://localhost:" + server.getAddress().getPort();
+                Map<Clients, List<Double>> millis = new LinkedHashMap<>();
+                clients.forEach(client -> millis.put(client, new ArrayList<>()));
+                for (int round = 0; round <= rounds; round++) {
+                    List<Clients> order = new ArrayList<>(clients);
+                    Collections.shuffle(order, random);
+                    for (Clients client : order) {
+                        double took = millis(jvm, keys, client, url);
+                        if (round > 0) { // the first one reads the jars from the disk
+                            millis.get(client).add(took);
+                        }
+                    }
+                }
+                System.out.printf("%n### JDK %s, cold start over TLS (median of %d)%n%n", jvm.version(), rounds);
+                print(millis);
+            } finally {
+                server.stop(0);
+                threads.shutdownNow();
+            }
+        }
+    }
+
+    private void print(Map<Clients, List<Double>> millis) {
+        List<Double> reference = millis.get(clients.get(0));
+        System.out.printf(
+                "| client | ms | to %s | jars | MB |%n|---|---:|---:|---:|---:|%n",
+                clients.get(0).title());
+        millis.forEach((client, took) -> {
+            List<File> jars = jars(client);
+            System.out.printf(
+                    "| %s | %s | %s | %d | %.2f |%n",
+                    client.title(),
+                    Spread.of(took, ms -> ms).text("%.0f"),
+                    Spread.of(
+                                    IntStream.range(0, rounds).boxed().toList(),
+                                    round -> took.get(round) / reference.get(round))
+                            .text("%.2f"),
+                    jars.size() - 1, // less this program
+                    jars.stream().skip(1).mapToLong(File::length).sum() / 1e6);
+        });
+    }
+
+    private double millis(Jvm jvm, Path keys, Clients client, String url) throws Exception {
+        String classPath = jars(client).stream().map(File::getPath).collect(Collectors.joining(File.pathSeparator));
+        List<String> trust = List.of("-Djavax.net.ssl.trustStore=" + keys.resolve("trusted"), "-Xshare:auto");
+        ProcessBuilder program = jvm.program(trust, classPath, "first", "--client=" + client.title(), "--url=" + url);
+        long start = System.nanoTime();
+        Jvm.ended(program, 60);
+        return (System.nanoTime() - start) / 1e6;
+    }
+
+    /** This program first, then what the client needs. */
+    private static List<File> jars(Clients client) {
+        File program = new File(System.getProperty("java.class.path")).getAbsoluteFile();
+        File[] all = new File(program.getParentFile(), "lib").listFiles();
+        if (all == null) {
+            throw new IllegalArgumentException("class path: must be the one jar that the build makes");
+        }
+        boolean ours = client.name().startsWith("PICTOGRAM");
+        List<String> wanted = new ArrayList<>(JARS.getOrDefault(client, List.of("")));
+        wanted.add("gson");
+        if (ours) {
+            wanted.addAll(List.of(
+                    "pictogram-core", "pictogram-wire", client.title().replace("pictogram-", "pictogram-adapter-")));
+        }
+        List<File> jars = new ArrayList<>(List.of(program));
+        Arrays.stream(all)
+                .sorted()
+                .filter(jar -> wanted.stream().anyMatch(jar.getName()::startsWith))
+                .forEach(jars::add);
+        return jars;
+    }
+
+    private static HttpsServer server(Jvm jvm, Path keys) throws Exception {
+        keytool(
+                jvm,
+                "-genkeypair -alias stub -keyalg EC -dname CN=localhost -ext san=dns:localhost -validity 30 -keystore "
+                        + keys.resolve("own"));
+        keytool(jvm, "-exportcert -alias stub -keystore " + keys.resolve("own") + " -file " + keys.resolve("cert"));
+        // As large as the JDK's own: to read it is a part of every start.
+        Files.copy(jvm.home().resolve("lib/security/cacerts"), keys.resolve("trusted"));
+        keytool(
+                jvm,
+                "-importcert -noprompt -alias stub -keystore " + keys.resolve("trusted") + " -file "
+                        + keys.resolve("cert"));
+
+        KeyStore own = KeyStore.getInstance(keys.resolve("own").toFile(), PASSWORD.toCharArray());
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(own, PASSWORD.toCharArray());
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(managers.getKeyManagers(), null, null);
+
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        server.createContext("/", exchange -> {
+            try (InputStream body = exchange.getRequestBody()) {
+                body.readAllBytes();
+            }
+            byte[] answer = Sample.ANSWER.getBytes(UTF_8);
+            exchange.sendResponseHeaders(202, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        return server;
+    }
+
+    private static void keytool(Jvm jvm, String args) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(jvm.home().resolve("bin").resolve("keytool").toString());
+        command.addAll(List.of(args.split(" ")));
+        command.addAll(List.of("-storepass", PASSWORD));
+        Jvm.ended(new ProcessBuilder(command).redirectErrorStream(true), 60);
+    }
+}

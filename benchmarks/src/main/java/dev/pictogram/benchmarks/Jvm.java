@@ -1,0 +1,106 @@
+package dev.pictogram.benchmarks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A JDK to measure with, and the processes that run on it.
+ *
+ * @param home where it is
+ */
+record Jvm(Path home) {
+
+    /** The same small heap for everybody, and the collector whose work can be counted exactly. */
+    private static final List<String> HEAP = List.of("-XX:+UseSerialGC", "-Xms256m", "-Xmx256m");
+
+    static Jvm thisOne() {
+        return new Jvm(Path.of(System.getProperty("java.home")));
+    }
+
+    /** Returns what it calls its version. */
+    String version() throws Exception {
+        return ended(new ProcessBuilder(java(), "-XshowSettings:properties", "-version").redirectErrorStream(true), 60)
+                .lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith("java.version = "))
+                .map(line -> line.substring(line.indexOf('=') + 2))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Runs this program on it to its end and returns the last line that it printed. */
+    String run(int limitSeconds, String... args) throws Exception {
+        String out = ended(program(HEAP, System.getProperty("java.class.path"), args), limitSeconds);
+        return out.strip().substring(out.strip().lastIndexOf('\n') + 1);
+    }
+
+    ProcessBuilder program(List<String> options, String classPath, String... args) {
+        List<String> command = new ArrayList<>(List.of(java()));
+        command.addAll(options);
+        command.addAll(List.of("-cp", classPath, Main.class.getName()));
+        command.addAll(List.of(args));
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    }
+
+    private String java() {
+        return home.resolve("bin").resolve("java").toString();
+    }
+
+    static String ended(ProcessBuilder program, int limitSeconds) throws Exception {
+        Process process = program.start();
+        try {
+            var killer = process.onExit().orTimeout(limitSeconds, SECONDS).whenComplete((ended, late) -> {
+                if (late != null) {
+                    process.destroyForcibly();
+                }
+            });
+            String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+            killer.join();
+            if (process.exitValue() != 0) {
+                throw new IOException("exit " + process.exitValue() + " of " + program.command() + "\n" + out);
+            }
+            return out;
+        } finally {
+            process.destroy();
+        }
+    }
+
+    /** A stub in a process of its own, which ends with this one. */
+    static final class StubProcess implements AutoCloseable {
+        private final Process process;
+        private final BufferedReader out;
+        private final URI uri;
+
+        StubProcess(long delayMillis) throws IOException {
+            process = thisOne()
+                    .program(HEAP, System.getProperty("java.class.path"), "stub", "--delay=" + delayMillis)
+                    .start();
+            out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+            uri = URI.create(out.readLine());
+        }
+
+        URI uri() {
+            return uri;
+        }
+
+        /** Returns how many requests it has answered. */
+        long answered() throws IOException {
+            process.getOutputStream().write('?');
+            process.getOutputStream().flush();
+            return Long.parseLong(out.readLine());
+        }
+
+        @Override
+        public void close() {
+            process.destroy();
+        }
+    }
+}

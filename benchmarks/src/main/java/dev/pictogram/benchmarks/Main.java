@@ -1,0 +1,65 @@
+package dev.pictogram.benchmarks;
+
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Measures what a send costs.
+ *
+ * <pre>
+ * compare   whole sends, side by side: --clients --shapes --delays --jdks --rounds --warm --measure --seed --log
+ * cold      from the start of a JVM to the first accepted message, over TLS: --clients --jdks --rounds --seed
+ * jmh       what has no I/O; whatever follows is for JMH, such as -prof gc
+ * </pre>
+ *
+ * <p>The first client is what the others are compared with. A shape is such as {@code threads:16}, {@code virtual:1000} or
+ * {@code async:256}.
+ */
+public final class Main {
+
+    private Main() {}
+
+    /**
+     * Runs what was asked for.
+     *
+     * @param args what to measure, and its settings
+     * @throws Exception if it cannot be measured
+     */
+    public static void main(String[] args) throws Exception {
+        String what = args.length == 0 ? "" : args[0];
+        List<String> rest = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
+        try {
+            switch (what) {
+                case "compare" -> new Comparison(new Arguments(rest)).run();
+                case "cold" -> new ColdStarts(new Arguments(rest)).run();
+                case "jmh" -> org.openjdk.jmh.Main.main(rest.toArray(String[]::new));
+                // The processes that these start
+                case "stub" -> Stub.run(new Arguments(rest).number("delay", 0));
+                case "load" -> load(new Arguments(rest));
+                case "first" -> first(new Arguments(rest));
+                default -> throw new IllegalArgumentException("what: must be compare, cold or jmh, but it is " + what);
+            }
+        } catch (IllegalArgumentException misuse) {
+            System.err.println(misuse.getMessage());
+            System.exit(2);
+        }
+    }
+
+    private static void load(Arguments args) throws Exception {
+        Load.run(
+                URI.create(args.text("url", "")),
+                Clients.named(args.text("client", "")),
+                Shape.of(args.text("shape", "")),
+                args.number("warm", 5),
+                args.number("measure", 5));
+    }
+
+    private static void first(Arguments args) throws Exception {
+        boolean accepted = Clients.named(args.text("client", ""))
+                .sender(URI.create(args.text("url", "")))
+                .send();
+        System.out.println(accepted);
+        System.exit(accepted ? 0 : 1);
+    }
+}

@@ -1,0 +1,2 @@
+/** Measures what a send costs: begin with {@link dev.pictogram.benchmarks.Main}. */
+package dev.pictogram.benchmarks;
