@@ -19,9 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The one message that everybody sends: the same bytes and headers, whoever renders them. */
-final class Sample {
+public final class Sample {
 
-    static final String ANSWER =
+    public static final String ANSWER =
             "{\"code\":\"WA202\",\"message\":\"Request accepted\",\"data\":{\"message_id\":\"a1b2c3d4-0001\"},\"error\":{}}";
 
     private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
@@ -32,7 +32,7 @@ final class Sample {
 
     private Sample() {}
 
-    static Account account(URI base) {
+    public static Account account(URI base) {
         return new Account(
                 Pod.at(base), Sid.of("HXAP1234567890IN"), ApiKey.of("A0123456789abcdef"), PhoneNumber.of(SENDER));
     }
@@ -53,7 +53,7 @@ final class Sample {
     }
 
     /** Made anew for each message, as an application does. */
-    static ImageMessage message() {
+    public static ImageMessage message() {
         return ImageMessage.to(RECIPIENT, Image.link(LINK))
                 .withCaption(CAPTION)
                 .withExtraInfo(ExtraInfo.ref("order-4711").withSource(WaSource.API));
@@ -74,7 +74,7 @@ final class Sample {
     private record Data(@SerializedName("message_id") String id) {}
 
     /** The message's bytes, by Gson from records. */
-    static byte[] bytes() {
+    public static byte[] bytes() {
         return GSON.toJson(new Body(
                         new Message("whatsapp", "individual", RECIPIENT, "image", new Picture(LINK, CAPTION)),
                         new Extra("order-4711", "api")))
@@ -82,7 +82,7 @@ final class Sample {
     }
 
     /** Whether an answer names a message, by Gson into records. */
-    static boolean accepted(int status, byte[] answer) {
+    public static boolean accepted(int status, byte[] answer) {
         Reply reply = GSON.fromJson(new String(answer, UTF_8), Reply.class);
         return status / 100 == 2 && reply.data() != null && reply.data().id() != null;
     }
