@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
@@ -152,11 +153,12 @@ public final class Attempt {
         try {
             return outcome.get(nanosLeft(), NANOSECONDS);
         } catch (InterruptedException e) {
-            Outcome decided = end(e);
+            end(e);
             Thread.currentThread().interrupt();
-            return decided;
+            return decided();
         } catch (TimeoutException e) {
-            return endLate();
+            endLate();
+            return decided();
         } catch (ExecutionException e) {
             return new Lost(e.getCause());
         }
@@ -208,18 +210,26 @@ public final class Attempt {
         return false;
     }
 
-    Outcome endLate() {
-        return end(new HttpTimeoutException("no whole answer within " + call.timeout()));
+    void endLate() {
+        end(new HttpTimeoutException("no whole answer within " + call.timeout()));
     }
 
     void endUnlessConnected() {
         end(new HttpTimeoutException("no connection within " + call.connectTimeout()), true);
     }
 
-    /** Ends it where it stands, unless it has ended, and returns the outcome. */
-    Outcome end(Throwable cause) {
+    /** Ends it where it stands, unless it has ended. */
+    void end(Throwable cause) {
         end(cause, false);
-        return outcome.exceptionally(Lost::new).join();
+    }
+
+    /** Returns the outcome of an attempt that has ended, as soon as the thread that ended it has decided. */
+    Outcome decided() {
+        try {
+            return outcome.join();
+        } catch (CompletionException noMemory) {
+            return new Lost(noMemory.getCause());
+        }
     }
 
     private void end(Throwable cause, boolean unlessConnected) {
@@ -232,7 +242,7 @@ public final class Attempt {
             cancel = canceller;
         }
         try {
-            outcome.complete(decided(cause));
+            outcome.complete(outcome(cause));
         } catch (Throwable noMemory) {
             outcome.completeExceptionally(noMemory);
         }
@@ -243,7 +253,7 @@ public final class Attempt {
         }
     }
 
-    private Outcome decided(Throwable cause) {
+    private Outcome outcome(Throwable cause) {
         if (head != null) {
             byte[] whole = length == body.length ? body : Arrays.copyOf(body, length);
             return new Answer(head.status(), head.headers(), whole);

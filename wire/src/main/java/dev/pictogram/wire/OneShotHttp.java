@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
@@ -121,11 +120,12 @@ public final class OneShotHttp implements HttpExchange {
             conversation.endIfUnanswered(client.send(conversation.request(), conversation));
             return attempt.await();
         } catch (InterruptedException e) {
-            Outcome outcome = attempt.end(e);
+            attempt.end(e);
             Thread.currentThread().interrupt();
-            return outcome;
+            return attempt.decided();
         } catch (IOException | RuntimeException | Error e) {
-            return attempt.end(e);
+            attempt.end(e);
+            return attempt.decided();
         }
     }
 
@@ -256,7 +256,7 @@ public final class OneShotHttp implements HttpExchange {
                 client.onError(refused);
                 return;
             }
-            BodyPublishers.ofByteArray(body).subscribe(client);
+            client.onSubscribe(new WholeBody(body, client));
         }
 
         // BodyHandler and BodySubscriber: the way back
@@ -302,6 +302,38 @@ public final class OneShotHttp implements HttpExchange {
         public void onComplete() {
             incoming = NOTHING; // The connection is the client's again: to cancel now would be to close it.
             attempt.end(null);
+        }
+    }
+
+    /** A body in one piece, and not a copy of it as from the JDK's own publishers. */
+    private static final class WholeBody implements Subscription {
+
+        private final Subscriber<? super ByteBuffer> client;
+        private byte[] body; // null: given away, or not wanted any more
+
+        WholeBody(byte[] body, Subscriber<? super ByteBuffer> client) {
+            this.body = body;
+            this.client = client;
+        }
+
+        @Override
+        public void request(long n) {
+            byte[] whole = taken();
+            if (whole != null) {
+                client.onNext(ByteBuffer.wrap(whole));
+                client.onComplete();
+            }
+        }
+
+        @Override
+        public void cancel() {
+            taken();
+        }
+
+        private synchronized byte[] taken() {
+            byte[] whole = body;
+            body = null;
+            return whole;
         }
     }
 }
