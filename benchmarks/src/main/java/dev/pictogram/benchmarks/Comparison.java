@@ -84,7 +84,7 @@ final class Comparison {
 
     private Measurement measured(Jvm jvm, int delay, Shape shape, Clients client) throws Exception {
         try (StubProcess stub = new StubProcess(delay)) {
-            String line = jvm.run(
+            String line = jvm.output(
                     60 + warmSeconds + measuredSeconds,
                     "load",
                     "--url=" + stub.uri(),

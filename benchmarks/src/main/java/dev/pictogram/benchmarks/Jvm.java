@@ -36,10 +36,9 @@ record Jvm(Path home) {
                 .orElseThrow();
     }
 
-    /** Runs this program on it to its end and returns the last line that it printed. */
-    String run(int limitSeconds, String... args) throws Exception {
-        String out = ended(program(HEAP, System.getProperty("java.class.path"), args), limitSeconds);
-        return out.strip().substring(out.strip().lastIndexOf('\n') + 1);
+    /** Runs this program on it to its end and returns what it printed. */
+    String output(int limitSeconds, String... args) throws Exception {
+        return ended(program(HEAP, System.getProperty("java.class.path"), args), limitSeconds);
     }
 
     ProcessBuilder program(List<String> options, String classPath, String... args) {

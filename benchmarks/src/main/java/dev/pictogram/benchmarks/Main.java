@@ -9,6 +9,7 @@ import java.util.List;
  *
  * <pre>
  * compare   whole sends, side by side: --clients --shapes --delays --jdks --rounds --warm --measure --seed --log
+ * soak      what is left in the heap of a great many sends: --client --shape --sends
  * cold      from the start of a JVM to the first accepted message, over TLS: --clients --jdks --rounds --seed
  * jmh       what has no I/O; whatever follows is for JMH, such as -prof gc
  * </pre>
@@ -32,13 +33,16 @@ public final class Main {
         try {
             switch (what) {
                 case "compare" -> new Comparison(new Arguments(rest)).run();
+                case "soak" -> Soak.start(new Arguments(rest));
                 case "cold" -> new ColdStarts(new Arguments(rest)).run();
                 case "jmh" -> org.openjdk.jmh.Main.main(rest.toArray(String[]::new));
                 // The processes that these start
                 case "stub" -> Stub.run(new Arguments(rest).number("delay", 0));
                 case "load" -> load(new Arguments(rest));
+                case "soak-one" -> soak(new Arguments(rest));
                 case "first" -> first(new Arguments(rest));
-                default -> throw new IllegalArgumentException("what: must be compare, cold or jmh, but it is " + what);
+                default ->
+                    throw new IllegalArgumentException("what: must be compare, soak, cold or jmh, but it is " + what);
             }
         } catch (IllegalArgumentException misuse) {
             System.err.println(misuse.getMessage());
@@ -53,6 +57,14 @@ public final class Main {
                 Shape.of(args.text("shape", "")),
                 args.number("warm", 5),
                 args.number("measure", 5));
+    }
+
+    private static void soak(Arguments args) throws Exception {
+        Soak.run(
+                URI.create(args.text("url", "")),
+                Clients.named(args.text("client", "")),
+                args.number("sends", 0),
+                Shape.of(args.text("shape", "")));
     }
 
     private static void first(Arguments args) throws Exception {

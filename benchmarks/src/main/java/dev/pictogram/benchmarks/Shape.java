@@ -1,6 +1,8 @@
 package dev.pictogram.benchmarks;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How a load is put on a client.
@@ -9,6 +11,8 @@ import java.util.Locale;
  * @param many how many at a time
  */
 record Shape(Kind kind, int many) {
+
+    private static final Pattern WRITTEN = Pattern.compile("(threads|virtual|async):([1-9]\\d{0,5})");
 
     enum Kind {
         /** So many threads, each of which sends and waits. */
@@ -21,11 +25,11 @@ record Shape(Kind kind, int many) {
 
     /** Reads what {@link #toString} writes, such as {@code async:1000}. */
     static Shape of(String text) {
-        String[] parts = text.split(":", -1);
-        if (parts.length != 2) {
+        Matcher parts = WRITTEN.matcher(text);
+        if (!parts.matches()) {
             throw new IllegalArgumentException("shape: must be such as threads:16, but it is " + text);
         }
-        return new Shape(Kind.valueOf(parts[0].toUpperCase(Locale.ROOT)), Integer.parseInt(parts[1]));
+        return new Shape(Kind.valueOf(parts.group(1).toUpperCase(Locale.ROOT)), Integer.parseInt(parts.group(2)));
     }
 
     @Override

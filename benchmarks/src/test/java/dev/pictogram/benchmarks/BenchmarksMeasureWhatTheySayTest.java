@@ -1,0 +1,134 @@
+package dev.pictogram.benchmarks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.pictogram.wire.HttpExchange.Answer;
+import dev.pictogram.wire.KaleyraMessaging;
+import dev.pictogram.wire.SendPolicy;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class BenchmarksMeasureWhatTheySayTest {
+
+    @ParameterizedTest
+    @EnumSource
+    void every_client_sends_one_request_for_a_message_and_reads_its_answer(Clients client) throws Exception {
+        try (Stub stub = Stub.start(0)) {
+            Sender sender = client.sender(stub.uri());
+            assertThat(sender.send()).isTrue();
+            assertThat(sender.send()).isTrue();
+            assertThat(stub.answered()).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"JDK_STOCK", "JDK_DIRECT", "PICTOGRAM_JDK", "PICTOGRAM_FEIGN", "PICTOGRAM_SPRING"})
+    void asynchronous_sends_are_answered_too(Clients client) throws Exception {
+        try (Stub stub = Stub.start(20)) {
+            Sender sender = client.sender(stub.uri());
+            List<CompletableFuture<Boolean>> sent = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                sent.add(sender.sendAsync());
+            }
+            assertThat(sent).allMatch(CompletableFuture::join);
+            assertThat(stub.answered()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void the_bare_clients_send_the_bytes_that_the_library_sends() {
+        List<String> bodies = new ArrayList<>();
+        KaleyraMessaging.over(
+                        call -> {
+                            bodies.add(new String(call.body(), UTF_8));
+                            return new Answer(202, Map.of(), Sample.ANSWER.getBytes(UTF_8));
+                        },
+                        Sample.account(URI.create("http://127.0.0.1:1")),
+                        SendPolicy.defaults())
+                .send(Sample.message());
+        assertThat(bodies).containsExactly(new String(Sample.bytes(), UTF_8));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Shape.Kind.class,
+            names = {"THREADS", "ASYNC"})
+    void a_load_counts_what_was_answered(Shape.Kind kind) throws Exception {
+        try (Stub stub = Stub.start(1)) {
+            Measurement measured = Load.measure(Clients.JDK_DIRECT.sender(stub.uri()), new Shape(kind, 8), 200, 500);
+            assertThat(measured.errors()).isZero();
+            assertThat(measured.sends()).isPositive().isLessThanOrEqualTo(stub.answered());
+            assertThat(measured.p50Micros()).isGreaterThanOrEqualTo(1000);
+            assertThat(measured.cpuMicros()).isPositive();
+        }
+    }
+
+    @Test
+    void a_load_counts_what_went_wrong_and_says_what() throws Exception {
+        AtomicInteger sends = new AtomicInteger();
+        Sender everySecondFails = () -> {
+            Thread.onSpinWait();
+            if (sends.incrementAndGet() % 2 == 0) {
+                throw new IllegalStateException("on purpose");
+            }
+            return true;
+        };
+        Measurement measured = Load.measure(everySecondFails, Shape.of("threads:1"), 0, 100);
+        assertThat(measured.errors()).isPositive();
+        assertThat(measured.firstError()).isEqualTo("java.lang.IllegalStateException: on purpose");
+        assertThat(measured.errors() + measured.sends()).isLessThanOrEqualTo(sends.get());
+    }
+
+    @Test
+    void allocation_is_counted_of_threads_that_are_gone_too() throws Exception {
+        Allocation allocation = Allocation.counting();
+        long before = allocation.bytes();
+        int megabytes = 600; // more than the heap has room for without a collection
+        Thread allocating = new Thread(() -> {
+            for (int i = 0; i < megabytes; i++) {
+                kept = new byte[1_000_000];
+            }
+        });
+        allocating.start();
+        allocating.join();
+        assertThat((allocation.bytes() - before) / 1e6).isBetween(megabytes * 0.95, megabytes * 1.2);
+    }
+
+    private static volatile byte[] kept;
+
+    @Test
+    void a_spread_is_the_median_and_both_ends() {
+        assertThat(Spread.of(List.of(5.0, 1.0, 3.0), n -> n)).isEqualTo(new Spread(3, 1, 5));
+        assertThat(Spread.of(List.of(4.0, 1.0), n -> n).text("%.1f")).isEqualTo("2.5 (1.0-4.0)");
+    }
+
+    @Test
+    void a_mistake_in_an_argument_is_named() {
+        Arguments args = new Arguments(List.of("--rounds=many", "--round=3"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> args.number("rounds", 5))
+                .withMessage("--rounds: must be a number, but it is many");
+        assertThatIllegalArgumentException().isThrownBy(args::done).withMessage("argument: there is no --round");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Arguments(List.of("rounds=3")))
+                .withMessage("argument: must be --name=value, but it is rounds=3");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Shape.of("16"))
+                .withMessage("shape: must be such as threads:16, but it is 16");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Shape.of("fibres:16"))
+                .withMessageStartingWith("shape: ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Clients.named("curl"))
+                .withMessageStartingWith("client: must be one of [jdk-stock, ");
+    }
+}
