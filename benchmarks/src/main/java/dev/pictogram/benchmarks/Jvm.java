@@ -6,10 +6,14 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A JDK to measure with, and the processes that run on it.
@@ -26,14 +30,12 @@ record Jvm(Path home) {
     }
 
     /** Returns what it calls its version. */
-    String version() throws Exception {
-        return ended(new ProcessBuilder(java(), "-XshowSettings:properties", "-version").redirectErrorStream(true), 60)
-                .lines()
-                .map(String::strip)
-                .filter(line -> line.startsWith("java.version = "))
-                .map(line -> line.substring(line.indexOf('=') + 2))
-                .findFirst()
-                .orElseThrow();
+    String version() throws IOException {
+        Properties release = new Properties();
+        try (Reader in = Files.newBufferedReader(home.resolve("release"))) {
+            release.load(in);
+        }
+        return release.getProperty("JAVA_VERSION", "unknown").replace("\"", "");
     }
 
     /** Runs this program on it to its end and returns what it printed. */
@@ -46,29 +48,28 @@ record Jvm(Path home) {
         command.addAll(options);
         command.addAll(List.of("-cp", classPath, Main.class.getName()));
         command.addAll(List.of(args));
-        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        return new ProcessBuilder(command);
     }
 
     private String java() {
         return home.resolve("bin").resolve("java").toString();
     }
 
+    /** Runs a program to its end and returns what it printed; what it says beside that is told only if it fails. */
     static String ended(ProcessBuilder program, int limitSeconds) throws Exception {
-        Process process = program.start();
+        Path said = Files.createTempFile("benchmarks", ".err");
+        Process process = program.redirectError(said.toFile()).start();
+        CompletableFuture.delayedExecutor(limitSeconds, SECONDS).execute(process::destroyForcibly);
         try {
-            var killer = process.onExit().orTimeout(limitSeconds, SECONDS).whenComplete((ended, late) -> {
-                if (late != null) {
-                    process.destroyForcibly();
-                }
-            });
             String out = new String(process.getInputStream().readAllBytes(), UTF_8);
-            killer.join();
-            if (process.exitValue() != 0) {
-                throw new IOException("exit " + process.exitValue() + " of " + program.command() + "\n" + out);
+            if (process.waitFor() != 0) {
+                throw new IOException("exit " + process.exitValue() + " of " + program.command() + "\n" + out
+                        + Files.readString(said));
             }
             return out;
         } finally {
             process.destroy();
+            Files.delete(said);
         }
     }
 
@@ -81,6 +82,7 @@ record Jvm(Path home) {
         StubProcess(long delayMillis) throws IOException {
             process = thisOne()
                     .program(HEAP, System.getProperty("java.class.path"), "stub", "--delay=" + delayMillis)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
             uri = URI.create(out.readLine());
