@@ -164,6 +164,11 @@ public final class Attempt {
         }
     }
 
+    /** Returns when its time is over, as {@link System#nanoTime} counts. */
+    long deadline() {
+        return deadline;
+    }
+
     long nanosLeft() {
         return deadline - System.nanoTime();
     }

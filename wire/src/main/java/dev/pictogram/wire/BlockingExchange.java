@@ -3,7 +3,6 @@ package dev.pictogram.wire;
 import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,7 +20,8 @@ import java.util.concurrent.ScheduledExecutorService;
  */
 public final class BlockingExchange implements HttpExchange {
 
-    private static final ScheduledExecutorService DEADLINES = DaemonTimer.named("pictogram-blocking-deadline");
+    private static final ScheduledExecutorService TIMER = DaemonTimer.named("pictogram-blocking-deadline");
+    private static final Deadlines DEADLINES = new Deadlines(TIMER);
 
     private final Client client;
 
@@ -66,26 +66,20 @@ public final class BlockingExchange implements HttpExchange {
     private Attempt start(Call call) {
         Attempt attempt = new Attempt(call);
         try {
-            Future<?> connecting = schedule(call.connectTimeout(), () -> {
+            DEADLINES.watch(attempt);
+            // Not on the timer's thread: what is chained to an outcome may take its time.
+            Runnable end = () -> {
                 if (!attempt.isConnected()) {
                     OwnThread.run(attempt::endUnlessConnected);
                 }
-            });
-            // Not on the timer's thread: what is chained to an outcome may take its time.
-            Future<?> deadline = schedule(call.timeout(), () -> OwnThread.run(attempt::endLate));
-            attempt.outcome().whenComplete((outcome, none) -> {
-                connecting.cancel(false);
-                deadline.cancel(false);
-            });
+            };
+            Future<?> connecting = TIMER.schedule(end, call.connectTimeout().toNanos(), NANOSECONDS);
+            attempt.outcome().whenComplete((outcome, none) -> connecting.cancel(false));
             OwnThread.EACH.execute(() -> run(attempt));
         } catch (RuntimeException | Error noThread) {
             attempt.end(noThread);
         }
         return attempt;
-    }
-
-    private static Future<?> schedule(Duration time, Runnable end) {
-        return DEADLINES.schedule(end, time.toNanos(), NANOSECONDS);
     }
 
     private void run(Attempt attempt) {

@@ -1,6 +1,5 @@
 package dev.pictogram.wire;
 
-import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.io.IOException;
@@ -23,7 +22,6 @@ import java.util.concurrent.Flow.Subscriber;
 import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import javax.net.ssl.SSLContext;
@@ -50,7 +48,7 @@ public final class OneShotHttp implements HttpExchange {
 
     private final HttpClient client;
     private final Executor starters = starters();
-    private final ScheduledExecutorService deadlines = DaemonTimer.named("pictogram-deadline");
+    private final Deadlines deadlines = new Deadlines(DaemonTimer.named("pictogram-deadline"));
 
     private OneShotHttp(HttpClient client) {
         this.client = client;
@@ -115,18 +113,17 @@ public final class OneShotHttp implements HttpExchange {
         Conversation conversation = new Conversation(call);
         Attempt attempt = conversation.attempt;
         try {
+            deadlines.watch(attempt);
             // Not sendAsync, whose future ends on the common pool, and with two processors or one on a new thread each
-            // time. This returns with the headers, so that the wait for the body is ours and ends in time.
+            // time.
             conversation.endIfUnanswered(client.send(conversation.request(), conversation));
-            return attempt.await();
         } catch (InterruptedException e) {
             attempt.end(e);
             Thread.currentThread().interrupt();
-            return attempt.decided();
         } catch (IOException | RuntimeException | Error e) {
             attempt.end(e);
-            return attempt.decided();
         }
+        return attempt.decided();
     }
 
     @Override
@@ -134,8 +131,7 @@ public final class OneShotHttp implements HttpExchange {
         Conversation conversation = new Conversation(call);
         Attempt attempt = conversation.attempt;
         try {
-            Future<?> deadline = deadlines.schedule(attempt::endLate, attempt.nanosLeft(), NANOSECONDS);
-            attempt.outcome().whenComplete((outcome, none) -> deadline.cancel(false));
+            deadlines.watch(attempt);
             // Not on the caller's thread: it may have to look a name up. It is free before the answer comes.
             starters.execute(() -> start(conversation));
         } catch (RuntimeException | Error noThread) {
@@ -150,7 +146,7 @@ public final class OneShotHttp implements HttpExchange {
             return;
         }
         try {
-            CompletableFuture<HttpResponse<Void>> exchange = client.sendAsync(conversation.request(), conversation);
+            CompletableFuture<HttpResponse<Outcome>> exchange = client.sendAsync(conversation.request(), conversation);
             conversation.startedAs(exchange);
             // An answer is not awaited from this future: it may end on the common pool, and that may be busy.
             exchange.whenComplete((response, failure) -> {
@@ -183,7 +179,7 @@ public final class OneShotHttp implements HttpExchange {
     }
 
     /** An attempt in the language of the client. */
-    private static final class Conversation implements BodyPublisher, BodyHandler<Void>, BodySubscriber<Void> {
+    private static final class Conversation implements BodyPublisher, BodyHandler<Outcome>, BodySubscriber<Outcome> {
 
         private static final Future<?> NO_EXCHANGE = CompletableFuture.completedFuture(null);
         private static final Subscription NOTHING = new Subscription() {
@@ -262,16 +258,16 @@ public final class OneShotHttp implements HttpExchange {
         // BodyHandler and BodySubscriber: the way back
 
         @Override
-        public BodySubscriber<Void> apply(ResponseInfo info) {
+        public BodySubscriber<Outcome> apply(ResponseInfo info) {
             attempt.answered(
                     info.statusCode(), name -> info.headers().firstValue(name).orElse(null));
             return this;
         }
 
-        /** Done from the beginning, so that the client does not wait for the body: the attempt's outcome does. */
+        /** Ends with the attempt, and so in time whatever the body does. */
         @Override
-        public CompletionStage<Void> getBody() {
-            return CompletableFuture.completedFuture(null);
+        public CompletionStage<Outcome> getBody() {
+            return attempt.outcome();
         }
 
         @Override

@@ -267,8 +267,10 @@ class OneShotHttpTest {
     void a_post_whose_answer_does_not_end_is_back_in_time_with_what_came() {
         client.onStart = () -> {
             client.takeBody();
-            client.answer(202).subscriber.onNext(List.of(bytes("half")));
-            client.future.complete(new Response(202));
+            BodySubscriber<?> subscriber = client.answer(202).subscriber;
+            subscriber.onNext(List.of(bytes("half")));
+            // As a client does, which returns when it has the body.
+            subscriber.getBody().thenRun(() -> client.future.complete(new Response(202)));
         };
 
         assertThat(http.post(call(SECOND)))
@@ -474,8 +476,6 @@ class OneShotHttpTest {
         Incoming answer(int status) {
             Incoming incoming = new Incoming();
             incoming.subscriber = handler.apply(new Response(status));
-            // What a client's send waits for; the body may trickle in long after.
-            assertThat(incoming.subscriber.getBody().toCompletableFuture()).isCompletedWithValue(null);
             incoming.subscriber.onSubscribe(incoming);
             return incoming;
         }
