@@ -8,13 +8,14 @@ import dev.pictogram.MessagingPort;
 import dev.pictogram.PhoneNumber;
 import dev.pictogram.SendResult;
 import dev.pictogram.SendResult.Accepted;
+import dev.pictogram.SendResult.InDoubt;
 import dev.pictogram.SendResult.NotSent;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -37,13 +38,16 @@ import java.util.function.Predicate;
  *   <li>the next outcome in line, given by {@link #next}, which that send uses up;
  *   <li>the outcome of the latest rule that matches the message, given by {@link #to} or {@link #when};
  *   <li>the outcome given by {@link #always};
- *   <li>accepted, with the ids fake-1, fake-2 and so on in the order of acceptance.
+ *   <li>accepted, with the ids fake-1, fake-2 and so on in the order of the calls.
  * </ol>
  *
  * <p>Unless its outcome is {@linkplain FakeOutcome#after delayed}, {@code sendAsync} returns a future that is complete, so
- * that what is chained to it has run when the test looks. With a delay the future holds no thread until it is due, and
- * what is chained runs on a thread of its own. A thread that is interrupted, before or while it waits in {@code send},
- * has not sent: the outcome is {@link NotSent}, the flag is kept, and nothing is remembered.
+ * that what is chained to it has run when the test looks. A delay is how long the answer takes: the message is sent at
+ * once, and is in {@link #sent} whoever gives the answer up. With it the future holds no thread until it is due, and what
+ * is chained runs on a thread of its own.
+ *
+ * <p>An interrupt keeps its flag and is an outcome, as with an adapter: a thread that was interrupted before it calls
+ * {@code send} has {@link NotSent}, and nothing is remembered; one that is interrupted while it waits has {@link InDoubt}.
  *
  * <p>Needs {@code pictogram-core} alone, and no test framework. A field of a test is enough, for JUnit makes a new one for
  * each test; call {@link #reset} between tests that share one. Safe for use by many threads.
@@ -65,7 +69,7 @@ public final class FakeMessaging implements MessagingPort {
      * A message that the fake was asked to send.
      *
      * @param message what to whom
-     * @param result what the fake answered
+     * @param result the fake's answer, which whoever asked may still wait for or have given up
      */
     public record Sent(ImageMessage message, SendResult result) {
 
@@ -111,6 +115,9 @@ public final class FakeMessaging implements MessagingPort {
     /**
      * Sets the outcome of all messages that the predicate holds for.
      *
+     * <p>The predicate is asked by the thread that sends and may ask the fake in turn. What it throws, {@code send} and
+     * {@code sendAsync} throw, and nothing is remembered.
+     *
      * @return this fake
      */
     public FakeMessaging when(Predicate<? super ImageMessage> matches, FakeOutcome outcome) {
@@ -134,33 +141,31 @@ public final class FakeMessaging implements MessagingPort {
         if (Thread.currentThread().isInterrupted()) {
             return new NotSent("the thread was interrupted before", null);
         }
-        Script script = this.script;
-        FakeOutcome outcome = script.outcomeOf(message);
+        Answer answer = script.answer(message);
         try {
-            TimeUnit.NANOSECONDS.sleep(nanos(outcome.delay()));
+            TimeUnit.NANOSECONDS.sleep(answer.nanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new NotSent("the thread was interrupted while it waited", e);
+            return new InDoubt("the thread was interrupted while it waited", e);
         }
-        return script.answer(message, outcome);
+        return answer.result();
     }
 
     @Override
     public CompletableFuture<SendResult> sendAsync(ImageMessage message) {
         requireNonNull(message, "message");
-        Script script = this.script;
-        FakeOutcome outcome = script.outcomeOf(message);
-        if (outcome.delay().isZero()) {
-            return CompletableFuture.completedFuture(script.answer(message, outcome));
+        Answer answer = script.answer(message);
+        if (answer.nanos() == 0) {
+            return CompletableFuture.completedFuture(answer.result());
         }
         return CompletableFuture.supplyAsync(
-                () -> script.answer(message, outcome),
-                CompletableFuture.delayedExecutor(nanos(outcome.delay()), TimeUnit.NANOSECONDS, THREAD_OF_ITS_OWN));
+                answer::result,
+                CompletableFuture.delayedExecutor(answer.nanos(), TimeUnit.NANOSECONDS, THREAD_OF_ITS_OWN));
     }
 
     /**
-     * Returns what the fake was asked to send, whatever came of it, in the order in which it answered: a delayed send is
-     * among it when its time has passed.
+     * Returns what the fake was asked to send, whatever came of it, in the order of the calls. A delayed send is among it
+     * from the start.
      *
      * @return an immutable copy
      */
@@ -180,22 +185,20 @@ public final class FakeMessaging implements MessagingPort {
                 .toList();
     }
 
-    /** Makes it as new: no outcome is set, nothing was sent, the next id is fake-1, and what is pending is forgotten. */
+    /** Makes it as new: no outcome is set, nothing was sent, and the next id is fake-1. */
     public void reset() {
         script = new Script();
     }
 
-    private static long nanos(Duration delay) {
-        return TimeUnit.NANOSECONDS.convert(delay); // unlike toNanos, the longest instead of an overflow
-    }
-
     private record Rule(Predicate<? super ImageMessage> matches, FakeOutcome outcome) {}
 
-    /** All that {@link #reset} forgets: a send that was pending then answers to the old one. */
+    private record Answer(SendResult result, long nanos) {}
+
+    /** All that {@link #reset} forgets: a send that is under way then is remembered by the old one. */
     private static final class Script {
 
         private final Queue<FakeOutcome> next = new ArrayDeque<>();
-        private final List<Rule> rules = new ArrayList<>(); // the latest first
+        private final List<Rule> rules = new CopyOnWriteArrayList<>(); // the latest first
         private final List<Sent> sent = new ArrayList<>();
         private volatile FakeOutcome always = FakeOutcome.accepted();
         private int ids;
@@ -205,29 +208,32 @@ public final class FakeMessaging implements MessagingPort {
             next.addAll(more);
         }
 
-        synchronized void rule(Rule rule) {
+        void rule(Rule rule) {
             rules.add(0, rule);
         }
 
-        FakeOutcome outcomeOf(ImageMessage message) {
-            List<Rule> rules;
-            synchronized (this) {
+        Answer answer(ImageMessage message) {
+            synchronized (this) { // as a whole, so that outcomes in line are in line in what was sent
                 if (!next.isEmpty()) {
-                    return next.remove();
+                    return remember(message, next.remove());
                 }
-                rules = List.copyOf(this.rules);
             }
-            return rules.stream() // outside of the lock, since a predicate is the user's code
+            return remember(message, byRule(message));
+        }
+
+        /** Outside of the lock, since a predicate is the user's code. */
+        private FakeOutcome byRule(ImageMessage message) {
+            return rules.stream()
                     .filter(rule -> rule.matches().test(message))
                     .findFirst()
                     .map(Rule::outcome)
                     .orElse(always);
         }
 
-        synchronized SendResult answer(ImageMessage message, FakeOutcome outcome) {
+        private synchronized Answer remember(ImageMessage message, FakeOutcome outcome) {
             SendResult result = outcome.result(() -> MessageId.of("fake-" + ++ids));
             sent.add(new Sent(message, result));
-            return result;
+            return new Answer(result, TimeUnit.NANOSECONDS.convert(outcome.delay())); // never overflows, unlike toNanos
         }
 
         synchronized List<Sent> sent() {

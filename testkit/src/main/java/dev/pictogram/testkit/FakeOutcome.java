@@ -60,8 +60,8 @@ public final class FakeOutcome {
     }
 
     /**
-     * Returns the refusal for this reason with a {@code Retry-After}, as {@code RATE_LIMITED} and {@code UNAVAILABLE}
-     * may have one.
+     * Returns the refusal for this reason with a {@code Retry-After}, as an answer that asks to come back later may have
+     * one: above all {@code RATE_LIMITED} and {@code UNAVAILABLE}.
      *
      * @param retryAfter how long the server asks to wait
      * @throws IllegalArgumentException if it is negative
@@ -87,9 +87,10 @@ public final class FakeOutcome {
     }
 
     /**
-     * Returns this outcome, come to after so much time instead of at once.
+     * Returns this outcome, told after so much time instead of at once. The message is sent at once all the same.
      *
-     * @param delay how long {@code send} waits, and how long the future of {@code sendAsync} takes to complete
+     * @param delay how long {@code send} waits, and how long the future of {@code sendAsync} takes to complete; it takes
+     *     the place of an earlier one
      * @throws IllegalArgumentException if it is negative
      */
     public FakeOutcome after(Duration delay) {

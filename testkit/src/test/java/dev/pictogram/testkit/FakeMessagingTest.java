@@ -10,6 +10,7 @@ import static dev.pictogram.testkit.assertions.MessagingAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pictogram.Image;
 import dev.pictogram.ImageMessage;
@@ -18,6 +19,7 @@ import dev.pictogram.PhoneNumber;
 import dev.pictogram.SendResult;
 import dev.pictogram.SendResult.Accepted;
 import dev.pictogram.SendResult.NotSent;
+import dev.pictogram.SendResult.Rejected;
 import dev.pictogram.testkit.FakeMessaging.Sent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -145,16 +148,49 @@ class FakeMessagingTest {
     }
 
     @Test
-    void a_delayed_future_completes_when_it_is_due_and_is_sent_then() throws Exception {
+    void a_delayed_future_completes_when_it_is_due() throws Exception {
         fake.next(accepted().after(Duration.ofMillis(200)));
         long start = System.nanoTime();
 
-        CompletableFuture<SendResult> pending = fake.sendAsync(ASHA);
-        assertThat(fake.send(BALA)).isAcceptedAs("fake-1");
+        assertThat(fake.sendAsync(ASHA).get(30, TimeUnit.SECONDS)).isAcceptedAs("fake-1");
 
-        assertThat(pending.get(30, TimeUnit.SECONDS)).isAcceptedAs("fake-2");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(200));
-        assertThat(fake.accepted()).containsExactly(BALA, ASHA);
+    }
+
+    @Test
+    void ids_and_what_was_sent_are_in_the_order_of_the_calls_whoever_is_answered_first() throws Exception {
+        fake.next(accepted().after(Duration.ofMillis(200)));
+
+        CompletableFuture<SendResult> first = fake.sendAsync(ASHA);
+        assertThat(fake.send(BALA)).isAcceptedAs("fake-2");
+
+        assertThat(first.get(30, TimeUnit.SECONDS)).isAcceptedAs("fake-1");
+        assertThat(fake.accepted()).containsExactly(ASHA, BALA);
+    }
+
+    @Test
+    void what_waits_for_its_answer_was_sent() {
+        fake.always(rejected(LOW_BALANCE).after(LONG));
+
+        fake.sendAsync(ASHA);
+
+        assertThat(fake.sent()).singleElement().satisfies(sent -> {
+            assertThat(sent.message()).isEqualTo(ASHA);
+            assertThat(sent.result()).isRejectedFor(LOW_BALANCE);
+        });
+    }
+
+    @Test
+    void who_gives_a_future_up_does_not_call_the_message_back() {
+        fake.always(accepted().after(LONG));
+
+        fake.sendAsync(ASHA).cancel(true);
+        assertThat(fake.sendAsync(BALA)
+                        .completeOnTimeout(null, 1, TimeUnit.MILLISECONDS)
+                        .join())
+                .isNull();
+
+        assertThat(fake.accepted()).containsExactly(ASHA, BALA);
     }
 
     @Test
@@ -178,8 +214,14 @@ class FakeMessagingTest {
     }
 
     @Test
-    void a_thread_that_is_interrupted_while_it_waits_has_not_sent() throws Exception {
-        fake.always(accepted().after(LONG));
+    void a_thread_that_is_interrupted_while_it_waits_does_not_know() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        fake.when(
+                message -> {
+                    asked.countDown();
+                    return true;
+                },
+                accepted().after(LONG));
         CompletableFuture<SendResult> sent = new CompletableFuture<>();
         CompletableFuture<Boolean> flag = new CompletableFuture<>();
         Thread sender = new Thread(() -> {
@@ -187,11 +229,12 @@ class FakeMessagingTest {
             flag.complete(Thread.currentThread().isInterrupted());
         });
         sender.start();
-        sender.interrupt(); // before it waits or while it does: it comes to the same
+        assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+        sender.interrupt();
 
-        assertThat(sent.get(30, TimeUnit.SECONDS)).isNotSent();
+        assertThat(sent.get(30, TimeUnit.SECONDS)).isInDoubt();
         assertThat(flag.get(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(fake).sentNothing();
+        assertThat(fake.accepted()).containsExactly(ASHA);
     }
 
     @Test
@@ -237,6 +280,21 @@ class FakeMessagingTest {
     }
 
     @Test
+    void what_a_predicate_throws_is_thrown_and_nothing_was_sent() {
+        IllegalStateException thrown = new IllegalStateException("on purpose");
+        fake.when(
+                message -> {
+                    throw thrown;
+                },
+                notSent());
+
+        assertThatThrownBy(() -> fake.send(ASHA)).isSameAs(thrown);
+        assertThatThrownBy(() -> fake.sendAsync(ASHA)).isSameAs(thrown);
+        assertThat(fake).sentNothing();
+        assertThat(fake.next(accepted()).send(ASHA)).isAcceptedAs("fake-1");
+    }
+
+    @Test
     void many_threads_get_each_outcome_and_each_id_once() throws Exception {
         int refusals = 500;
         int sends = 2000;
@@ -258,6 +316,62 @@ class FakeMessagingTest {
             assertThat(fake.accepted()).hasSize(sends - refusals);
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void outcomes_in_line_and_ids_are_in_order_in_what_many_threads_sent() throws Exception {
+        int lined = 1000;
+        List<SendResult> expected = new ArrayList<>();
+        for (int i = 1; i <= lined; i++) {
+            fake.next(accepted("lined-" + i));
+            expected.add(new Accepted(MessageId.of("lined-" + i)));
+        }
+        for (int i = 1; i <= lined; i++) {
+            expected.add(new Accepted(MessageId.of("fake-" + i)));
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        try {
+            threads.invokeAll(
+                    IntStream.range(0, 2 * lined).mapToObj(this::sending).toList());
+        } finally {
+            threads.shutdownNow();
+        }
+
+        assertThat(fake.sent()).extracting(Sent::result).isEqualTo(expected);
+    }
+
+    @Test
+    void outcomes_may_be_put_in_line_while_others_send() throws Exception {
+        int lined = 500;
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Callable<?>> tasks = new ArrayList<>();
+            for (int i = 0; i < lined; i++) {
+                tasks.add(() -> fake.next(rejected(LOW_BALANCE), notSent()).to("+919800000002", inDoubt()));
+                tasks.add(sending(i));
+            }
+            for (Callable<?> task : tasks) {
+                threads.submit(task);
+            }
+            threads.shutdown();
+            assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            threads.shutdownNow();
+        }
+        for (int i = 0; i < 2 * lined; i++) { // until none is left in line
+            fake.send(BALA);
+        }
+
+        assertThat(fake.sent().stream().filter(sent -> sent.result() instanceof Rejected))
+                .hasSize(lined);
+        List<SendResult> others = fake.sent().stream()
+                .map(Sent::result)
+                .filter(result -> result instanceof Rejected || result instanceof NotSent)
+                .toList();
+        for (int i = 0; i < others.size(); i += 2) { // what was put in line together stays together
+            assertThat(others.get(i)).isRejectedFor(LOW_BALANCE);
+            assertThat(others.get(i + 1)).isNotSent();
         }
     }
 
