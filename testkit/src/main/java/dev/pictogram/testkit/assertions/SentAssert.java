@@ -16,11 +16,11 @@ import org.assertj.core.api.WritableAssertionInfo;
 
 /**
  * Assertions about the messages to one recipient. Each narrows them down and fails when none is left, so that all of
- * them together hold for at least one message.
+ * them together hold for at least one message; what AssertJ itself can be asked here is asked of those that are left.
  */
 public final class SentAssert extends AbstractAssert<SentAssert, List<Sent>> {
 
-    private final List<Sent> left;
+    private final List<Sent> all;
     private final String expected;
 
     SentAssert(List<Sent> sent, WritableAssertionInfo info, PhoneNumber recipient) {
@@ -33,18 +33,18 @@ public final class SentAssert extends AbstractAssert<SentAssert, List<Sent>> {
     }
 
     private SentAssert(
-            List<Sent> sent,
+            List<Sent> all,
             WritableAssertionInfo info,
             List<Sent> from,
             String expected,
             Predicate<ImageMessage> holds) {
-        super(sent, SentAssert.class);
+        super(from.stream().filter(each -> holds.test(each.message())).toList(), SentAssert.class);
         this.info.description(info.description());
         this.info.overridingErrorMessage(info.overridingErrorMessage());
+        this.all = all;
         this.expected = expected;
-        left = from.stream().filter(each -> holds.test(each.message())).toList();
-        if (left.isEmpty()) {
-            failWithMessage("Expected a message %s, but there is none.%n%s", expected, Words.list(sent));
+        if (actual.isEmpty()) {
+            failWithMessage("Expected a message %s, but there is none.%n%s", expected, Words.list(all));
         }
     }
 
@@ -81,10 +81,10 @@ public final class SentAssert extends AbstractAssert<SentAssert, List<Sent>> {
 
     /** Fails unless exactly so many messages have all that was asked for before. */
     public SentAssert times(int times) {
-        if (left.size() != times) {
+        if (actual.size() != times) {
             failWithMessage(
                     "Expected %s %s, but there are %d.%n%s",
-                    times == 1 ? "1 message" : times + " messages", expected, left.size(), Words.list(actual));
+                    times == 1 ? "1 message" : times + " messages", expected, actual.size(), Words.list(all));
         }
         return this;
     }
@@ -101,6 +101,6 @@ public final class SentAssert extends AbstractAssert<SentAssert, List<Sent>> {
     }
 
     private SentAssert with(String what, Predicate<ImageMessage> holds) {
-        return new SentAssert(actual, info, left, expected + ", " + what, holds);
+        return new SentAssert(all, info, actual, expected + ", " + what, holds);
     }
 }

@@ -119,6 +119,15 @@ class MessagingAssertionsTest {
     }
 
     @Test
+    void what_assertj_is_asked_besides_is_asked_of_the_messages_that_are_left() {
+        assertThat(fake)
+                .sentTo(ASHA)
+                .withRef("order-2")
+                .satisfies(sent ->
+                        assertThat(sent).containsExactlyElementsOf(fake.sent().subList(1, 3)));
+    }
+
+    @Test
     void a_description_and_a_message_of_ones_own_are_kept_through_all_parts() {
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> assertThat(fake)
