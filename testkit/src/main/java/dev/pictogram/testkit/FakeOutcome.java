@@ -12,7 +12,6 @@ import dev.pictogram.SendResult.Rejected;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -26,17 +25,17 @@ import java.util.function.Supplier;
  */
 public final class FakeOutcome {
 
-    private final Function<Supplier<MessageId>, SendResult> result;
+    private final SendResult result; // null: accepted with the fake's next id
     private final Duration delay;
 
-    private FakeOutcome(Function<Supplier<MessageId>, SendResult> result, Duration delay) {
+    private FakeOutcome(SendResult result, Duration delay) {
         this.result = result;
         this.delay = delay;
     }
 
     /** Returns the outcome of a message that is accepted, with the fake's next id: fake-1, fake-2 and so on. */
     public static FakeOutcome accepted() {
-        return new FakeOutcome(ids -> new Accepted(ids.get()), Duration.ZERO);
+        return new FakeOutcome(null, Duration.ZERO);
     }
 
     /**
@@ -82,8 +81,7 @@ public final class FakeOutcome {
 
     /** Returns the outcome that is exactly this result. */
     public static FakeOutcome of(SendResult result) {
-        requireNonNull(result, "result");
-        return new FakeOutcome(ids -> result, Duration.ZERO);
+        return new FakeOutcome(requireNonNull(result, "result"), Duration.ZERO);
     }
 
     /**
@@ -102,11 +100,17 @@ public final class FakeOutcome {
     }
 
     SendResult result(Supplier<MessageId> ids) {
-        return result.apply(ids);
+        return result == null ? new Accepted(ids.get()) : result;
+    }
+
+    @Override
+    public String toString() {
+        return (result == null ? "accepted with the next id" : result.toString())
+                + (delay.isZero() ? "" : " after " + delay);
     }
 
     private static Rejected refusal(Reason reason, Optional<Duration> retryAfter) {
-        return switch (reason) {
+        return switch (requireNonNull(reason, "reason")) {
             case INVALID_CREDENTIALS ->
                 refusal(reason, 401, "RBC001", "Incorrect SID or API key.", "error", retryAfter);
             case SENDER_NOT_OWNED ->

@@ -105,6 +105,13 @@ class FakeOutcomeTest {
     }
 
     @Test
+    void it_says_what_it_is_where_a_test_is_named_for_it() {
+        assertThat(FakeOutcome.accepted()).hasToString("accepted with the next id");
+        assertThat(FakeOutcome.notSent().after(Duration.ofSeconds(2)))
+                .hasToString(resultOf(FakeOutcome.notSent()) + " after PT2S");
+    }
+
+    @Test
     void what_cannot_be_is_refused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FakeOutcome.accepted().after(Duration.ofMillis(-1)))
@@ -114,7 +121,9 @@ class FakeOutcomeTest {
                 .withMessage("retryAfter: must not be negative, but it is PT-1S");
         assertThatIllegalArgumentException().isThrownBy(() -> FakeOutcome.accepted(" "));
         assertThatNullPointerException().isThrownBy(() -> FakeOutcome.accepted(null));
-        assertThatNullPointerException().isThrownBy(() -> FakeOutcome.rejected(null));
+        assertThatNullPointerException()
+                .isThrownBy(() -> FakeOutcome.rejected(null))
+                .withMessage("reason");
         assertThatNullPointerException().isThrownBy(() -> FakeOutcome.rejected(Reason.RATE_LIMITED, null));
         assertThatNullPointerException().isThrownBy(() -> FakeOutcome.of(null));
         assertThatNullPointerException().isThrownBy(() -> FakeOutcome.accepted().after(null));

@@ -9,7 +9,7 @@ import org.assertj.core.api.AbstractAssert;
 /**
  * Assertions about what a fake was asked to send, whatever came of it; each looks at the sends of that moment.
  *
- * <p>An assertion that fails lists what was sent instead.
+ * <p>An assertion that fails lists what was sent instead, the latest hundred messages of it.
  */
 public final class FakeMessagingAssert extends AbstractAssert<FakeMessagingAssert, FakeMessaging> {
 
@@ -37,7 +37,7 @@ public final class FakeMessagingAssert extends AbstractAssert<FakeMessagingAsser
         isNotNull();
         List<Sent> sent = actual.sent();
         if (!sent.isEmpty()) {
-            failWithMessage("Expected that nothing is sent.%n%s", Words.list(sent));
+            failWithMessage("Expected that nothing is sent.\n%s", Words.list(sent));
         }
         return this;
     }
@@ -56,7 +56,7 @@ public final class FakeMessagingAssert extends AbstractAssert<FakeMessagingAsser
         isNotNull();
         List<Sent> sent = actual.sent();
         if (sent.stream().anyMatch(each -> each.message().recipient().equals(recipient))) {
-            failWithMessage("Expected that nothing is sent to %s.%n%s", recipient, Words.list(sent));
+            failWithMessage("Expected that nothing is sent to %s.\n%s", recipient, Words.list(sent));
         }
         return this;
     }
@@ -67,7 +67,7 @@ public final class FakeMessagingAssert extends AbstractAssert<FakeMessagingAsser
         List<Sent> sent = actual.sent();
         if (sent.size() != times) {
             failWithMessage(
-                    "Expected %s, but there are %d.%n%s",
+                    "Expected %s, but there are %d.\n%s",
                     times == 1 ? "1 message" : times + " messages", sent.size(), Words.list(sent));
         }
         return this;

@@ -6,6 +6,7 @@ import dev.pictogram.ExtraInfo;
 import dev.pictogram.Image;
 import dev.pictogram.ImageMessage;
 import dev.pictogram.PhoneNumber;
+import dev.pictogram.WaSource;
 import dev.pictogram.testkit.FakeMessaging.Sent;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,7 @@ public final class SentAssert extends AbstractAssert<SentAssert, List<Sent>> {
         this.all = all;
         this.expected = expected;
         if (actual.isEmpty()) {
-            failWithMessage("Expected a message %s, but there is none.%n%s", expected, Words.list(all));
+            failWithMessage("Expected a message %s, but there is none.\n%s", expected, Words.list(all));
         }
     }
 
@@ -74,6 +75,14 @@ public final class SentAssert extends AbstractAssert<SentAssert, List<Sent>> {
         return with("ref2", ref2, info(ExtraInfo::ref2));
     }
 
+    /** Fails unless one of the messages has this {@code wa_source}. */
+    public SentAssert withSource(WaSource source) {
+        requireNonNull(source, "source");
+        return with(
+                "source " + source.value(),
+                message -> message.extraInfo().source().equals(Optional.of(source)));
+    }
+
     /** Fails unless exactly one message has all that was asked for before. */
     public SentAssert once() {
         return times(1);
@@ -83,7 +92,7 @@ public final class SentAssert extends AbstractAssert<SentAssert, List<Sent>> {
     public SentAssert times(int times) {
         if (actual.size() != times) {
             failWithMessage(
-                    "Expected %s %s, but there are %d.%n%s",
+                    "Expected %s %s, but there are %d.\n%s",
                     times == 1 ? "1 message" : times + " messages", expected, actual.size(), Words.list(all));
         }
         return this;

@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
 /** What messages and results are called where an assertion fails. */
 final class Words {
 
+    private static final int MOST_LISTED = 100;
+
     private Words() {}
 
     static String of(SendResult result) {
@@ -34,16 +36,19 @@ final class Words {
     }
 
     static String list(List<Sent> sent) {
-        return sent.isEmpty()
-                ? "Nothing was sent."
-                : "What was sent:\n"
-                        + IntStream.range(0, sent.size())
-                                .mapToObj(i -> "  %d. %s"
-                                        .formatted(
-                                                i + 1,
-                                                of(sent.get(i).message()) + ": "
-                                                        + of(sent.get(i).result())))
-                                .collect(joining("\n"));
+        if (sent.isEmpty()) {
+            return "Nothing was sent.";
+        }
+        int leftOut = Math.max(0, sent.size() - MOST_LISTED);
+        return "What was sent:\n"
+                + (leftOut == 0 ? "" : "  (the first " + leftOut + " are left out)\n")
+                + IntStream.range(leftOut, sent.size())
+                        .mapToObj(i -> "  %d. %s: %s"
+                                .formatted(
+                                        i + 1,
+                                        of(sent.get(i).message()),
+                                        of(sent.get(i).result())))
+                        .collect(joining("\n"));
     }
 
     private static String of(ImageMessage message) {
@@ -65,8 +70,26 @@ final class Words {
                 : "image with id " + quoted(((Image.Uploaded) image).mediaId());
     }
 
-    /** In quotation marks, with line breaks visible and in one line. */
+    /** In quotation marks and in one line, so that two texts that differ look different. */
     static String quoted(String text) {
-        return '"' + text.replace("\r", "\\r").replace("\n", "\\n") + '"';
+        return text.codePoints().mapToObj(Words::visible).collect(joining("", "\"", "\""));
+    }
+
+    private static String visible(int character) {
+        return switch (character) {
+            case ' ' -> " ";
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            case '"', '\\' -> "\\" + (char) character;
+            default ->
+                switch (Character.getType(character)) {
+                    case Character.CONTROL,
+                            Character.FORMAT,
+                            Character.SPACE_SEPARATOR,
+                            Character.LINE_SEPARATOR,
+                            Character.PARAGRAPH_SEPARATOR -> "\\u%04X".formatted(character);
+                    default -> Character.toString(character);
+                };
+        };
     }
 }

@@ -64,6 +64,7 @@ class MessagingAssertionsTest {
                 .withRef("order-1")
                 .withRef1("a")
                 .withRef2("b")
+                .withSource(WaSource.ZOHO)
                 .once();
         assertThat(fake).sentTo(ASHA).withRef("order-2").times(2);
         assertThat(fake).sentTo(ASHA).withCaption("").times(2);
@@ -80,7 +81,7 @@ class MessagingAssertionsTest {
     void nothing_sent_at_all_is_said_so() {
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> assertThat(silent).sentTo(ASHA))
-                .withMessage(lines("Expected a message to +919800000001, but there is none.\nNothing was sent."));
+                .withMessage("Expected a message to +919800000001, but there is none.\nNothing was sent.");
     }
 
     @Test
@@ -93,6 +94,7 @@ class MessagingAssertionsTest {
         fails(() -> asha.withRef("order-3"), none.formatted("ref \"order-3\""));
         fails(() -> asha.withRef1("b"), none.formatted("ref1 \"b\""));
         fails(() -> asha.withRef2("a"), none.formatted("ref2 \"a\""));
+        fails(() -> asha.withSource(WaSource.API), none.formatted("source api"));
     }
 
     @Test
@@ -100,6 +102,30 @@ class MessagingAssertionsTest {
         fails(
                 () -> assertThat(fake).sentTo(ASHA).withRef("order-2").withRef1("a"),
                 "Expected a message to +919800000001, ref \"order-2\", ref1 \"a\", but there is none.");
+    }
+
+    @Test
+    void what_cannot_be_seen_in_a_text_is_written_out() {
+        FakeMessaging unseen = new FakeMessaging();
+        unseen.send(ImageMessage.to(ASHA, PHOTO).withCaption("a\u00A0b\u200B\u202Ec\t\\n\u2028\"\r\n\uD83D\uDCE6"));
+
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(unseen).sentNothing())
+                .withMessageContaining("caption \"a\\u00A0b\\u200B\\u202Ec\\u0009\\\\n\\u2028\\\"\\r\\n\uD83D\uDCE6\"");
+    }
+
+    @Test
+    void of_very_many_messages_the_latest_are_listed() {
+        FakeMessaging busy = new FakeMessaging();
+        for (int i = 1; i <= 103; i++) {
+            busy.send(ImageMessage.to(ASHA, Image.uploaded("m" + i)));
+        }
+
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(busy).sentTo(BALA))
+                .withMessageContaining(
+                        "\nWhat was sent:\n  (the first 3 are left out)\n  4. to +919800000001, image with id \"m4\"")
+                .withMessageEndingWith("  103. to +919800000001, image with id \"m103\": accepted as fake-103");
     }
 
     @Test
@@ -211,10 +237,6 @@ class MessagingAssertionsTest {
     private static void fails(ThrowingCallable assertion, String expected) {
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(assertion)
-                .withMessage(lines(expected + "\n" + WHAT_WAS_SENT));
-    }
-
-    private static String lines(String text) {
-        return text.replaceFirst("\n", System.lineSeparator());
+                .withMessage("%s", expected + "\n" + WHAT_WAS_SENT);
     }
 }
