@@ -34,37 +34,40 @@ final class Shipping {
         this.messaging = messaging;
         this.notices = notices;
         this.alert = alert;
-        notices.replaceAll((order, notice) ->
-                notice.state() == SENDING ? note(order, LOOK_FIRST, "the service ended while it sent") : notice);
+        notices.forEach((order, notice) -> {
+            if (notice.state() == SENDING) {
+                keep(order, new Notice(LOOK_FIRST, "the service ended while it sent"));
+            }
+        });
     }
 
     /** Sends the photo if it is new or its time has come again. */
     Notice shipped(Parcel parcel) {
         String order = parcel.order();
+        ImageMessage message = ImageMessage.to(parcel.customer(), parcel.photo())
+                .withCaption("Order " + order + " is on its way")
+                .withExtraInfo(ExtraInfo.ref(order)); // what to look for in the reports
         Notice mine = new Notice(SENDING, "");
         Notice current = notices.merge(order, mine, (old, now) -> old.state() == LATER ? now : old);
         if (current != mine) {
             return current;
         }
-        SendResult result = messaging.send(ImageMessage.to(parcel.customer(), parcel.photo())
-                .withCaption("Order " + order + " is on its way")
-                .withExtraInfo(ExtraInfo.ref(order))); // what to look for in the reports
-        Notice notice = result.fold(
-                accepted -> note(order, ACCEPTED, accepted.id().value()),
-                rejected -> note(
-                        order,
-                        rejected.reason().safeToRepeat() ? LATER : REFUSED,
-                        rejected.reason().name()),
-                notSent -> note(order, LATER, notSent.why()),
-                inDoubt -> note(order, LOOK_FIRST, inDoubt.why()));
-        notices.put(order, notice);
-        return notice;
+        SendResult result = messaging.send(message);
+        return keep(
+                order,
+                result.fold(
+                        accepted -> new Notice(ACCEPTED, accepted.id().value()),
+                        rejected -> new Notice(
+                                rejected.reason().safeToRepeat() ? LATER : REFUSED,
+                                rejected.reason().name()),
+                        notSent -> new Notice(LATER, notSent.why()),
+                        inDoubt -> new Notice(LOOK_FIRST, inDoubt.why())));
     }
 
     /** Somebody has found the order in the reports. */
     void found(String order, MessageId id) {
         notices.computeIfPresent(
-                order, (same, notice) -> notice.state() == LOOK_FIRST ? note(order, ACCEPTED, id.value()) : notice);
+                order, (same, notice) -> notice.state() == LOOK_FIRST ? new Notice(ACCEPTED, id.value()) : notice);
     }
 
     /** Somebody has looked for the order and not found it, or has mended what it was refused for. */
@@ -72,14 +75,15 @@ final class Shipping {
         notices.computeIfPresent(
                 order,
                 (same, notice) -> notice.state() == LOOK_FIRST || notice.state() == REFUSED
-                        ? note(order, LATER, "released")
+                        ? new Notice(LATER, "released")
                         : notice);
     }
 
-    private Notice note(String order, Notice.State state, String detail) {
-        if (state == REFUSED || state == LOOK_FIRST) {
-            alert.accept("order " + order + ": " + state + ", " + detail);
+    private Notice keep(String order, Notice notice) {
+        notices.put(order, notice); // before somebody is told, who may answer at once
+        if (notice.state() == REFUSED || notice.state() == LOOK_FIRST) {
+            alert.accept("order " + order + ": " + notice.state() + ", " + notice.detail());
         }
-        return new Notice(state, detail);
+        return notice;
     }
 }

@@ -6,17 +6,20 @@ import static dev.pictogram.examples.shipping.Notice.State.LATER;
 import static dev.pictogram.examples.shipping.Notice.State.LOOK_FIRST;
 import static dev.pictogram.examples.shipping.Notice.State.REFUSED;
 import static dev.pictogram.examples.shipping.Notice.State.SENDING;
+import static dev.pictogram.testkit.FakeOutcome.accepted;
 import static dev.pictogram.testkit.FakeOutcome.inDoubt;
 import static dev.pictogram.testkit.FakeOutcome.notSent;
 import static dev.pictogram.testkit.FakeOutcome.rejected;
 import static dev.pictogram.testkit.assertions.MessagingAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.pictogram.Image;
 import dev.pictogram.MessageId;
 import dev.pictogram.PhoneNumber;
 import dev.pictogram.SendResult.Reason;
 import dev.pictogram.testkit.FakeMessaging;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -61,6 +64,7 @@ class ShippingTest {
 
     @Test
     void an_order_that_is_shipped_by_many_threads_at_once_is_told_once() throws Exception {
+        messaging.always(accepted().after(Duration.ofMillis(50))); // long enough that all of them come in between
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             Callable<Notice> shipped = () -> shipping.shipped(PARCEL);
@@ -128,6 +132,29 @@ class ShippingTest {
 
         assertThat(shipping.shipped(PARCEL)).isEqualTo(new Notice(ACCEPTED, "A1"));
         assertThat(messaging).sentTimes(1);
+    }
+
+    @Test
+    void what_somebody_is_told_of_is_written_down_before() {
+        List<Notice.State> states = new ArrayList<>();
+        Shipping telling = new Shipping(
+                messaging, notices, alert -> states.add(notices.get("4711").state()));
+        messaging.next(rejected(LOW_BALANCE), inDoubt());
+
+        telling.shipped(PARCEL);
+        telling.sendAgain("4711");
+        telling.shipped(PARCEL);
+
+        assertThat(states).containsExactly(REFUSED, LOOK_FIRST);
+    }
+
+    @Test
+    void a_message_that_cannot_be_leaves_no_notice() {
+        Parcel impossible = new Parcel("\uD83D", PARCEL.customer(), PHOTO);
+
+        assertThatIllegalArgumentException().isThrownBy(() -> shipping.shipped(impossible));
+
+        assertThat(notices).isEmpty();
     }
 
     @Test
