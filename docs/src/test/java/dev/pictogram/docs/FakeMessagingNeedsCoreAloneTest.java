@@ -19,6 +19,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPath;
 import javax.xml.xpath.XPathConstants;
 import javax.xml.xpath.XPathFactory;
+import net.bytebuddy.ByteBuddy;
 import org.assertj.core.api.AbstractAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,22 @@ class FakeMessagingNeedsCoreAloneTest {
     }
 
     @Test
+    void its_assertions_on_the_module_path_need_assertj_besides() throws Exception {
+        write("ConsumerTest.java", TEST_WITH_ASSERTIONS);
+        write("module-info.java", "module consumer { requires dev.pictogram.testkit; requires org.assertj.core; }");
+        String withAssertj = String.join(
+                File.pathSeparator,
+                libraries,
+                placeOf(AbstractAssert.class),
+                placeOf(ByteBuddy.class),
+                project.toString());
+
+        assertThat(compile("-p", withAssertj)).isEmpty();
+        assertThat(run("-p", withAssertj, "-m", "consumer/consumer.ConsumerTest"))
+                .isEmpty();
+    }
+
+    @Test
     void what_needs_more_is_caught() throws Exception {
         write("ConsumerTest.java", TEST_WITH_ASSERTIONS);
 
@@ -122,6 +139,9 @@ class FakeMessagingNeedsCoreAloneTest {
     void a_build_gets_core_with_the_testkit_and_nothing_else() throws Exception {
         assertThat(broughtAlong(ROOT.resolve("testkit/pom.xml"))).containsExactly("pictogram-core");
         assertThat(broughtAlong(ROOT.resolve("core/pom.xml"))).isEmpty();
+        assertThat(broughtAlong(ROOT.resolve("pom.xml")))
+                .as("what both inherit")
+                .isEmpty();
     }
 
     @Test
