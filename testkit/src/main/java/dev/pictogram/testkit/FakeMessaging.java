@@ -54,11 +54,7 @@ import java.util.function.Predicate;
  */
 public final class FakeMessaging implements MessagingPort {
 
-    private static final Executor THREAD_OF_ITS_OWN = task -> {
-        Thread thread = new Thread(task, "fake-messaging");
-        thread.setDaemon(true);
-        thread.start();
-    };
+    private static final Executor THREAD_OF_ITS_OWN = task -> new Thread(task, "fake-messaging").start();
 
     private volatile Script script = new Script();
 

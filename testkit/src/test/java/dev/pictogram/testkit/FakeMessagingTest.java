@@ -28,10 +28,13 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -321,7 +324,7 @@ class FakeMessagingTest {
 
     @Test
     void outcomes_in_line_and_ids_are_in_order_in_what_many_threads_sent() throws Exception {
-        int lined = 1000;
+        int lined = 20_000;
         List<SendResult> expected = new ArrayList<>();
         for (int i = 1; i <= lined; i++) {
             fake.next(accepted("lined-" + i));
@@ -330,15 +333,75 @@ class FakeMessagingTest {
         for (int i = 1; i <= lined; i++) {
             expected.add(new Accepted(MessageId.of("fake-" + i)));
         }
-        ExecutorService threads = Executors.newFixedThreadPool(16);
+
+        inThreadsAtOnce(4, thread -> {
+            for (int i = 0; i < 2 * lined / 4; i++) {
+                fake.send(ASHA);
+            }
+        });
+
+        assertThat(fake.sent().stream().map(Sent::result).toList().equals(expected))
+                .as("all in order")
+                .isTrue();
+    }
+
+    @Test
+    void what_was_sent_may_be_asked_and_rules_be_made_while_others_send() throws Exception {
+        for (int round = 0; round < 50; round++) { // what is not guarded is wrong for a moment only
+            FakeMessaging shared = new FakeMessaging();
+            inThreadsAtOnce(3, thread -> {
+                for (int i = 0; i < 50; i++) {
+                    switch (thread) {
+                        case 0 -> shared.send(ASHA);
+                        case 1 -> assertThat(shared.sent()).doesNotContainNull();
+                        default -> shared.to("+919800000002", inDoubt());
+                    }
+                }
+            });
+            assertThat(shared.sent()).hasSize(50);
+        }
+    }
+
+    /** Runs a task in so many threads, which all begin when the last is there, and throws what any of them throws. */
+    private static void inThreadsAtOnce(int count, IntConsumer task) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(count);
         try {
-            threads.invokeAll(
-                    IntStream.range(0, 2 * lined).mapToObj(this::sending).toList());
+            CyclicBarrier start = new CyclicBarrier(count);
+            List<Callable<Void>> tasks = new ArrayList<>();
+            for (int t = 0; t < count; t++) {
+                int thread = t;
+                tasks.add(() -> {
+                    start.await();
+                    task.accept(thread);
+                    return null;
+                });
+            }
+            for (Future<Void> each : threads.invokeAll(tasks)) {
+                each.get();
+            }
         } finally {
             threads.shutdownNow();
         }
+    }
 
-        assertThat(fake.sent()).extracting(Sent::result).isEqualTo(expected);
+    @Test
+    void what_is_chained_to_a_delayed_send_runs_on_a_daemon_thread_of_its_own() throws Exception {
+        fake.always(accepted().after(Duration.ofMillis(500)));
+
+        List<CompletableFuture<Thread>> chained = IntStream.range(0, 20)
+                .mapToObj(i -> fake.sendAsync(ASHA).thenApply(result -> Thread.currentThread()))
+                .toList();
+
+        List<Thread> threads = new ArrayList<>();
+        for (CompletableFuture<Thread> each : chained) {
+            threads.add(each.get(30, TimeUnit.SECONDS));
+        }
+        threads.removeIf(Thread.currentThread()::equals); // where a future was complete before the chain
+        assertThat(threads)
+                .isNotEmpty()
+                .doesNotHaveDuplicates()
+                .allMatch(Thread::isDaemon)
+                .noneMatch(ForkJoinWorkerThread.class::isInstance);
     }
 
     @Test

@@ -229,9 +229,15 @@ class MessagingAssertionsTest {
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> assertThat((SendResult) null).isAccepted())
                 .withMessageContaining("not to be null");
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat((FakeMessaging) null).sentNothing())
-                .withMessageContaining("not to be null");
+        FakeMessagingAssert none = assertThat((FakeMessaging) null);
+        assertThat(Stream.<ThrowingCallable>of(
+                        none::sentNothing,
+                        () -> none.sentNothingTo(ASHA),
+                        () -> none.sentTimes(0),
+                        () -> none.sentTo(ASHA)))
+                .allSatisfy(assertion -> assertThatExceptionOfType(AssertionError.class)
+                        .isThrownBy(assertion)
+                        .withMessageContaining("not to be null"));
     }
 
     private static void fails(ThrowingCallable assertion, String expected) {
