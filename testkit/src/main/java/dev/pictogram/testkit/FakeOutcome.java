@@ -50,9 +50,10 @@ public final class FakeOutcome {
     /**
      * Returns the refusal for this reason, with status, code, message and details as Kaleyra documents them.
      *
-     * <p>No text is documented for {@code DAILY_LIMIT_REACHED}, {@code RATE_LIMITED} (status 429) and
-     * {@code UNAVAILABLE} (status 503), so theirs is empty. {@code UNRECOGNIZED} is a 403 without a body; for any other
-     * refusal there is {@link #of}.
+     * <p>Four are not on the page for this API, so their texts are empty: {@code DAILY_LIMIT_REACHED} (code WAV2101 from
+     * another page of Kaleyra's, with a status of 400 that is our guess), {@code RATE_LIMITED} (status 429),
+     * {@code UNAVAILABLE} (503) and {@code UNRECOGNIZED} (a 403 without a body). For any other refusal there is
+     * {@link #of}.
      */
     public static FakeOutcome rejected(Reason reason) {
         return of(refusal(reason, Optional.empty()));
