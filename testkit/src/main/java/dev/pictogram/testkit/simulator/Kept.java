@@ -12,7 +12,10 @@ import dev.pictogram.ImageMessage;
 record Kept(long number, AcceptedMessage accepted, String note) {
 
     long text() {
-        ImageMessage message = accepted.message();
+        return textOf(accepted.message());
+    }
+
+    static long textOf(ImageMessage message) {
         ExtraInfo info = message.extraInfo();
         return imageOf(message).length()
                 + message.caption().map(String::length).orElse(0)

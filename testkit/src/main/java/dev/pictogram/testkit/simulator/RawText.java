@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import dev.pictogram.ApiKey;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -28,6 +29,8 @@ final class RawText {
         keys = accounts.stream()
                 .map(SimulatedAccount::apiKey)
                 .map(ApiKey::reveal)
+                // The longest first, else of a key that begins with another one the rest would stay.
+                .sorted(Comparator.comparingInt(String::length).reversed())
                 .toList();
     }
 
@@ -44,8 +47,7 @@ final class RawText {
             }
         }
         text.append('\n');
-        // Twice what is shown, so that a key across the cut is still found whole.
-        text.append(new String(body, 0, Math.min(body.length, 2 * MOST), UTF_8));
+        text.append(new String(body, UTF_8)); // All of it, so that a key across the cut is found whole.
         return cut(hide(text.toString()));
     }
 

@@ -23,6 +23,6 @@ record Refused(
         String answer) {
 
     long text() {
-        return request.length() + answer.length();
+        return request.length() + answer.length() + message.map(Kept::textOf).orElse(0L);
     }
 }

@@ -176,10 +176,26 @@ class InboxTest {
         good.withBody("{\"note\":\"" + KEY + "\"}").send();
         good.withBody(" ".repeat(RawText.MOST - 300) + KEY.repeat(100)).send();
 
+        good.withBody("…".repeat(5_459) + KEY.repeat(100)).send(); // just below 16 KiB, then the key across it
+
         String all = request("GET", REJECTED, "").body();
 
-        assertThat(list(REJECTED)).hasSize(6);
+        assertThat(list(REJECTED)).hasSize(7);
         assertThat(all).contains("••••••••").doesNotContain(otherKey, KEY, KEY.substring(0, 7));
+    }
+
+    @Test
+    void a_key_that_another_key_begins_with_is_not_shown_either() {
+        SimulatedAccount longer = SimulatedAccount.of(
+                Sid.of("HXAP17XXXXXX97IN"), ApiKey.of(KEY + "-and-more"), PhoneNumber.of("+919800000000"));
+        try (KaleyraSimulator both = KaleyraSimulator.start(plain, longer)) {
+            RawRequest.by(both.account())
+                    .withBody("{\"note\":\"" + KEY + "-and-more\"}")
+                    .send();
+            RawRequest rejected = new RawRequest(both.pod(), "GET", REJECTED, List.of(), new byte[0]);
+
+            assertThat(rejected.send().body()).contains("••••••••").doesNotContain("and-more");
+        }
     }
 
     @Test
@@ -189,6 +205,11 @@ class InboxTest {
         assertThat(first(REJECTED).get("request").getAsString())
                 .hasSizeLessThan(RawText.MOST + 100)
                 .endsWith("x\n[cut here by the simulator]");
+
+        good.withBody("…".repeat(6_000)).send(); // 18,000 bytes, but fewer characters than are shown
+
+        assertThat(first(REJECTED).get("request").getAsString().endsWith("\n\n" + "…".repeat(6_000)))
+                .isTrue();
     }
 
     @Test
@@ -590,6 +611,12 @@ class InboxTest {
         }
 
         assertThat(kaleyra.accepted()).hasSize(33);
+
+        for (int i = 0; i < 40; i++) {
+            assertThat(large.without("api-key").send().status()).isEqualTo(401);
+        }
+
+        assertThat(get(REJECTED + "?limit=0").get("total").getAsInt()).isEqualTo(33);
     }
 
     private void send(String recipient, String ref, String caption) {
