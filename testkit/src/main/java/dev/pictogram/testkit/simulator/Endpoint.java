@@ -40,7 +40,9 @@ final class Endpoint implements HttpHandler {
         try (exchange) {
             byte[] body = readBody(exchange);
             Matcher path = PATH.matcher(exchange.getRequestURI().getRawPath());
-            if (!path.matches()) {
+            if (justLooks(exchange)) {
+                showAround(exchange);
+            } else if (!path.matches()) {
                 reject(Answer.NOT_FOUND, exchange, body);
             } else if (!exchange.getRequestMethod().equals("POST")) {
                 exchange.getResponseHeaders().set("Allow", "POST");
@@ -48,6 +50,21 @@ final class Endpoint implements HttpHandler {
             } else {
                 handle(ledger.takeFailure(), path, exchange, body);
             }
+        }
+    }
+
+    /** Tells what no client sends as a message: what a browser asks for, by a hand or by itself. */
+    private static boolean justLooks(HttpExchange exchange) {
+        return List.of("GET", "HEAD").contains(exchange.getRequestMethod())
+                && !exchange.getRequestURI().getRawPath().startsWith("/v2/");
+    }
+
+    private static void showAround(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestURI().getRawPath().equals("/")) {
+            exchange.getResponseHeaders().set("Location", Inbox.PATH + "/");
+            exchange.sendResponseHeaders(302, -1);
+        } else {
+            write(Answer.NOT_FOUND, exchange);
         }
     }
 

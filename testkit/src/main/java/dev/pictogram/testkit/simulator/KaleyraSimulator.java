@@ -44,14 +44,16 @@ import java.util.stream.Stream;
  * language read messages, set credit and make answers fail. The guide is {@code docs/simulator.md}.
  *
  * <p>The success is the page's sample with the two commas that it lacks. Another path is answered with 404, another
- * method with 405, both without a body.
+ * method with 405, both without a body. A {@code GET} of {@code /} leads to the inbox; one of anything else outside
+ * {@code /v2/} is a browser's, answered with 404 and kept nowhere.
  *
  * <p>A payload is one JSON document in UTF-8, both taken strictly: no member twice in an object, no nesting beyond 255
  * levels. A member that is {@code null} counts as absent, an unknown one is ignored. Links, numbers and texts follow the
  * rules of the core's types, so that a caption over 1024 code points is refused and a reference is cut to 255.
  *
- * <p>It listens on 127.0.0.1 at a free port unless {@link SimulatorOptions} say otherwise, on daemon threads, keeps connections open between requests, and needs Gson
- * on the class path or module path. Safe for use by many threads; close it when the test is over.
+ * <p>It listens on 127.0.0.1 at a free port unless {@link SimulatorOptions} say otherwise, on daemon threads, keeps
+ * connections open between requests, and needs Gson on the class path or module path. Safe for use by many threads;
+ * close it when the test is over.
  *
  * <p><strong>One effect reaches beyond it:</strong> unless the system property {@code sun.net.httpserver.nodelay} is set
  * already, loading this class sets it to {@code true} for the JVM. Otherwise JDK 17's server takes some 40 ms for each

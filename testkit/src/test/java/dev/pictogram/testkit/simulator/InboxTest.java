@@ -153,6 +153,32 @@ class InboxTest {
         assertThat(first(REJECTED).get("answer").getAsString()).isEqualTo("HTTP/1.1 405\nAllow: POST\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "HEAD"})
+    void who_opens_the_simulator_lands_on_the_inbox(String method) {
+        Reply reply = request(method, "/", "");
+
+        assertThat(reply.status()).isEqualTo(302); // Not for good: another program may listen here tomorrow.
+        assertThat(reply.headers()).containsEntry("Location", "/simulator/");
+        assertThat(list(REJECTED)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /favicon.ico, 404, 0",
+        "HEAD, /robots.txt, 404, 0",
+        "GET, /.well-known/appspecific/com.chrome.devtools.json, 404, 0",
+        "GET, /v2, 404, 0",
+        "GET, /v2/HXAP16XXXXXX97IN/whatsapp/+919800000000, 404, 1",
+        "HEAD, /v2/HXAP16XXXXXX97IN/whatsapp/+919800000000/messages, 405, 1",
+        "POST, /favicon.ico, 404, 1",
+        "OPTIONS, /, 404, 1"
+    })
+    void what_a_browser_asks_by_itself_is_no_rejected_message(String method, String path, int status, int rejected) {
+        assertThat(request(method, path, "").status()).isEqualTo(status);
+        assertThat(list(REJECTED)).hasSize(rejected);
+    }
+
     @Test
     void rejected_requests_are_found_like_messages_and_unreadable_ones_by_their_text() {
         good.withTarget("/").send();
