@@ -1,5 +1,6 @@
 package dev.pictogram.testkit.simulator;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -63,21 +64,25 @@ record Failure(Mode mode, Optional<Integer> next, Duration delay) {
             throw new IllegalArgumentException("next: must be at least 1, but it is " + next.get());
         }
         boolean delays = mode == Mode.DELAY;
-        if (delays && (delay.compareTo(Duration.ofSeconds(1)) < 0 || delay.compareTo(LONGEST_DELAY) > 0)) {
+        if (delays && (delay.compareTo(Duration.ofMillis(1)) < 0 || delay.compareTo(LONGEST_DELAY) > 0)) {
             throw new IllegalArgumentException(
-                    "seconds: must be from 1 to " + LONGEST_DELAY.toSeconds() + " with mode delay, but it is not");
+                    "seconds: must be from 0.001 to " + LONGEST_DELAY.toSeconds() + " with mode delay, but it is not");
         }
         if (!delays && !delay.isZero()) {
             throw new IllegalArgumentException("seconds: must be given with mode delay only, but it is given");
         }
     }
 
-    /** Returns the next answers with WA500, or none of them. */
-    static Failure tryLater(int answers) {
+    static Failure ofNext(int answers, Mode mode) {
+        return ofNext(answers, mode, Duration.ZERO);
+    }
+
+    /** Returns what goes wrong with the next answers; with none of them, nothing does. */
+    static Failure ofNext(int answers, Mode mode, Duration delay) {
         if (answers < 0) {
             throw new IllegalArgumentException("answers: must not be negative, but it is " + answers);
         }
-        return answers == 0 ? NONE : new Failure(Mode.WA500, Optional.of(answers), Duration.ZERO);
+        return answers == 0 ? NONE : new Failure(mode, Optional.of(answers), delay);
     }
 
     /** Returns what is left of this after one more request. */
@@ -93,11 +98,16 @@ record Failure(Mode mode, Optional<Integer> next, Duration delay) {
         return mode.answer;
     }
 
+    /** Returns the delay as a number of seconds, to the millisecond and no longer than it must be. */
+    String seconds() {
+        return BigDecimal.valueOf(delay.toMillis(), 3).stripTrailingZeros().toPlainString();
+    }
+
     /** Returns what the inbox says of a message that was accepted all the same; empty if all is well. */
     String note() {
         return switch (mode) {
             case LOSE_ANSWER -> "in doubt: accepted, but the answer was lost, as told";
-            case DELAY -> "answered after " + delay.toSeconds() + " s, as told";
+            case DELAY -> "answered after " + seconds() + " s, as told";
             default -> "";
         };
     }

@@ -121,7 +121,7 @@ final class InboxApi {
     private static Map<Sid, Long> credit(JsonObject body) {
         Map<Sid, Long> credit = new HashMap<>();
         for (String sid : body.keySet()) {
-            long messages = number("credit", body.get(sid), Long::valueOf);
+            long messages = number("credit", "a whole number", body.get(sid), Long::valueOf);
             if (messages < 0) {
                 throw new IllegalArgumentException("credit: must not be negative, but it is " + messages);
             }
@@ -139,13 +139,15 @@ final class InboxApi {
         JsonElement mode = body.get("mode");
         return new Failure(
                 Failure.Mode.of(mode != null && mode.isJsonPrimitive() ? mode.getAsString() : ""),
-                Optional.ofNullable(body.get("next")).map(next -> number("next", next, Integer::valueOf)),
+                Optional.ofNullable(body.get("next"))
+                        .map(next -> number("next", "a whole number", next, Integer::valueOf)),
                 Optional.ofNullable(body.get("seconds"))
-                        .map(seconds -> Duration.ofSeconds(number("seconds", seconds, Integer::valueOf)))
+                        .map(seconds -> number("seconds", "a number", seconds, Double::valueOf))
+                        .map(seconds -> Duration.ofMillis(Math.round(seconds * 1000)))
                         .orElse(Duration.ZERO));
     }
 
-    private static <N extends Number> N number(String name, JsonElement value, Function<String, N> read) {
+    private static <N extends Number> N number(String name, String rule, JsonElement value, Function<String, N> read) {
         try {
             if (value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber()) {
                 return read.apply(value.getAsString());
@@ -153,6 +155,6 @@ final class InboxApi {
         } catch (NumberFormatException notWhole) {
             // Told below, as is what is no number at all.
         }
-        throw new IllegalArgumentException(name + ": must be a whole number, but it is not");
+        throw new IllegalArgumentException(name + ": must be " + rule + ", but it is not");
     }
 }

@@ -6,6 +6,7 @@ import dev.pictogram.ExtraInfo;
 import dev.pictogram.Image;
 import dev.pictogram.ImageMessage;
 import dev.pictogram.Sid;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 
@@ -94,7 +95,7 @@ final class InboxJson {
         json.addProperty("mode", failure.mode().word());
         failure.next().ifPresent(next -> json.addProperty("next", next));
         if (!failure.delay().isZero()) {
-            json.addProperty("seconds", failure.delay().toSeconds());
+            json.addProperty("seconds", new BigDecimal(failure.seconds()));
         }
         return json;
     }

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -28,7 +29,8 @@ import java.util.stream.Stream;
  * checked in this order, and the first finding is the answer:
  *
  * <ol>
- *   <li>told to fail: by {@link #failNext} WA500, status 500; over HTTP in other ways too;
+ *   <li>told to fail: by {@link #failNext} WA500, status 500; by {@link #dropNext}, {@link #loseNext} and
+ *       {@link #delayNext} no answer or a late one; over HTTP in other ways too;
  *   <li>unknown SID, or an {@code api-key} that is missing, given twice or not the account's: RBC001, status 401;
  *   <li>a sender that is not one of the account's: WA401, status 401;
  *   <li>an account that is not enabled: WA-401 for {@code account}, status 401;
@@ -193,12 +195,53 @@ public final class KaleyraSimulator implements AutoCloseable {
     /**
      * Answers the next requests to the messages endpoint with WA500, whatever is in them.
      *
-     * @param answers how many; it replaces what is left of an earlier call and any failure mode that was set over HTTP,
-     *     so that 0 ends the failing
+     * @param answers how many; it replaces what is left of an earlier call, also of {@link #dropNext}, {@link #loseNext},
+     *     {@link #delayNext} and over HTTP, so that 0 ends the failing
      * @throws IllegalArgumentException if it is negative
      */
     public void failNext(int answers) {
-        ledger.fail(Failure.tryLater(answers));
+        ledger.fail(Failure.ofNext(answers, Failure.Mode.WA500));
+    }
+
+    /**
+     * Closes the connections of the next requests to the messages endpoint without an answer, and accepts nothing: the
+     * client cannot know which, so that its message is in doubt.
+     *
+     * @param answers how many, as for {@link #failNext}
+     * @throws IllegalArgumentException if it is negative
+     */
+    public void dropNext(int answers) {
+        ledger.fail(Failure.ofNext(answers, Failure.Mode.DROP));
+    }
+
+    /**
+     * Accepts or rejects the next requests to the messages endpoint as they deserve, but closes their connections
+     * without an answer: the client cannot know which, so that its message is in doubt.
+     *
+     * @param answers how many, as for {@link #failNext}
+     * @throws IllegalArgumentException if it is negative
+     */
+    public void loseNext(int answers) {
+        ledger.fail(Failure.ofNext(answers, Failure.Mode.LOSE_ANSWER));
+    }
+
+    /**
+     * Accepts or rejects the next requests to the messages endpoint at once, and answers them late.
+     *
+     * @param answers how many, as for {@link #failNext}
+     * @param delay how late, 1 ms to 10 minutes
+     * @throws IllegalArgumentException if one of them is anything else
+     */
+    public void delayNext(int answers, Duration delay) {
+        ledger.fail(Failure.ofNext(answers, Failure.Mode.DELAY, requireNonNull(delay, "delay")));
+    }
+
+    /**
+     * Makes it new for the next test: forgets what it accepted and rejected, ends any failing, and gives each account
+     * the credit that it began with. Ids go on, so that no two messages share one.
+     */
+    public void reset() {
+        ledger.reset();
     }
 
     /**

@@ -129,6 +129,17 @@ final class Ledger {
         changes.tell();
     }
 
+    /** Makes all as it was at first, but for ids and numbers, which no two messages share. */
+    void reset() {
+        synchronized (this) {
+            accepted.clear();
+            refused.clear();
+            failure = Failure.NONE;
+            accounts.values().forEach(account -> credit.put(account.sid(), account.credit()));
+        }
+        changes.tell();
+    }
+
     synchronized long creditOf(Sid sid) {
         requireKnown(requireNonNull(sid, "sid"));
         return credit.get(sid);

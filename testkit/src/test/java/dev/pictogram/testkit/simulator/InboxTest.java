@@ -281,8 +281,11 @@ class InboxTest {
             PUT | failure | {"mode":"drop","next":"3"}           | next: must be a whole number, but it is not
             PUT | failure | {"mode":"drop","times":3}            | body: must have mode, next and seconds only
             PUT | failure | {"mode":"drop","seconds":3}          | seconds: must be given with mode delay only
-            PUT | failure | {"mode":"delay"}                     | seconds: must be from 1 to 600 with mode delay
-            PUT | failure | {"mode":"delay","seconds":601}       | seconds: must be from 1 to 600 with mode delay
+            PUT | failure | {"mode":"delay"}                     | seconds: must be from 0.001 to 600 with mode delay
+            PUT | failure | {"mode":"delay","seconds":601}       | seconds: must be from 0.001 to 600 with mode delay
+            PUT | failure | {"mode":"delay","seconds":0}         | seconds: must be from 0.001 to 600 with mode delay
+            PUT | failure | {"mode":"delay","seconds":1e999}     | seconds: must be from 0.001 to 600 with mode delay
+            PUT | failure | {"mode":"delay","seconds":"1"}       | seconds: must be a number, but it is not
             GET | messages?to=9  | ``                            | query: must have recipient, ref, q and limit only
             GET | messages?limit=-1 | ``                         | limit: must be a number from 0 to 999999999
             GET | rejected?limit=x | ``                          | limit: must be a number from 0 to 999999999
@@ -405,6 +408,14 @@ class InboxTest {
         assertThat(first(MESSAGES).get("note").getAsString()).isEqualTo("answered after 1 s, as told");
     }
 
+    @ParameterizedTest
+    @CsvSource({"10, 10", "0.2, 0.2", "6e2, 600", "1.50, 1.5", "0.001, 0.001"})
+    void a_delay_is_told_in_seconds_as_it_was_set(String seconds, String told) {
+        Reply reply = request("PUT", FAILURE, "{\"mode\":\"delay\",\"seconds\":" + seconds + "}");
+
+        assertThat(reply.body()).isEqualTo("{\"mode\":\"delay\",\"seconds\":" + told + "}");
+    }
+
     @Test
     void closing_does_not_wait_for_a_late_answer() throws IOException {
         request("PUT", FAILURE, "{\"mode\":\"delay\",\"seconds\":600}");
@@ -435,6 +446,7 @@ class InboxTest {
                     () -> request("PUT", CREDIT, "{\"HXAP16XXXXXX97IN\":5}"),
                     () -> request("PUT", FAILURE, "{\"mode\":\"drop\"}"),
                     () -> kaleyra.failNext(0),
+                    kaleyra::reset,
                     () -> request("DELETE", MESSAGES, ""),
                     () -> request("DELETE", REJECTED, ""));
 

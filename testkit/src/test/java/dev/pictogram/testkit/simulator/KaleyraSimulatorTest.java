@@ -2,6 +2,7 @@ package dev.pictogram.testkit.simulator;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,6 +15,7 @@ import dev.pictogram.PhoneNumber;
 import dev.pictogram.Sid;
 import dev.pictogram.testkit.simulator.RawConnection.Reply;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -322,6 +324,55 @@ class KaleyraSimulatorTest {
     }
 
     @Test
+    void the_next_connections_are_dropped_as_often_as_told_and_nothing_is_accepted() {
+        kaleyra.dropNext(2);
+
+        assertThatExceptionOfType(AssertionError.class).isThrownBy(good::send);
+        assertThatExceptionOfType(AssertionError.class).isThrownBy(good::send);
+        assertThat(kaleyra.accepted()).isEmpty();
+        assertThat(codeOf(good)).isEqualTo("WA202");
+    }
+
+    @Test
+    void the_next_answers_are_lost_as_often_as_told_and_the_messages_are_accepted() {
+        kaleyra.loseNext(1);
+
+        assertThatExceptionOfType(AssertionError.class).isThrownBy(good::send);
+        assertThat(kaleyra.accepted()).hasSize(1);
+        assertThat(codeOf(good)).isEqualTo("WA202");
+    }
+
+    @Test
+    void the_next_answers_are_late_as_often_as_told_and_the_last_call_counts() {
+        kaleyra.dropNext(1);
+        kaleyra.delayNext(1, Duration.ofMillis(300));
+        long begin = System.nanoTime();
+
+        assertThat(codeOf(good)).isEqualTo("WA202");
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(290));
+        kaleyra.delayNext(1, Duration.ofMinutes(10));
+        kaleyra.delayNext(0, Duration.ofMinutes(10));
+        assertThat(codeOf(good)).isEqualTo("WA202");
+    }
+
+    @Test
+    void a_simulator_that_tests_share_is_made_new() {
+        restart(PLAIN.withCredit(1));
+        good.send();
+        good.send();
+        kaleyra.failNext(1);
+
+        kaleyra.reset();
+
+        assertThat(kaleyra.accepted()).isEmpty();
+        assertThat(kaleyra.creditOf(PLAIN.sid())).isEqualTo(1);
+        assertThat(codeOf(good)).isEqualTo("WA202");
+        RawRequest rejected = new RawRequest(kaleyra.pod(), "GET", "/simulator/api/rejected", List.of(), new byte[0]);
+        assertThat(rejected.send().body()).isEqualTo("{\"total\":0,\"rejected\":[]}");
+    }
+
+    @Test
     void what_was_accepted_is_a_copy_in_order_that_nobody_can_change() {
         good.send();
         List<AcceptedMessage> one = kaleyra.accepted();
@@ -372,6 +423,15 @@ class KaleyraSimulatorTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> kaleyra.failNext(-1))
                 .withMessage("answers: must not be negative, but it is -1");
+        assertThatIllegalArgumentException().isThrownBy(() -> kaleyra.dropNext(-1));
+        assertThatIllegalArgumentException().isThrownBy(() -> kaleyra.loseNext(-1));
+        assertThatIllegalArgumentException().isThrownBy(() -> kaleyra.delayNext(-1, Duration.ofSeconds(1)));
+        for (Duration wrong : List.of(Duration.ZERO, Duration.ofMillis(-1), Duration.ofMillis(600_001))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> kaleyra.delayNext(1, wrong))
+                    .withMessage("seconds: must be from 0.001 to 600 with mode delay, but it is not");
+        }
+        assertThatNullPointerException().isThrownBy(() -> kaleyra.delayNext(1, null));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PLAIN.withCredit(-1))
                 .withMessage("credit: must not be negative, but it is -1");

@@ -73,7 +73,7 @@ class SimulatorUnderLoadTest {
         int told = 1_000_000;
         CyclicBarrier together = new CyclicBarrier(8);
         Ledger ledger = new Ledger(List.of());
-        ledger.fail(Failure.tryLater(told));
+        ledger.fail(Failure.ofNext(told, Failure.Mode.WA500));
         Callable<Integer> asking = () -> {
             together.await();
             int failures = 0;
