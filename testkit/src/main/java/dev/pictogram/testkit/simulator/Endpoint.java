@@ -111,12 +111,25 @@ final class Endpoint implements HttpHandler {
 
     private void record(Answer answer, String outcome, HttpExchange exchange, byte[] body) {
         boolean lost = outcome.equals("in doubt");
+        Optional<String> finding = answer == Answer.WRONG_PAYLOAD ? finding(exchange, body) : Optional.empty();
+        String reason = answer.reason() + finding.map(wrong -> " (" + wrong + ")").orElse("");
         ledger.refuse(
                 outcome,
-                lost ? answer.reason() + "; the answer was lost, as told" : answer.reason(),
+                lost ? reason + "; the answer was lost, as told" : reason,
                 Payload.read(body),
                 raw.request(exchange, body),
                 lost ? "" : RawText.answer(answer, exchange));
+    }
+
+    /** Returns what the page's one answer to all wrong payloads leaves open. */
+    private static Optional<String> finding(HttpExchange exchange, byte[] body) {
+        if (body == REFUSED_BODY) {
+            return Optional.of("body: must be whole and have at most " + LARGEST_BODY + " bytes, but it is not so");
+        }
+        if (!isJson(exchange)) {
+            return Optional.of("content type: must be application/json and no more, but it is something else");
+        }
+        return Payload.finding(body);
     }
 
     /** Reads the body to its end, however long: a client that is still writing may never see its answer. */

@@ -22,13 +22,25 @@ final class Payload {
         }
     }
 
+    /** Returns what is wrong with a payload, or nothing if it is a message. */
+    static Optional<String> finding(byte[] body) {
+        try {
+            message(StrictJson.object(body));
+            return Optional.empty();
+        } catch (IllegalArgumentException wrong) {
+            return Optional.of(wrong.getMessage());
+        } catch (IOException | RuntimeException notJson) {
+            return Optional.of("body: must be one JSON object in UTF-8, but it is not");
+        }
+    }
+
     private static ImageMessage message(StrictJson.Members payload) {
-        StrictJson.Members messaging = payload.object("messaging_object").orElseThrow();
-        require("whatsapp", messaging.text("messaging_product").orElseThrow());
-        require("individual", messaging.text("recipient_type").orElse("individual"));
-        require("image", messaging.text("type").orElse("text"));
-        StrictJson.Members image = messaging.object("image").orElseThrow();
-        return ImageMessage.to(messaging.text("to").orElseThrow(), image(image))
+        StrictJson.Members messaging = given("messaging_object", payload.object("messaging_object"));
+        require("messaging_product", "whatsapp", given("messaging_product", messaging.text("messaging_product")));
+        require("recipient_type", "individual", messaging.text("recipient_type").orElse("individual"));
+        require("type", "image", messaging.text("type").orElse("text"));
+        StrictJson.Members image = given("image", messaging.object("image"));
+        return ImageMessage.to(given("to", messaging.text("to")), image(image))
                 .withCaption(image.text("caption").orElse(""))
                 .withExtraInfo(
                         payload.object("extra_info").map(Payload::extraInfo).orElse(ExtraInfo.none()));
@@ -37,10 +49,11 @@ final class Payload {
     private static Image image(StrictJson.Members image) {
         Optional<String> id = image.text("id");
         Optional<String> link = image.text("link");
-        if (id.isPresent() && link.isPresent()) {
-            throw new IllegalArgumentException("image: must have one of id and link, but it has both");
+        if (id.isPresent() == link.isPresent()) {
+            throw new IllegalArgumentException(
+                    "image: must have one of id and link, but it has " + (id.isPresent() ? "both" : "neither"));
         }
-        return id.map(Image::uploaded).orElseGet(() -> Image.link(link.orElseThrow()));
+        return id.map(Image::uploaded).or(() -> link.map(Image::link)).orElseThrow();
     }
 
     private static ExtraInfo extraInfo(StrictJson.Members members) {
@@ -51,9 +64,13 @@ final class Payload {
         return members.text("wa_source").map(WaSource::of).map(info::withSource).orElse(info);
     }
 
-    private static void require(String only, String value) {
+    private static <T> T given(String name, Optional<T> value) {
+        return value.orElseThrow(() -> new IllegalArgumentException(name + ": must be given, but it is not"));
+    }
+
+    private static void require(String name, String only, String value) {
         if (!value.equals(only)) {
-            throw new IllegalArgumentException("payload: must say " + only + ", but it says something else");
+            throw new IllegalArgumentException(name + ": must be " + only + ", but it is something else");
         }
     }
 }

@@ -46,7 +46,7 @@ final class StrictJson {
         while (reader.hasNext()) {
             String name = reader.nextName();
             if (members.containsKey(name)) {
-                throw new IllegalArgumentException("a member comes twice");
+                throw new IllegalArgumentException("body: must have each member once, but one comes twice");
             }
             members.put(name, value(reader));
         }
@@ -86,11 +86,19 @@ final class StrictJson {
     record Members(Map<String, Object> byName) {
 
         Optional<Members> object(String name) {
-            return Optional.ofNullable(byName.get(name)).map(Members.class::cast);
+            return value(name, Members.class, "an object");
         }
 
         Optional<String> text(String name) {
-            return Optional.ofNullable(byName.get(name)).map(String.class::cast);
+            return value(name, String.class, "a text");
+        }
+
+        private <T> Optional<T> value(String name, Class<T> type, String called) {
+            Object value = byName.get(name);
+            if (value != null && !type.isInstance(value)) {
+                throw new IllegalArgumentException(name + ": must be " + called + ", but it is not");
+            }
+            return Optional.ofNullable(value).map(type::cast);
         }
     }
 }

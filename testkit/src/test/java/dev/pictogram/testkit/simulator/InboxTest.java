@@ -143,6 +143,48 @@ class InboxTest {
         assertThat(list(MESSAGES)).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "to":"919800000001" | "to":"12"              | phone number: must be
+            "to":"919800000001" | "to":919800000001      | to: must be a text, but it is not
+            "to":"919800000001" | "of":"919800000001"    | to: must be given, but it is not
+            "to":"919800000001" | "to":null              | to: must be given, but it is not
+            "type":"image",     | ``                     | type: must be image, but it is something else
+            whatsapp            | sms                    | messaging_product: must be whatsapp, but it is something else
+            individual          | group                  | recipient_type: must be individual, but it is something else
+            "link":             | "id":"1","link":       | image: must have one of id and link, but it has both
+            "link":             | "url":                 | image: must have one of id and link, but it has neither
+            https:              | ftp:                   | link: must
+            "customer1"         | ["customer1"]          | ref: must be a text, but it is not
+            "extra_info":       | "extra_info":1,"x":    | extra_info: must be an object, but it is not
+            "extra_info":       | "messaging_object":    | body: must have each member once, but one comes twice
+            }}                  | }}}                    | body: must be one JSON object in UTF-8, but it is not
+            """)
+    void a_wrong_payload_is_told_with_what_is_wrong_in_it(String part, String wrong, String finding) {
+        good.withBody(new String(good.body(), UTF_8).replace(part, wrong)).send();
+
+        assertThat(first(REJECTED).get("reason").getAsString())
+                .startsWith("WA400: Refer to correct payload format (" + finding)
+                .endsWith(")");
+    }
+
+    @Test
+    void a_wrong_content_type_and_a_body_that_was_not_kept_are_told_too() {
+        good.without("Content-Type")
+                .with("Content-Type: application/json; charset=utf-8")
+                .send();
+        assertThat(first(REJECTED).get("reason").getAsString())
+                .endsWith("(content type: must be application/json and no more, but it is something else)");
+
+        good.withBody("x".repeat(1024 * 1024 + 1)).send();
+        assertThat(first(REJECTED).get("reason").getAsString())
+                .endsWith("(body: must be whole and have at most 1048576 bytes, but it is not so)");
+
+        request("PUT", FAILURE, "{\"mode\":\"WA400\"}");
+        good.send();
+        assertThat(first(REJECTED).get("reason").getAsString()).endsWith("format");
+    }
+
     @Test
     void what_never_reached_the_endpoint_is_rejected_too() {
         good.withTarget("/v1/elsewhere").send();
