@@ -13,6 +13,7 @@ import dev.pictogram.PhoneNumber;
 import dev.pictogram.Sid;
 import dev.pictogram.testkit.simulator.SimulatedAccount;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What the file of {@code --config} says; {@code docs/simulator.md} describes it. */
 record ConfigFile(
@@ -32,6 +35,7 @@ record ConfigFile(
 
     static final ConfigFile EMPTY = new ConfigFile(Optional.empty(), Optional.empty(), List.of(), false, List.of());
 
+    private static final Pattern LINE = Pattern.compile(" line (\\d+) ");
     private static final Set<String> MEMBERS = Set.of("host", "port", "names", "loadImages", "accounts");
     private static final Set<String> MEMBERS_OF_ACCOUNT =
             Set.of("sid", "apiKey", "senders", "sendersOnOtherVersion", "credit", "enabled");
@@ -63,7 +67,12 @@ record ConfigFile(
         requireKnown(config, MEMBERS);
         List<SimulatedAccount> accounts = new ArrayList<>();
         for (JsonElement account : array(config, "accounts")) {
-            accounts.add(account(account));
+            try {
+                accounts.add(account(account));
+            } catch (IllegalArgumentException wrong) {
+                throw new IllegalArgumentException(
+                        "account " + (accounts.size() + 1) + ": " + wrong.getMessage(), wrong);
+            }
         }
         return new ConfigFile(
                 text(config, "host"),
@@ -74,23 +83,33 @@ record ConfigFile(
     }
 
     private static JsonObject parse(String file) {
-        try (JsonReader reader = new JsonReader(Files.newBufferedReader(Path.of(file)))) {
-            reader.setStrictness(Strictness.STRICT);
+        JsonReader reader = new JsonReader(new StringReader(textOf(file)));
+        reader.setStrictness(Strictness.STRICT);
+        String finding = "it is not";
+        try {
             JsonElement config = JsonParser.parseReader(reader);
             if (config.isJsonObject() && reader.peek() == JsonToken.END_DOCUMENT) {
                 return config.getAsJsonObject();
             }
+        } catch (IOException | RuntimeException notJson) {
+            // Only the line of it: the rest may have a name from the file in it, and so a key in a wrong place.
+            Matcher line = LINE.matcher(notJson.getMessage());
+            finding = line.find() ? "in line " + line.group(1) + " it is not" : finding;
+        }
+        throw new IllegalArgumentException("must name a file with one JSON object, but " + finding);
+    }
+
+    private static String textOf(String file) {
+        try {
+            return Files.readString(Path.of(file));
         } catch (IOException | InvalidPathException unreadable) {
             throw new IllegalArgumentException("must name a file of UTF-8 text, but it cannot be read", unreadable);
-        } catch (RuntimeException notJson) {
-            // Told below, as is JSON that is no object.
         }
-        throw new IllegalArgumentException("must name a file with one JSON object, but it is not");
     }
 
     private static SimulatedAccount account(JsonElement element) {
         if (!element.isJsonObject()) {
-            throw new IllegalArgumentException("accounts: must be a list of objects, but it is not");
+            throw new IllegalArgumentException("must be an object, but it is not");
         }
         JsonObject members = element.getAsJsonObject();
         requireKnown(members, MEMBERS_OF_ACCOUNT);

@@ -60,11 +60,11 @@ record Settings(SimulatorOptions options, List<SimulatedAccount> accounts) {
         String host = first(given, "--host", file.host().orElse("127.0.0.1"));
         String port = first(given, "--port", file.port().orElse(PORT));
 
-        SimulatorOptions options = naming("--host", () -> listening(host, open));
-        options = naming("--port", options, o -> o.withPort(number(port)));
+        SimulatorOptions options = told(origin(given, "--host", "host"), () -> listening(host, open));
+        options = told(origin(given, "--port", "port"), options, o -> o.withPort(number(port)));
         List<String> names = given.getOrDefault("--name", file.names());
         for (String name : names) {
-            options = naming("--name", options, o -> o.withName(name));
+            options = told(origin(given, "--name", "names"), options, o -> o.withName(name));
         }
         if (given.containsKey("--load-images") || file.loadImages()) {
             options = options.withImagesLoaded();
@@ -105,9 +105,23 @@ record Settings(SimulatorOptions options, List<SimulatedAccount> accounts) {
         return given.getOrDefault(flag, List.of(otherwise)).get(0);
     }
 
-    private static SimulatorOptions naming(
-            String flag, SimulatorOptions options, UnaryOperator<SimulatorOptions> change) {
-        return naming(flag, () -> change.apply(options));
+    private static String origin(Map<String, List<String>> given, String flag, String member) {
+        return given.containsKey(flag) ? flag : "--config: " + member;
+    }
+
+    private static SimulatorOptions told(
+            String origin, SimulatorOptions options, UnaryOperator<SimulatorOptions> change) {
+        return told(origin, () -> change.apply(options));
+    }
+
+    /** Says where a wrong option is from in place of its own name, with which the message begins. */
+    private static <T> T told(String origin, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (IllegalArgumentException wrong) {
+            String rule = wrong.getMessage().replaceFirst("^\\w+: ", "");
+            throw new IllegalArgumentException(origin + ": " + rule, wrong);
+        }
     }
 
     private static <T> T naming(String flag, Supplier<T> reading) {

@@ -86,21 +86,22 @@ class SettingsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             --port x                       | --port: must be a number from 0 to 65535
             --port -1                      | --port: must be a number from 0 to 65535
-            --port 65536                   | --port: port: must be from 0 to 65535
+            --port 65536                   | --port: must be from 0 to 65535
             --port                         | --port: must be followed by a value
             --port 1 --port 2              | --port: must be given once
             --host 0.0.0.0                 | --host: others on the network could send and read all
             --host ::                      | --host: others on the network could send and read all
-            --host 192.168.1.5             | --host: host: must be 127.x.x.x, ::1 or localhost
-            --host 127.0.0.1.evil.example  | --host: host: must be 127.x.x.x, ::1 or localhost
-            --open-to-others --host 10.0.0.1 | --host: host: must be 127.x.x.x, ::1 or localhost
-            --name a:80                    | --name: name: must be a host name
+            --host 192.168.1.5             | --host: must be 127.x.x.x, ::1 or localhost
+            --host 127.0.0.1.evil.example  | --host: must be 127.x.x.x, ::1 or localhost
+            --open-to-others --host 10.0.0.1 | --host: must be 127.x.x.x, ::1 or localhost
+            --name a:80                    | --name: must be a host name
             --account one:Se-cret!key      | --account: must be SID:KEY:SENDER
             --account one:Se-cret!key:919800000001:5:6 | --account: must be SID:KEY:SENDER
             --account o/e:Se-cret!key:919800000001 | --account: sid: must be one or more ASCII letters
             --account one::919800000001    | --account: api key: must be one or more visible
             --account one:919800000001:Se-cret!key | --account: phone number: must
             --account one:Se-cret!key:919800000001:many | --account: credit: must be a number
+            --account one:k:919800000001 --account two:Se-cret!key:x | --account: phone number: must
             --accounts Se-cret!key         | argument 1: must be one of the flags
             --load-images Se-cret!key      | argument 2: must be one of the flags
             --account one:k:919800000001 Se-cret!key | argument 3: must be one of the flags
@@ -120,21 +121,25 @@ class SettingsTest {
             ["Se-cret!key"]                | --config: must name a file with one JSON object
             {"apiKey":"Se-cret!key"}       | --config: must have no members but accounts, host
             {"port":"Se-cret!key"}         | --config: port: must be a whole number
-            {"port":99999}                 | --port: port: must be from 0 to 65535
-            {"host":"0.0.0.0"}             | --host: others on the network
+            {"port":99999}                 | --config: port: must be from 0 to 65535
+            {"host":"0.0.0.0"}             | --config: host: others on the network
+            {"host":"10.0.0.1"}            | --config: host: must be 127.x.x.x
+            {"names":["a:80"]}             | --config: names: must be a host name
             {"host":1}                     | --config: host: must be a text
             {"names":"Se-cret!key"}        | --config: names: must be a list
             {"loadImages":"Se-cret!key"}   | --config: loadImages: must be true or false
             {"accounts":{}}                | --config: accounts: must be a list
-            {"accounts":["Se-cret!key"]}   | --config: accounts: must be a list of objects
-            {"accounts":[{"key":1}]}       | --config: must have no members but apiKey, credit
-            {"accounts":[{"sid":"a","apiKey":"Se-cret!key"}]} | --config: senders: must have at least one
-            {"accounts":[{"sid":"a","apiKey":"Se-cret!key","senders":[1]}]} | --config: senders: must be a list of texts
-            {"accounts":[{"sid":"a","apiKey":"Se-cret!key é","senders":["919800000001"]}]} | --config: api key: must
-            {"accounts":[{"sid":"a","apiKey":"k","senders":["919800000001"],"credit":-1}]} | --config: credit: must
+            {"accounts":["Se-cret!key"]}   | --config: account 1: must be an object
+            {"accounts":[{"key":1}]}       | --config: account 1: must have no members but apiKey, credit
+            {"accounts":[{"sid":"a","apiKey":"Se-cret!key"}]} | --config: account 1: senders: must have at least one
+            {"accounts":[{"sid":"a","apiKey":"Se-cret!key","senders":[1]}]} | --config: account 1: senders: must be a list of texts
+            {"accounts":[{"sid":"a","apiKey":"Se-cret!key é","senders":["919800000001"]}]} | --config: account 1: api key: must
+            {"accounts":[{"sid":"a","apiKey":"k","senders":["919800000001"],"credit":-1}]} | --config: account 1: credit: must
+            {"accounts":[{"sid":"a","apiKey":"k","senders":["919800000001"]},{"sid":"b"}]} | --config: account 2: senders
+            {"port": 1,¶ "accounts": [],¶} | --config: must name a file with one JSON object, but in line 3 it is not
             """)
     void a_wrong_file_is_told_without_what_is_in_it(String text, String message) throws IOException {
-        String file = file(text);
+        String file = file(text.replace('¶', '\n'));
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Settings.of("--config", file))
