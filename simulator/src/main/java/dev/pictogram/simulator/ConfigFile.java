@@ -93,7 +93,7 @@ record ConfigFile(
             }
         } catch (IOException | RuntimeException notJson) {
             // Only the line of it: the rest may have a name from the file in it, and so a key in a wrong place.
-            Matcher line = LINE.matcher(notJson.getMessage());
+            Matcher line = LINE.matcher(String.valueOf(notJson.getMessage()));
             finding = line.find() ? "in line " + line.group(1) + " it is not" : finding;
         }
         throw new IllegalArgumentException("must name a file with one JSON object, but " + finding);

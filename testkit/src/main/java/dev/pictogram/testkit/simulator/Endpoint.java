@@ -112,7 +112,8 @@ final class Endpoint implements HttpHandler {
     private void record(Answer answer, String outcome, HttpExchange exchange, byte[] body) {
         boolean lost = outcome.equals("in doubt");
         Optional<String> finding = answer == Answer.WRONG_PAYLOAD ? finding(exchange, body) : Optional.empty();
-        String reason = answer.reason() + finding.map(wrong -> " (" + wrong + ")").orElse("");
+        String reason =
+                answer.reason() + finding.map(wrong -> " (" + wrong + ")").orElse("");
         ledger.refuse(
                 outcome,
                 lost ? reason + "; the answer was lost, as told" : reason,
