@@ -145,7 +145,7 @@ class InboxTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            "to":"919800000001" | "to":"12"              | phone number: must be
+            "to":"919800000001" | "to":"12"              | phone number: must have 7 to 15 digits, but it has 2
             "to":"919800000001" | "to":919800000001      | to: must be a text, but it is not
             "to":"919800000001" | "of":"919800000001"    | to: must be given, but it is not
             "to":"919800000001" | "to":null              | to: must be given, but it is not
@@ -619,6 +619,8 @@ class InboxTest {
             assertThat(reply.headers())
                     .containsEntry("X-Content-Type-Options", "nosniff")
                     .containsEntry("Referrer-Policy", "no-referrer")
+                    .containsEntry("Cross-Origin-Resource-Policy", "same-origin")
+                    .containsEntry("Cache-Control", "no-store")
                     .containsEntry(
                             "Content-Security-Policy",
                             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
