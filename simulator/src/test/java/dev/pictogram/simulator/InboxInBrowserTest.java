@@ -150,9 +150,10 @@ class InboxInBrowserTest {
     @Test
     void markup_in_a_message_stays_text() {
         accept("jdk", message(MARKUP).withExtraInfo(ExtraInfo.ref(MARKUP)));
-        send("jdk", ONCE, message("x"), () -> kaleyra.failNext(1));
+        send("jdk", ONCE, message(MARKUP), () -> kaleyra.failNext(1));
         untilShown(2);
 
+        assertThat(find("pre").getDomProperty("textContent")).contains("<b>bold</b>");
         assertThat(find(".caption").getDomProperty("textContent")).isEqualTo(MARKUP);
         assertThat(find("[data-of=ref]").getDomProperty("textContent")).isEqualTo(MARKUP);
         assertThat(driver.findElements(By.cssSelector("#entries img, #entries script, #entries b")))
@@ -173,6 +174,79 @@ class InboxInBrowserTest {
         until(d -> captions().equals(List.of("second")));
         find("#q").sendKeys("nobody");
         until(d -> find("#none").isDisplayed());
+    }
+
+    @Test
+    void accepted_and_rejected_are_shown_apart() {
+        accept("jdk", message("accepted"));
+        send("jdk", ONCE, message("rejected"), () -> kaleyra.failNext(1));
+        untilShown(2);
+
+        find("input[value=messages]").click();
+        until(d -> shown().equals(List.of("accepted")));
+        find("input[value=rejected]").click();
+        until(d -> shown().equals(List.of("rejected")));
+        find("input[value=all]").click();
+        until(d -> shown().equals(List.of("rejected", "accepted")));
+    }
+
+    @Test
+    void of_many_messages_the_newest_100_are_shown_until_more_are_asked_for() {
+        MessagingPort port = ADAPTERS.get("jdk").apply(kaleyra.account(), ONCE);
+        for (int i = 1; i <= 101; i++) {
+            port.send(message("Message " + i)).orElseThrow();
+        }
+        until(d -> find("#count").getText().equals("101 accepted, 0 rejected or in doubt, the newest 100 shown"));
+        assertThat(captions()).hasSize(100).startsWith("Message 101").endsWith("Message 2");
+
+        find("#more").click();
+
+        untilShown(101);
+        assertThat(captions()).endsWith("Message 1");
+        assertThat(find("#more").isDisplayed()).isFalse();
+    }
+
+    @Test
+    void a_page_that_is_open_shows_the_next_simulator_at_its_port() {
+        accept("jdk", message("before"));
+        until(d -> captions().equals(List.of("before")));
+        int port = kaleyra.pod().baseUrl().getPort();
+        kaleyra.close();
+        until(d -> find("#live").getText().equals("no connection"));
+
+        kaleyra = KaleyraSimulator.start(SimulatorOptions.defaults().withPort(port));
+        accept("jdk", message("after"));
+
+        until(d ->
+                captions().equals(List.of("after")) && find("#live").getText().equals("live"));
+    }
+
+    @Test
+    void who_opens_the_simulators_address_lands_on_the_inbox() {
+        driver.get(kaleyra.pod().toString());
+
+        until(d -> find("#live").getText().equals("live"));
+        assertThat(driver.getCurrentUrl()).isEqualTo(kaleyra.inbox().toString());
+        assertThat(find("#count").getText()).isEqualTo("0 accepted, 0 rejected or in doubt");
+    }
+
+    @Test
+    void what_the_simulator_refuses_is_told_on_the_page() {
+        find("#credit input").sendKeys(Keys.chord(Keys.CONTROL, "a"), "1e30", Keys.ENTER);
+
+        until(d -> find("#trouble").getText().equals("credit: must be a whole number, but it is not"));
+        find("#credit input").sendKeys(Keys.chord(Keys.CONTROL, "a"), "5", Keys.ENTER);
+        until(d -> find("#trouble").getText().isEmpty());
+    }
+
+    @Test
+    void credit_that_somebody_is_typing_stays_as_it_is() {
+        find("#credit input").sendKeys(Keys.chord(Keys.CONTROL, "a"), "77");
+
+        accept("jdk", message("x"));
+        untilShown(1);
+
+        assertThat(find("#credit input").getDomProperty("value")).isEqualTo("77");
     }
 
     @Test
@@ -334,6 +408,12 @@ class InboxInBrowserTest {
         // At once by script, since the list changes while elements are asked one by one.
         return ((List<?>) driver.executeScript(
                         "return [...document.querySelectorAll('.caption')].map(caption => caption.textContent)"))
+                .stream().map(Object::toString).toList();
+    }
+
+    private static List<String> shown() {
+        return ((List<?>) driver.executeScript(
+                        "return [...document.querySelectorAll('#entries > li')].map(entry => entry.dataset.outcome)"))
                 .stream().map(Object::toString).toList();
     }
 
