@@ -358,12 +358,16 @@ class InboxInBrowserTest {
         accept("jdk", message("x".repeat(200)).withExtraInfo(ExtraInfo.ref("y".repeat(255))));
         accept("jdk", message(MARKUP).withExtraInfo(ExtraInfo.ref("order-4711").withSource(WaSource.SHOPIFY)));
         accept("jdk", message("שלום!\nהחבילה שלך בדרך 🎁"));
+        kaleyra.dropNext(1);
+        ADAPTERS.get("jdk").apply(kaleyra.account(), ONCE).send(message("Dropped"));
         send("jdk", ONCE, message("Your parcel"), () -> kaleyra.failNext(1));
+        kaleyra.loseNext(1);
+        ADAPTERS.get("jdk").apply(kaleyra.account(), ONCE).send(message("The answer is lost"));
         accept(
                 "jdk",
                 message("Your parcel is on its way 🎁\n\nIt comes tomorrow between 9 and 12.")
                         .withExtraInfo(ExtraInfo.ref("order-4711").withRef1("marketing")));
-        untilShown(6);
+        untilShown(8);
         find("#entries summary").click();
         if (folded) {
             Browser.screenshot(driver, width + "-" + scheme + "-folded");
