@@ -238,17 +238,22 @@ class InboxTest {
         good.without("api-key").with("API-KEY: " + otherKey).send();
         good.without("api-key").with("apikey: " + otherKey).send();
         good.without("api-key").with("Authorization: Bearer " + otherKey).send();
-        good.with("Cookie: " + otherKey).with("X-Note: " + KEY).send();
+        RawRequest wrong = good.withBody("");
+        for (String header : List.of("Cookie", "Proxy-Authorization", "X-Auth", "X-Token", "X-Secret", "X-Password")) {
+            wrong.with(header + ": " + otherKey).send();
+        }
+        wrong.with("X-Note: " + KEY).send();
         good.withTarget(good.target() + "/" + KEY + "?api-key=" + otherKey + "&b=" + otherKey)
                 .send();
         good.withBody("{\"note\":\"" + KEY + "\"}").send();
-        good.withBody(" ".repeat(RawText.MOST - 300) + KEY.repeat(100)).send();
-
-        good.withBody("…".repeat(5_459) + KEY.repeat(100)).send(); // just below 16 KiB, then the key across it
+        for (int i = 0; i < KEY.length(); i++) { // so that one is cut just before the key's last character
+            good.withBody(" ".repeat(RawText.MOST - 300 - i) + KEY.repeat(100)).send();
+            good.withBody("…".repeat(5_459) + " ".repeat(i) + KEY.repeat(100)).send();
+        }
 
         String all = request("GET", REJECTED, "").body();
 
-        assertThat(list(REJECTED)).hasSize(7);
+        assertThat(list(REJECTED)).hasSize(12 + 2 * KEY.length());
         assertThat(all).contains("••••••••").doesNotContain(otherKey, KEY, KEY.substring(0, 7));
     }
 
@@ -682,6 +687,14 @@ class InboxTest {
         newest.clear();
         IntStream.range(0, 20).mapToObj(String::valueOf).forEach(newest::add);
         assertThat(newest.oldestFirst()).hasSize(10).endsWith("19");
+    }
+
+    @Test
+    void all_texts_of_a_message_count() {
+        good.send();
+
+        assertThat(new Kept(1, kaleyra.accepted().get(0), "").text())
+                .isEqualTo("https://example.com/a.pngHellocustomer1marketingdictionary".length());
     }
 
     @Test
