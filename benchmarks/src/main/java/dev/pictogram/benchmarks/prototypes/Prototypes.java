@@ -1,0 +1,31 @@
+package dev.pictogram.benchmarks.prototypes;
+
+import dev.pictogram.wire.HttpExchange;
+import dev.pictogram.wire.OneShotHttp;
+import java.time.Duration;
+
+/** The one door to the transports that were tried. */
+public final class Prototypes {
+
+    private Prototypes() {}
+
+    /**
+     * Returns an exchange over several clients of {@code java.net.http}, each with a selector of its own.
+     *
+     * @param many how many
+     * @param connectTimeout how long to try for a connection
+     */
+    public static HttpExchange jdkClients(int many, Duration connectTimeout) {
+        return RoundRobin.over(many, () -> OneShotHttp.create(connectTimeout));
+    }
+
+    /** Returns an exchange over blocking connections whose HTTP is that of Apache HttpCore 5. */
+    public static HttpExchange httpCore() {
+        return new BlockingConnections(CoreHttp1::new);
+    }
+
+    /** Returns an exchange over blocking connections whose HTTP is our own. */
+    public static HttpExchange sockets() {
+        return new BlockingConnections(OwnHttp1::new);
+    }
+}

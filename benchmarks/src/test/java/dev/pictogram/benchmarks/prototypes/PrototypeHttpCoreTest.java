@@ -1,0 +1,26 @@
+package dev.pictogram.benchmarks.prototypes;
+
+import dev.pictogram.Account;
+import dev.pictogram.MessagingPort;
+import dev.pictogram.testkit.contract.HttpAdapterContract;
+import dev.pictogram.wire.KaleyraMessaging;
+import dev.pictogram.wire.SendPolicy;
+import org.junit.jupiter.api.Tag;
+
+/**
+ * The adapter contract on Apache HttpCore 5.
+ *
+ * <p>Not part of the build. To run it, in a JVM of its own kind and in a hostile one:
+ *
+ * <pre>
+ * ./mvnw -B test -Pprototypes -pl benchmarks -am -Dtest=PrototypeHttpCoreTest -Dsurefire.failIfNoSpecifiedTests=false
+ * </pre>
+ */
+@Tag("prototypes")
+class PrototypeHttpCoreTest extends HttpAdapterContract {
+
+    @Override
+    protected MessagingPort port(Account account, SendPolicy policy) {
+        return KaleyraMessaging.over(Prototypes.httpCore(), account, policy);
+    }
+}
