@@ -17,10 +17,12 @@ import java.util.TreeMap;
 final class OwnHttp1 implements Http1 {
 
     private static final int HEAD_LIMIT = 384 * 1024;
+    private static final byte[] NOTHING = {};
     private static final long TO_THE_END = -1;
     private static final long CHUNKED = -2;
 
     private final Connection connection;
+    private final InputStream rest = new Rest();
     private byte[] out = new byte[2048];
     private int written;
     private byte[] in = new byte[2048];
@@ -91,60 +93,89 @@ final class OwnHttp1 implements Http1 {
     }
 
     private Answer headOfOne() throws IOException {
-        String first = line();
-        if (!first.matches("HTTP/1\\.[01] [1-9]\\d\\d( .*)?")) {
-            throw new ProtocolException("not an answer in HTTP/1");
-        }
-        int status = Integer.parseInt(first.substring(9, 12));
-        if (status == 101) {
-            throw new ProtocolException("another protocol, which nobody asked for");
-        }
-        isKept = first.charAt(7) == '1';
-        length = TO_THE_END;
-        Map<String, String> headers = new TreeMap<>();
+        int status = status(line());
+        String declared = null;
+        String coding = null;
+        String date = null;
+        String retryAfter = null;
         boolean isClear = true;
         for (String line = line(); !line.isEmpty(); line = line()) {
             int colon = line.indexOf(':');
             if (colon <= 0 || line.charAt(0) <= ' ' || line.charAt(colon - 1) <= ' ') {
                 throw new ProtocolException("not a header");
             }
-            String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
             String value = line.substring(colon + 1).strip();
-            String before = headers.putIfAbsent(name, value);
-            switch (name) {
-                case "content-length" -> isClear &= before == null || before.equals(value);
-                case "transfer-encoding" -> isClear &= before == null && value.equalsIgnoreCase("chunked");
-                case "connection" -> isKept &= !value.toLowerCase(Locale.ROOT).contains("close");
-                default -> {}
+            if (isNamed("content-length", line, colon)) {
+                isClear &= declared == null || declared.equals(value);
+                declared = value;
+            } else if (isNamed("transfer-encoding", line, colon)) {
+                isClear &= coding == null && value.equalsIgnoreCase("chunked");
+                coding = value;
+            } else if (isNamed("connection", line, colon)) {
+                isKept &= !value.toLowerCase(Locale.ROOT).contains("close");
+            } else if (date == null && isNamed("date", line, colon)) {
+                date = value;
+            } else if (retryAfter == null && isNamed("retry-after", line, colon)) {
+                retryAfter = value;
             }
         }
-        length = length(status, headers, isClear);
-        return Answer.of(status, headers::get, new byte[0]);
+        length = length(status, isClear, declared, coding != null);
+        Map<String, String> headers = new TreeMap<>();
+        putIfThere(headers, "date", date);
+        putIfThere(headers, "retry-after", retryAfter);
+        return new Answer(status, headers, NOTHING);
+    }
+
+    private int status(String line) throws ProtocolException {
+        boolean isWellFormed = line.startsWith("HTTP/1.") && line.length() >= 12 && line.charAt(8) == ' ';
+        int status = isWellFormed && (line.length() == 12 || line.charAt(12) == ' ')
+                ? (int) number(line.substring(9, 12), 10, 3)
+                : 0;
+        if (status < 100 || status == 101) {
+            throw new ProtocolException("not an answer in HTTP/1, or a change to what nobody asked for");
+        }
+        isKept = line.charAt(7) == '1';
+        return status;
+    }
+
+    private static boolean isNamed(String name, String line, int colon) {
+        return colon == name.length() && line.regionMatches(true, 0, name, 0, colon);
+    }
+
+    private static void putIfThere(Map<String, String> headers, String name, String value) {
+        if (value != null) {
+            headers.put(name, value);
+        }
     }
 
     /** Returns how long the body is; none, on a connection that is not used again, where there are two ways to see it. */
-    private long length(int status, Map<String, String> headers, boolean isClear) {
-        String declared = headers.get("content-length");
-        boolean isChunked = headers.containsKey("transfer-encoding");
+    private long length(int status, boolean isClear, String declared, boolean isChunked) {
         boolean hasNone = status < 200 || status == 204 || status == 304;
-        if (!isClear || isChunked && declared != null || declared != null && !declared.matches("\\d{1,18}")) {
+        long length = declared == null ? TO_THE_END : number(declared, 10, 18);
+        if (!isClear || isChunked && declared != null || declared != null && length < 0) {
             isKept = false;
             return 0;
         }
         if (hasNone) {
-            isKept &= !isChunked && (declared == null || declared.equals("0") || status == 304);
+            isKept &= !isChunked && (length <= 0 || status == 304);
             return 0;
         }
-        if (isChunked) {
-            return CHUNKED;
+        isKept &= isChunked || declared != null;
+        return isChunked ? CHUNKED : length;
+    }
+
+    /** Reads a number of a few digits and nothing else, or returns less than zero. */
+    private static long number(String text, int radix, int most) {
+        boolean isNumber = !text.isEmpty() && text.length() <= most;
+        for (int i = 0; i < text.length(); i++) {
+            isNumber &= text.charAt(i) < 128 && Character.digit(text.charAt(i), radix) >= 0;
         }
-        isKept &= declared != null;
-        return declared == null ? TO_THE_END : Long.parseLong(declared);
+        return isNumber ? Long.parseLong(text, radix) : -1;
     }
 
     @Override
     public byte[] body(int limit) {
-        Body body = Body.of(length == CHUNKED ? new Chunks() : new Rest(), length, limit);
+        Body body = Body.of(length == CHUNKED ? new Chunks() : rest, length, limit);
         isWhole = body.isWhole();
         return body.bytes();
     }
@@ -175,7 +206,6 @@ final class OwnHttp1 implements Http1 {
 
     /** What comes in chunks, without their frames. */
     private final class Chunks extends InputStream {
-        private final InputStream rest = new Rest();
         private long left = -1; // before the first
         private boolean isOver;
 
@@ -200,11 +230,13 @@ final class OwnHttp1 implements Http1 {
             if (left == 0 && !line().isEmpty()) {
                 throw new ProtocolException("a chunk that is longer than it says");
             }
-            String size = line().split(";", 2)[0].strip();
-            if (!size.matches("[0-9a-fA-F]{1,15}")) {
+            String line = line();
+            int more = line.indexOf(';');
+            String size = (more < 0 ? line : line.substring(0, more)).strip();
+            left = number(size, 16, 15);
+            if (left < 0) {
                 throw new ProtocolException("a chunk's size that is no number");
             }
-            left = Long.parseLong(size, 16);
             isOver = left == 0;
             while (isOver && !line().isEmpty()) {
                 // Nobody asked for what may be said behind the last chunk.

@@ -16,7 +16,7 @@ public final class Prototypes {
      * @param connectTimeout how long to try for a connection
      */
     public static HttpExchange jdkClients(int many, Duration connectTimeout) {
-        return RoundRobin.over(many, () -> OneShotHttp.create(connectTimeout));
+        return LeastBusy.of(many, () -> OneShotHttp.create(connectTimeout));
     }
 
     /** Returns an exchange over blocking connections whose HTTP is that of Apache HttpCore 5. */
