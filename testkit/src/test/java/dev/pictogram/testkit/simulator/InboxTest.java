@@ -113,6 +113,12 @@ class InboxTest {
         send("919800000001", "b", "second");
 
         assertThat(get(MESSAGES + "?limit=1").get("total").getAsInt()).isEqualTo(2);
+
+        good.withBody("").send();
+        good.withBody("{}").send();
+
+        assertThat(get(REJECTED + "?limit=1").get("total").getAsInt()).isEqualTo(2);
+        assertThat(list(REJECTED + "?limit=1")).hasSize(1);
     }
 
     @Test
@@ -295,8 +301,10 @@ class InboxTest {
         assertThat(list(MESSAGES)).isEmpty();
         assertThat(list(REJECTED)).hasSize(1);
 
+        good.send();
         assertThat(request("DELETE", REJECTED, "").status()).isEqualTo(204);
         assertThat(list(REJECTED)).isEmpty();
+        assertThat(list(MESSAGES)).hasSize(1);
     }
 
     @Test
