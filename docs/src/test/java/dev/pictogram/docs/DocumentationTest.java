@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,6 +28,7 @@ class DocumentationTest {
 
     private static final Path ROOT = Path.of(System.getProperty("project.root")).normalize();
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)(#[^)]*)?\\)");
+    private static final Pattern LINK_TO_HEADING = Pattern.compile("\\]\\((?!https?:)([^)#]*)#([^)]*)\\)");
 
     private static final Pattern CURL = Pattern.compile(
             "curl 'http://127.0.0.1:8420(/v2/.*?)' +-H '(.*?): (.*?)' " + "-H '(.*?): (.*?)' +-d '(.*?)'");
@@ -190,6 +192,36 @@ class DocumentationTest {
     void every_link_to_a_file_leads_to_one(Path page) throws IOException {
         assertThat(LINK.matcher(Files.readString(page)).results().map(m -> m.group(1)))
                 .allSatisfy(target -> assertThat(page.resolveSibling(target)).exists());
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void every_link_to_a_heading_leads_to_one(Path page) throws IOException {
+        assertThat(linksToNoHeading(page)).isEmpty();
+    }
+
+    @Test
+    void a_link_to_a_heading_that_is_not_there_is_caught(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("there.md"), "# What `is` there, and what not\n\n```sh\n# not this\n```\n");
+        Path page = Files.writeString(
+                folder.resolve("wrong.md"),
+                "# Here\n[a](#here) [b](#away) [c](there.md#what-is-there-and-what-not) [d](there.md#not-this)");
+
+        assertThat(linksToNoHeading(page)).containsExactly("#away", "there.md#not-this");
+    }
+
+    private static List<String> linksToNoHeading(Path page) throws IOException {
+        List<String> wrong = new ArrayList<>();
+        for (MatchResult link : LINK_TO_HEADING
+                .matcher(Files.readString(page))
+                .results()
+                .toList()) {
+            Path target = link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1));
+            if (!new Page(Files.readString(target)).anchors().contains(link.group(2))) {
+                wrong.add(link.group(1) + "#" + link.group(2));
+            }
+        }
+        return wrong;
     }
 
     @Test

@@ -58,6 +58,11 @@ record Snippet(String where, String language, String text) {
      * @return what the compiler has to say against it
      */
     List<String> compilerErrors() {
+        return compileTo(output());
+    }
+
+    /** As {@link #compilerErrors()}, and leaves the classes in a folder. */
+    List<String> compileTo(String folder) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
         JavaFileObject source =
@@ -67,15 +72,19 @@ record Snippet(String where, String language, String text) {
                         return unit();
                     }
                 };
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         List<String> options =
-                List.of("-proc:none", "-implicit:none", "--release", "17", "-d", output(), "-cp", classPath);
+                List.of("-proc:none", "-implicit:none", "--release", "17", "-d", folder, "-cp", classPath());
         compiler.getTask(null, null, diagnostics, options, null, List.of(source))
                 .call();
         return diagnostics.getDiagnostics().stream()
                 .filter(d -> d.getKind() == Diagnostic.Kind.ERROR)
                 .map(d -> d.getMessage(null))
                 .toList();
+    }
+
+    /** What a snippet is compiled and run with: all that these tests have. */
+    static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
     private String unit() {

@@ -1,0 +1,75 @@
+package dev.pictogram.docs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A page in Markdown, as far as tests look at it.
+ *
+ * @param text all of it
+ */
+record Page(String text) {
+
+    static final Path ROOT = Path.of(System.getProperty("project.root")).normalize();
+
+    /** Reads a page by its path from the top of the project. */
+    static Page read(String path) throws IOException {
+        return new Page(Files.readString(ROOT.resolve(path)));
+    }
+
+    /** Returns the rows of all tables, each as its cells. */
+    List<List<String>> rows() {
+        return prose().filter(line -> line.startsWith("|"))
+                .map(line -> Arrays.stream(line.substring(1).split("\\|"))
+                        .map(String::strip)
+                        .toList())
+                .toList();
+    }
+
+    /** Returns the row whose first cell is a name in code. */
+    Optional<List<String>> row(String name) {
+        return rows().stream().filter(row -> row.get(0).equals("`" + name + "`")).findFirst();
+    }
+
+    /** Returns what stands under a heading of the third level that is a name in code, up to the next heading. */
+    Optional<String> section(String name) {
+        int start = text.indexOf("\n### `" + name + "`\n");
+        if (start < 0) {
+            return Optional.empty();
+        }
+        int end = text.indexOf("\n#", start + 1);
+        return Optional.of(text.substring(start, end < 0 ? text.length() : end));
+    }
+
+    /** Returns what the page's headings are called in links, as GitHub makes it of them. */
+    Set<String> anchors() {
+        Set<String> anchors = new HashSet<>();
+        prose().filter(line -> line.matches("#+ .*"))
+                .map(line -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT))
+                .map(heading -> heading.replaceAll("[^\\p{L}\\p{N}_ -]", "").replace(' ', '-'))
+                .forEach(anchors::add);
+        return anchors;
+    }
+
+    private Stream<String> prose() {
+        List<String> prose = new ArrayList<>();
+        boolean code = false;
+        for (String line : text.lines().toList()) {
+            if (line.startsWith("```")) {
+                code = !code;
+            } else if (!code) {
+                prose.add(line);
+            }
+        }
+        return prose.stream();
+    }
+}
