@@ -48,7 +48,8 @@ class DocumentationGettingStartedTest {
 
             List<AcceptedMessage> accepted = kaleyra.accepted();
             assertThat(accepted).as(output).hasSize(1);
-            assertThat(output).contains("accepted, keep this id: " + accepted.get(0).id());
+            assertThat(output)
+                    .contains("accepted, keep this id: " + accepted.get(0).id());
         }
     }
 
@@ -112,6 +113,11 @@ class DocumentationGettingStartedTest {
     }
 
     private static String first(String pattern, String text) {
-        return Pattern.compile(pattern).matcher(text).results().map(m -> m.group(1)).findFirst().orElse("");
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(m -> m.group(1))
+                .findFirst()
+                .orElse("");
     }
 }

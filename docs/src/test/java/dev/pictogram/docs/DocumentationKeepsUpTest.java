@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pictogram.SendResult.Reason;
 import dev.pictogram.wire.SendPolicy;
 import java.io.IOException;
+import java.lang.reflect.Parameter;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -192,9 +193,9 @@ class DocumentationKeepsUpTest {
     private static Map<String, String> properties() throws ClassNotFoundException {
         Map<String, String> properties = new LinkedHashMap<>();
         Class<?> type = Class.forName("dev.pictogram.spring.PictogramProperties");
-        for (RecordComponent component : type.getRecordComponents()) {
-            String name = component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-            DefaultValue value = component.getAnnotation(DefaultValue.class);
+        for (Parameter parameter : type.getDeclaredConstructors()[0].getParameters()) {
+            String name = parameter.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            DefaultValue value = parameter.getAnnotation(DefaultValue.class);
             properties.put("pictogram." + name, value == null ? "" : String.join(",", value.value()));
         }
         return properties;
@@ -249,15 +250,15 @@ class DocumentationKeepsUpTest {
                 """;
 
         assertThat(wrongForGradle(wrong))
-                .containsExactly(
-                        "\"dev.pictogram:pictogram-bom:0.0.1\"", "\"dev.pictogram:pictogram-carrier-pigeon\"");
+                .containsExactly("\"dev.pictogram:pictogram-bom:0.0.1\"", "\"dev.pictogram:pictogram-carrier-pigeon\"");
     }
 
     private static List<String> wrongForGradle(String text) {
         return GRADLE.matcher(text)
                 .results()
-                .filter(m -> Files.notExists(
-                                Page.ROOT.resolve(m.group(1).replaceFirst("^pictogram-", "")).resolve("pom.xml"))
+                .filter(m -> Files.notExists(Page.ROOT
+                                .resolve(m.group(1).replaceFirst("^pictogram-", ""))
+                                .resolve("pom.xml"))
                         || m.group(2) != null && !m.group(2).equals(System.getProperty("project.version")))
                 .map(m -> m.group())
                 .toList();

@@ -212,10 +212,8 @@ class DocumentationTest {
 
     private static List<String> linksToNoHeading(Path page) throws IOException {
         List<String> wrong = new ArrayList<>();
-        for (MatchResult link : LINK_TO_HEADING
-                .matcher(Files.readString(page))
-                .results()
-                .toList()) {
+        for (MatchResult link :
+                LINK_TO_HEADING.matcher(Files.readString(page)).results().toList()) {
             Path target = link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1));
             if (!new Page(Files.readString(target)).anchors().contains(link.group(2))) {
                 wrong.add(link.group(1) + "#" + link.group(2));

@@ -104,8 +104,7 @@ class DocumentationTroubleshootingTest {
     }
 
     private static String why(SendResult result) {
-        return result.fold(
-                accepted -> "accepted", rejected -> "rejected", NotSent::why, InDoubt::why);
+        return result.fold(accepted -> "accepted", rejected -> "rejected", NotSent::why, InDoubt::why);
     }
 
     /** Whether a row begins with the words, or with those up to what only the JVM knows; numbers are examples. */
@@ -158,8 +157,7 @@ class DocumentationTroubleshootingTest {
     /** A port that accepts connections and says nothing on them, so that no TLS handshake comes about. */
     private static SendResult silentHandshake() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            return send(
-                    "https://127.0.0.1:" + silent.getLocalPort(), ONCE.withConnectTimeout(Duration.ofMillis(500)));
+            return send("https://127.0.0.1:" + silent.getLocalPort(), ONCE.withConnectTimeout(Duration.ofMillis(500)));
         }
     }
 
@@ -249,10 +247,12 @@ class DocumentationTroubleshootingTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("misuses")
     void every_message_about_misuse_is_on_the_page(String name, ThrowingCallable misuse) {
-        String message = catchThrowableOfType(IllegalArgumentException.class, misuse).getMessage();
+        String message =
+                catchThrowableOfType(IllegalArgumentException.class, misuse).getMessage();
 
         assertThat(isOnAsRule(page, message)).as("on the page: " + message).isTrue();
-        assertThat(isOnAsRule(new Page(page.text().replace("must", "should")), message)).isFalse();
+        assertThat(isOnAsRule(new Page(page.text().replace("must", "should")), message))
+                .isFalse();
     }
 
     /** Whether a row begins with the field and the rule, or the beginning of the rule; what was found is left out. */
@@ -268,7 +268,7 @@ class DocumentationTroubleshootingTest {
 
     @Test
     void the_log_says_what_the_page_shows() throws IOException {
-        Iterator<Outcome> outcomes = List.of(
+        Iterator<Outcome> outcomes = List.<Outcome>of(
                         new Answer(429, Map.of(), new byte[0]),
                         new NeverSent(new ConnectException()),
                         new Lost(new HttpTimeoutException("late")))

@@ -37,7 +37,9 @@ record Page(String text) {
 
     /** Returns the row whose first cell is a name in code. */
     Optional<List<String>> row(String name) {
-        return rows().stream().filter(row -> row.get(0).equals("`" + name + "`")).findFirst();
+        return rows().stream()
+                .filter(row -> row.get(0).equals("`" + name + "`"))
+                .findFirst();
     }
 
     /** Returns what stands under a heading of the third level that is a name in code, up to the next heading. */
