@@ -3,6 +3,7 @@ package dev.pictogram.benchmarks;
 import com.sun.management.GarbageCollectionNotificationInfo;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.util.Map;
 import javax.management.NotificationEmitter;
@@ -43,7 +44,7 @@ final class Allocation {
 
     private static long heap(Map<String, MemoryUsage> pools) {
         return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == java.lang.management.MemoryType.HEAP)
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
                 .mapToLong(pool -> pools.get(pool.getName()).getUsed())
                 .sum();
     }

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Everyone who takes part, by the name that the tables have. */
@@ -87,7 +88,7 @@ enum Clients {
             public CompletableFuture<Boolean> sendAsync() {
                 return port.sendAsync(Sample.message())
                         .thenApply(SendResult::messageId)
-                        .thenApply(java.util.Optional::isPresent);
+                        .thenApply(Optional::isPresent);
             }
         };
     }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -128,9 +129,7 @@ final class Comparison {
 
     /** Round by round, so that what changes in time for everybody does not count. */
     private String ratios(
-            List<Measurement> measured,
-            List<Measurement> reference,
-            java.util.function.ToDoubleFunction<Measurement> value) {
+            List<Measurement> measured, List<Measurement> reference, ToDoubleFunction<Measurement> value) {
         return Spread.of(
                         IntStream.range(0, rounds).boxed().toList(),
                         round -> value.applyAsDouble(measured.get(round)) / value.applyAsDouble(reference.get(round)))

@@ -54,7 +54,7 @@ final class Load {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         List<Thread> threads = start();
 
-        Thread.sleep(warmMillis);
+        Thread.sleep(warmMillis); // not to wait for anything: so long it lasts
         ManagementFactory.getThreadMXBean().resetPeakThreadCount();
         long bytes = allocation.bytes();
         long cpu = system.getProcessCpuTime();

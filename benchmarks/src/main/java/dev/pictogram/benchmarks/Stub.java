@@ -14,6 +14,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
+import java.util.Locale;
 import java.util.Queue;
 
 /**
@@ -129,7 +130,7 @@ final class Stub implements AutoCloseable {
         if (end < 0) {
             return 0;
         }
-        String head = text.substring(0, end + 2).toLowerCase(java.util.Locale.ROOT);
+        String head = text.substring(0, end + 2).toLowerCase(Locale.ROOT);
         int at = head.indexOf(LENGTH);
         if (at < 0) {
             throw new IllegalStateException("a request without Content-Length");

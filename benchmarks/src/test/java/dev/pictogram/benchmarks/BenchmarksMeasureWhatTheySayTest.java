@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.pictogram.Account;
+import dev.pictogram.testkit.simulator.AcceptedMessage;
+import dev.pictogram.testkit.simulator.KaleyraSimulator;
+import dev.pictogram.testkit.simulator.SimulatedAccount;
 import dev.pictogram.wire.HttpExchange.Answer;
 import dev.pictogram.wire.KaleyraMessaging;
 import dev.pictogram.wire.SendPolicy;
@@ -27,6 +31,19 @@ class BenchmarksMeasureWhatTheySayTest {
             assertThat(sender.send()).isTrue();
             assertThat(sender.send()).isTrue();
             assertThat(stub.answered()).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_client_sends_the_message_that_all_send(Clients client) throws Exception {
+        Account account = Sample.account(URI.create("http://127.0.0.1:1"));
+        try (KaleyraSimulator simulator =
+                KaleyraSimulator.start(SimulatedAccount.of(account.sid(), account.apiKey(), account.sender()))) {
+            assertThat(client.sender(simulator.pod().baseUrl()).send()).isTrue();
+            assertThat(simulator.accepted())
+                    .extracting(AcceptedMessage::message)
+                    .containsExactly(Sample.message());
         }
     }
 
