@@ -21,7 +21,8 @@ import java.util.concurrent.ScheduledExecutorService;
 public final class BlockingExchange implements HttpExchange {
 
     private static final ScheduledExecutorService TIMER = DaemonTimer.named("pictogram-blocking-deadline");
-    private static final Deadlines DEADLINES = new Deadlines(TIMER);
+    // Not on the timer's thread: what is chained to an outcome may take its time.
+    private static final Deadlines DEADLINES = new Deadlines(TIMER, OwnThread::run);
 
     private final Client client;
 
@@ -67,7 +68,7 @@ public final class BlockingExchange implements HttpExchange {
         Attempt attempt = new Attempt(call);
         try {
             DEADLINES.watch(attempt);
-            // Not on the timer's thread: what is chained to an outcome may take its time.
+            // On a thread of its own for the same reason.
             Runnable end = () -> {
                 if (!attempt.isConnected()) {
                     OwnThread.run(attempt::endUnlessConnected);

@@ -48,10 +48,13 @@ public final class OneShotHttp implements HttpExchange {
 
     private final HttpClient client;
     private final Executor starters = starters();
-    private final Deadlines deadlines = new Deadlines(DaemonTimer.named("pictogram-deadline"));
+    // On the timer's thread: a virtual one comes late when the carriers are busy.
+    private final Deadlines deadlines = new Deadlines(DaemonTimer.named("pictogram-deadline"), Runnable::run);
+    private final boolean clientNeedsNoThread;
 
-    private OneShotHttp(HttpClient client) {
+    private OneShotHttp(HttpClient client, boolean clientNeedsNoThread) {
         this.client = client;
+        this.clientNeedsNoThread = clientNeedsNoThread;
     }
 
     /**
@@ -60,7 +63,7 @@ public final class OneShotHttp implements HttpExchange {
      * @param connectTimeout how long to try for a connection, its TLS handshake included
      */
     public static OneShotHttp create(Duration connectTimeout) {
-        return new OneShotHttp(HttpClient.newBuilder()
+        HttpClient client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .proxy(HttpClient.Builder.NO_PROXY)
@@ -70,7 +73,8 @@ public final class OneShotHttp implements HttpExchange {
                 // On the threads that are there: 1.8 times faster than the default pool, and with several threads the
                 // client now and then gives a request to a connection that it has just closed.
                 .executor(Runnable::run)
-                .build());
+                .build();
+        return new OneShotHttp(client, true);
     }
 
     /**
@@ -87,7 +91,7 @@ public final class OneShotHttp implements HttpExchange {
                     "client: must not follow redirects, which would take the key elsewhere, but its policy is "
                             + client.followRedirects());
         }
-        return new OneShotHttp(client);
+        return new OneShotHttp(client, false);
     }
 
     /** Unlike the JVM's default context, one that no other library can have made to trust everything. */
@@ -113,17 +117,26 @@ public final class OneShotHttp implements HttpExchange {
         Conversation conversation = new Conversation(call);
         Attempt attempt = conversation.attempt;
         try {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("interrupted before anything was sent");
+            }
             deadlines.watch(attempt);
-            // Not sendAsync, whose future ends on the common pool, and with two processors or one on a new thread each
-            // time.
-            conversation.endIfUnanswered(client.send(conversation.request(), conversation));
+            if (clientNeedsNoThread) {
+                // Not sendAsync, whose future ends on the common pool, and with two processors or one on a new thread
+                // each time.
+                conversation.endIfUnanswered(client.send(conversation.request(), conversation));
+            } else {
+                // Not send, which does not return, even after its timeout, when the client's executor has no thread
+                // left.
+                start(conversation);
+            }
         } catch (InterruptedException e) {
             attempt.end(e);
             Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException | Error e) {
             attempt.end(e);
         }
-        return attempt.decided();
+        return attempt.await();
     }
 
     @Override
@@ -264,10 +277,10 @@ public final class OneShotHttp implements HttpExchange {
             return this;
         }
 
-        /** Ends with the attempt, and so in time whatever the body does. */
+        /** Ends with the attempt, and so in time whatever the body does; a client that ends it ends nothing else. */
         @Override
         public CompletionStage<Outcome> getBody() {
-            return attempt.outcome();
+            return attempt.outcome().minimalCompletionStage();
         }
 
         @Override

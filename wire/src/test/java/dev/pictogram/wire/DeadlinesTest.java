@@ -1,6 +1,7 @@
 package dev.pictogram.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pictogram.wire.HttpExchange.Call;
 import dev.pictogram.wire.HttpExchange.NeverSent;
@@ -25,7 +26,7 @@ class DeadlinesTest {
     private static final Duration OVER_AT_ONCE = Duration.ofNanos(1);
 
     private final Looks looks = new Looks();
-    private final Deadlines deadlines = new Deadlines(looks);
+    private final Deadlines deadlines = new Deadlines(looks, OwnThread::run);
 
     @AfterEach
     void noThread() {
@@ -98,10 +99,33 @@ class DeadlinesTest {
     }
 
     @Test
+    void a_look_that_comes_while_it_is_planned_does_not_stand_for_later_ones() throws Exception {
+        looks.comeAtOnce = true;
+        deadlines.watch(attempt(OVER_AT_ONCE));
+        looks.came.join();
+        looks.comeAtOnce = false;
+
+        deadlines.watch(attempt(Duration.ofHours(1)));
+
+        assertThat(looks.inMinutes()).contains(59L);
+    }
+
+    @Test
+    void a_look_that_cannot_be_planned_leaves_the_one_that_is() {
+        deadlines.watch(attempt(Duration.ofHours(2)));
+        Error broken = new OutOfMemoryError("for a test");
+        looks.broken = broken;
+
+        assertThatThrownBy(() -> deadlines.watch(attempt(Duration.ofHours(1)))).isSameAs(broken);
+
+        assertThat(looks.inMinutes()).containsExactly(119L);
+    }
+
+    @Test
     void with_a_real_timer_each_ends_at_its_time() {
         ScheduledThreadPoolExecutor timer = DaemonTimer.named("deadlines-test");
         try {
-            Deadlines real = new Deadlines(timer);
+            Deadlines real = new Deadlines(timer, OwnThread::run);
             Attempt later = attempt(Duration.ofHours(1));
             List<Attempt> soon = new ArrayList<>();
             real.watch(later);
@@ -128,6 +152,9 @@ class DeadlinesTest {
     private static final class Looks extends ScheduledThreadPoolExecutor {
 
         private final Map<ScheduledFuture<?>, Long> planned = new LinkedHashMap<>();
+        Error broken; // null: it can plan
+        boolean comeAtOnce;
+        Thread came;
 
         Looks() {
             super(1);
@@ -135,7 +162,18 @@ class DeadlinesTest {
 
         @Override
         public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+            if (broken != null) {
+                throw broken;
+            }
             ScheduledFuture<?> future = super.schedule(task, 1, TimeUnit.DAYS);
+            if (comeAtOnce) {
+                came = new Thread(task, "look");
+                came.start();
+                // As far as it comes while it is being planned: to its end, or to a lock.
+                while (came.getState() != Thread.State.TERMINATED && came.getState() != Thread.State.BLOCKED) {
+                    Thread.onSpinWait();
+                }
+            }
             planned.put(future, unit.toMinutes(delay));
             return future;
         }

@@ -264,6 +264,17 @@ class OneShotHttpTest {
     }
 
     @Test
+    void a_thread_that_was_interrupted_before_sends_nothing() {
+        client.onStart = client::takeBody;
+        Thread.currentThread().interrupt();
+
+        Outcome outcome = http.post(call(LONG));
+
+        assertThat(Thread.interrupted()).as("the flag").isTrue();
+        assertThat(outcome).isInstanceOf(NeverSent.class);
+    }
+
+    @Test
     void a_post_whose_answer_does_not_end_is_back_in_time_with_what_came() {
         client.onStart = () -> {
             client.takeBody();
@@ -277,6 +288,42 @@ class OneShotHttpTest {
                 .isInstanceOfSatisfying(
                         Answer.class,
                         answer -> assertThat(answer.body()).asString(UTF_8).isEqualTo("half"));
+    }
+
+    @Test
+    void a_post_ends_in_time_whatever_holds_the_client_up() {
+        // As one whose threads are all taken: it neither answers nor fails.
+        client.onStart = client::takeBody;
+
+        assertThat(http.post(call(SHORT))).isInstanceOf(Lost.class);
+    }
+
+    @Test
+    void a_deadline_needs_no_thread_but_its_own() throws Exception {
+        // A virtual one would wait for a carrier, and those may all be busy.
+        CompletableFuture<String> thread = http.postAsync(call(SECOND))
+                .thenApply(late -> Thread.currentThread().getName());
+
+        assertThat(thread.get(20, TimeUnit.SECONDS)).isEqualTo("pictogram-deadline");
+    }
+
+    @Test
+    void a_client_that_ends_the_bodys_future_itself_ends_nothing_else() {
+        client.onStart = () -> {
+            client.takeBody();
+            Incoming incoming = client.answer(202);
+            incoming.subscriber.getBody().toCompletableFuture().cancel(true);
+            incoming.subscriber.onNext(List.of(bytes("whole")));
+            incoming.subscriber.onComplete();
+            client.future.completeExceptionally(new IOException("cancelled"));
+        };
+
+        for (Way way : Way.values()) {
+            assertThat(way.taken.apply(http, call(LONG)))
+                    .isInstanceOfSatisfying(
+                            Answer.class,
+                            answer -> assertThat(answer.body()).asString(UTF_8).isEqualTo("whole"));
+        }
     }
 
     @Test
