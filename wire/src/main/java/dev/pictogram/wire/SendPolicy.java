@@ -106,9 +106,10 @@ public record SendPolicy(
     /**
      * When to stop sending for a while: a server that is down is not helped by more requests.
      *
-     * <p>What counts as a failure is what is in doubt, not sent, or refused for a reason that passes, but for an interrupt,
-     * which is not the server's. Then nothing is sent while the circuit is open. After that one request is let through; its
-     * outcome, or that of a request which was begun before and ends only now, closes it or opens it again.
+     * <p>What counts as a failure is what is in doubt, not sent, or refused for a reason that passes; an interrupt and what
+     * the port's own limits hold back do not, for neither is the server's. Then nothing is sent while the circuit is open.
+     * After that one request is let through; its outcome, or that of a request which was begun before and ends only now,
+     * closes it or opens it again.
      *
      * @param failures how many failures in a row open it; 0 for never
      * @param openFor how long it stays open
