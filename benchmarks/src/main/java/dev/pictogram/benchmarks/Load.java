@@ -61,7 +61,7 @@ final class Load {
         long start = System.nanoTime();
         phase = Phase.MEASURED;
 
-        Thread.sleep(measuredMillis);
+        Thread.sleep(measuredMillis); // likewise
         phase = Phase.OVER;
         double seconds = (System.nanoTime() - start) / 1e9;
         cpu = system.getProcessCpuTime() - cpu;
