@@ -3,7 +3,9 @@ package dev.pictogram.wire;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpResponse;
@@ -14,6 +16,8 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -51,6 +55,7 @@ public final class OneShotHttp implements HttpExchange {
     // On the timer's thread: a virtual one comes late when the carriers are busy.
     private final Deadlines deadlines = new Deadlines(DaemonTimer.named("pictogram-deadline"), Runnable::run);
     private final boolean clientNeedsNoThread;
+    private volatile Template template; // of the last call; null: there was none
 
     private OneShotHttp(HttpClient client, boolean clientNeedsNoThread) {
         this.client = client;
@@ -124,7 +129,7 @@ public final class OneShotHttp implements HttpExchange {
             if (clientNeedsNoThread) {
                 // Not sendAsync, whose future ends on the common pool, and with two processors or one on a new thread
                 // each time.
-                conversation.endIfUnanswered(client.send(conversation.request(), conversation));
+                conversation.endIfUnanswered(client.send(request(conversation), conversation));
             } else {
                 // Not send, which does not return, even after its timeout, when the client's executor has no thread
                 // left.
@@ -159,7 +164,7 @@ public final class OneShotHttp implements HttpExchange {
             return;
         }
         try {
-            CompletableFuture<HttpResponse<Outcome>> exchange = client.sendAsync(conversation.request(), conversation);
+            CompletableFuture<HttpResponse<Outcome>> exchange = client.sendAsync(request(conversation), conversation);
             conversation.startedAs(exchange);
             // An answer is not awaited from this future: it may end on the common pool, and that may be busy.
             exchange.whenComplete((response, failure) -> {
@@ -173,6 +178,15 @@ public final class OneShotHttp implements HttpExchange {
         } catch (RuntimeException | Error refused) {
             attempt.end(refused);
         }
+    }
+
+    private HttpRequest request(Conversation conversation) {
+        Template last = template;
+        if (last == null || !last.fits(conversation.call)) {
+            last = Template.of(conversation.call);
+            template = last;
+        }
+        return new Post(last.request(), conversation);
     }
 
     private static Executor starters() {
@@ -189,6 +203,68 @@ public final class OneShotHttp implements HttpExchange {
             thread.setDaemon(true);
             return thread;
         };
+    }
+
+    /** What the calls to an address have in common: to make and check it for each is half of what a request costs. */
+    private record Template(URI uri, Map<String, String> headers, HttpRequest request) {
+
+        static Template of(Call call) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(call.uri()).version(HttpClient.Version.HTTP_1_1);
+            Map<String, String> headers = Map.copyOf(call.headers());
+            headers.forEach(request::setHeader);
+            return new Template(call.uri(), headers, request.build());
+        }
+
+        /** Compares what is in the headers: a caller's map may have changed. */
+        boolean fits(Call call) {
+            return uri.equals(call.uri()) && headers.equals(call.headers());
+        }
+    }
+
+    private static final class Post extends HttpRequest {
+
+        private final HttpRequest template;
+        private final Conversation conversation;
+
+        Post(HttpRequest template, Conversation conversation) {
+            this.template = template;
+            this.conversation = conversation;
+        }
+
+        @Override
+        public String method() {
+            return "POST";
+        }
+
+        @Override
+        public Optional<BodyPublisher> bodyPublisher() {
+            return Optional.of(conversation);
+        }
+
+        @Override
+        public Optional<Duration> timeout() {
+            return Optional.of(conversation.call.timeout());
+        }
+
+        @Override
+        public URI uri() {
+            return template.uri();
+        }
+
+        @Override
+        public HttpHeaders headers() {
+            return template.headers();
+        }
+
+        @Override
+        public Optional<HttpClient.Version> version() {
+            return template.version();
+        }
+
+        @Override
+        public boolean expectContinue() {
+            return template.expectContinue();
+        }
     }
 
     /** An attempt in the language of the client. */
@@ -222,15 +298,6 @@ public final class OneShotHttp implements HttpExchange {
             } else {
                 exchange.cancel(true);
             }
-        }
-
-        HttpRequest request() {
-            HttpRequest.Builder request = HttpRequest.newBuilder(call.uri())
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .timeout(call.timeout())
-                    .POST(this);
-            call.headers().forEach(request::setHeader);
-            return request.build();
         }
 
         /** Takes the client's own future, to cancel it if the attempt ends before there is an answer. */

@@ -27,6 +27,7 @@ import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
@@ -359,6 +361,43 @@ class OneShotHttpTest {
                     assertThat(answered.body()).asString(UTF_8).isEqualTo("took");
                 });
             }
+        }
+    }
+
+    @Test
+    void each_call_is_sent_as_it_is_whatever_the_last_one_was() {
+        client.onStart = () -> client.future.complete(new Response(407));
+        Map<String, String> headers = new HashMap<>(Map.of("a", "b", "c", "d"));
+        List<Consumer<Map<String, String>>> changes =
+                List.of(same -> {}, same -> same.put("a", "e"), same -> same.remove("c"), same -> same.put("f", "g"));
+
+        for (String uri : List.of("http://127.0.0.1:1/x", "http://127.0.0.1:1/y")) {
+            for (Consumer<Map<String, String>> change : changes) {
+                change.accept(headers);
+                http.post(new Call(URI.create(uri), headers, new byte[0], LONG, SECOND, 1));
+
+                assertThat(client.request.uri()).hasToString(uri);
+                assertThat(client.request.timeout()).contains(SECOND);
+                Map<String, List<String>> sent = client.request.headers().map();
+                assertThat(sent.keySet()).isEqualTo(headers.keySet());
+                assertThat(sent).allSatisfy((name, values) -> assertThat(values).containsExactly(headers.get(name)));
+            }
+        }
+    }
+
+    @Test
+    void what_is_no_request_is_never_sent_and_says_why() {
+        URI web = URI.create("http://127.0.0.1:1/x");
+        Map<String, String> none = Map.of();
+        Map<Call, String> refused = Map.of(
+                new Call(URI.create("ftp://127.0.0.1/x"), none, new byte[0], LONG, LONG, 1), "invalid URI scheme ftp",
+                new Call(web, Map.of("a b", "c"), new byte[0], LONG, LONG, 1), "invalid header name: \"a b\"",
+                new Call(web, Map.of("Host", "c"), new byte[0], LONG, LONG, 1), "restricted header name: \"Host\"");
+        for (Way way : Way.values()) {
+            refused.forEach((call, why) -> assertThat(way.taken.apply(OneShotHttp.create(LONG), call))
+                    .isInstanceOfSatisfying(
+                            NeverSent.class,
+                            neverSent -> assertThat(neverSent.cause()).hasMessage(why)));
         }
     }
 
