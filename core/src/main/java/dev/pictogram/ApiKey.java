@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram;
 
 import static java.util.Objects.requireNonNull;
@@ -17,7 +18,7 @@ public final class ApiKey {
     }
 
     /**
-     * Returns the key.
+     * {@return the key}
      *
      * @param value one or more visible ASCII characters (U+0021 to U+007E), which is what an HTTP header can carry
      *     unchanged
@@ -38,7 +39,7 @@ public final class ApiKey {
         return new ApiKey(value);
     }
 
-    /** Returns the key itself, for the {@code api-key} header and nothing else. */
+    /** {@return the key itself, for the {@code api-key} header and nothing else} */
     public String reveal() {
         return value;
     }
@@ -53,7 +54,7 @@ public final class ApiKey {
         return value.hashCode();
     }
 
-    /** Returns a fixed text that says nothing of the key, not even its length. */
+    /** {@return a fixed text that says nothing of the key, not even its length} */
     @Override
     public String toString() {
         return "ApiKey[hidden]";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram;
 
 import static java.util.Objects.requireNonNull;
@@ -22,7 +23,7 @@ public record MessageId(String value) {
     }
 
     /**
-     * Returns the id.
+     * {@return the id}
      *
      * @param value any text that is not blank
      * @throws IllegalArgumentException if it is blank

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram;
 
 import static java.util.Objects.requireNonNull;
@@ -57,12 +58,12 @@ public record PhoneNumber(String digits) {
         }
     }
 
-    /** Returns the number with its plus sign. */
+    /** {@return the number with its plus sign} */
     public String e164() {
         return "+" + digits;
     }
 
-    /** Returns the number with its plus sign, as {@link #e164()} does. */
+    /** {@return the number with its plus sign, as {@link #e164()} does} */
     @Override
     public String toString() {
         return e164();

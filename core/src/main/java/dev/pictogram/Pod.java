@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram;
 
 import static java.util.Objects.requireNonNull;
@@ -45,7 +46,7 @@ public record Pod(URI baseUrl) {
     }
 
     /**
-     * Returns the pod of that short name.
+     * {@return the pod of that short name}
      *
      * @param name {@code in}, {@code sg} or {@code eu}, in any case
      * @throws IllegalArgumentException if it is another name; {@link #at(URI)} takes any server
@@ -62,7 +63,7 @@ public record Pod(URI baseUrl) {
     }
 
     /**
-     * Returns the pod at a base URL.
+     * {@return the pod at a base URL}
      *
      * @param baseUrl such as {@code https://gateway.example/kaleyra}
      * @throws IllegalArgumentException if it breaks a rule named at {@link #baseUrl()}

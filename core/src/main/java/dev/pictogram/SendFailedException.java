@@ -1,6 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram;
 
 import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says that a message is not known to be accepted; thrown by {@link SendResult#orElseThrow()} and by nothing else.
@@ -13,12 +16,12 @@ public final class SendFailedException extends RuntimeException {
 
     private final transient SendResult result;
 
-    SendFailedException(SendResult result, String message, Throwable cause) {
+    SendFailedException(SendResult result, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.result = requireNonNull(result, "result");
     }
 
-    /** Returns what became of the message; null only in a copy that was serialised, which a result is not. */
+    /** {@return what became of the message; null only in a copy that was serialised, which a result is not} */
     public SendResult result() {
         return result;
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram;
 
 import static java.util.Objects.requireNonNull;
@@ -6,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of a message: exactly one of four outcomes.
@@ -70,7 +72,7 @@ public sealed interface SendResult {
      * @param why what kept it, in words
      * @param cause what was thrown, or null if nothing was, as with {@link Throwable#getCause()}
      */
-    record NotSent(String why, Throwable cause) implements SendResult {
+    record NotSent(String why, @Nullable Throwable cause) implements SendResult {
 
         /** Accepts the reason in words, and what was thrown or null. */
         public NotSent {
@@ -85,7 +87,7 @@ public sealed interface SendResult {
      * @param why what left it open, in words
      * @param cause what was thrown, or null if nothing was, as with {@link Throwable#getCause()}
      */
-    record InDoubt(String why, Throwable cause) implements SendResult {
+    record InDoubt(String why, @Nullable Throwable cause) implements SendResult {
 
         /** Accepts the reason in words, and what was thrown or null. */
         public InDoubt {
@@ -93,7 +95,10 @@ public sealed interface SendResult {
         }
     }
 
-    /** Why Kaleyra refused a message. A {@code switch} over it without a default stays exhaustive. */
+    /**
+     * Why Kaleyra refused a message. A {@code switch} over it needs no default: within a major version no constant is added,
+     * and what Kaleyra comes to refuse besides is {@link #UNRECOGNIZED}, with its code.
+     */
     enum Reason {
         /** The SID or the API key is wrong, or the team member who made the key is gone ({@code RBC001}). */
         INVALID_CREDENTIALS(false),
@@ -131,7 +136,7 @@ public sealed interface SendResult {
     }
 
     /**
-     * Returns what the function for this outcome returns.
+     * {@return what the function for this outcome returns}
      *
      * <p>It names all four outcomes, so a program that uses it has forgotten none.
      *
@@ -165,7 +170,7 @@ public sealed interface SendResult {
         return fold(accepted -> false, rejected -> rejected.reason().safeToRepeat(), notSent -> true, inDoubt -> false);
     }
 
-    /** Returns the id of an accepted message. */
+    /** {@return the id of an accepted message} */
     default Optional<MessageId> messageId() {
         return fold(
                 accepted -> Optional.of(accepted.id()),
@@ -175,7 +180,7 @@ public sealed interface SendResult {
     }
 
     /**
-     * Returns the id of an accepted message.
+     * {@return the id of an accepted message}
      *
      * @throws SendFailedException if the outcome is any other; it carries the result
      */

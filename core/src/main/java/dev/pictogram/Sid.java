@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram;
 
 import static java.util.Objects.requireNonNull;
@@ -30,7 +31,7 @@ public record Sid(String value) {
     }
 
     /**
-     * Returns the SID.
+     * {@return the SID}
      *
      * @param value one or more ASCII letters, digits, hyphens or underscores
      * @throws IllegalArgumentException if it is empty or has any other character

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.spring;
 
 import dev.pictogram.Account;
@@ -145,6 +146,11 @@ record PictogramProperties(
             List<String> problems) {
         if (absent(value)) {
             problems.add("pictogram.%s is missing: %s".formatted(missing, meaning));
+            return null;
+        }
+        if (value.startsWith("${")) {
+            // Spring leaves it as it is, and it would make a valid key.
+            problems.add("pictogram.%s is wrong: its placeholder stands for nothing that is set".formatted(name));
             return null;
         }
         return checked(name, value, reader, null, problems);

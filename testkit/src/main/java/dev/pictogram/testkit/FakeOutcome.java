@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit;
 
 import static java.util.Objects.requireNonNull;
@@ -33,13 +34,13 @@ public final class FakeOutcome {
         this.delay = delay;
     }
 
-    /** Returns the outcome of a message that is accepted, with the fake's next id: fake-1, fake-2 and so on. */
+    /** {@return the outcome of a message that is accepted, with the fake's next id: fake-1, fake-2 and so on} */
     public static FakeOutcome accepted() {
         return new FakeOutcome(null, Duration.ZERO);
     }
 
     /**
-     * Returns the outcome of a message that is accepted with this id.
+     * {@return the outcome of a message that is accepted with this id}
      *
      * @throws IllegalArgumentException if the id is blank
      */
@@ -48,7 +49,7 @@ public final class FakeOutcome {
     }
 
     /**
-     * Returns the refusal for this reason, with status, code, message and details as Kaleyra documents them.
+     * {@return the refusal for this reason, with status, code, message and details as Kaleyra documents them}
      *
      * <p>Four are not on the page for this API, so their texts are empty: {@code DAILY_LIMIT_REACHED} (code WAV2101 from
      * another page of Kaleyra's, with a status of 400 that is our guess), {@code RATE_LIMITED} (status 429),
@@ -60,8 +61,8 @@ public final class FakeOutcome {
     }
 
     /**
-     * Returns the refusal for this reason with a {@code Retry-After}, as an answer that asks to come back later may have
-     * one: above all {@code RATE_LIMITED} and {@code UNAVAILABLE}.
+     * {@return the refusal for this reason with a {@code Retry-After}, as an answer that asks to come back later may have
+     * one: above all {@code RATE_LIMITED} and {@code UNAVAILABLE}}
      *
      * @param retryAfter how long the server asks to wait
      * @throws IllegalArgumentException if it is negative
@@ -70,23 +71,23 @@ public final class FakeOutcome {
         return of(refusal(reason, Optional.of(notNegative("retryAfter", retryAfter))));
     }
 
-    /** Returns the outcome of a message that never left. */
+    /** {@return the outcome of a message that never left} */
     public static FakeOutcome notSent() {
         return of(new NotSent("the fake was told that it never left", null));
     }
 
-    /** Returns the outcome of a message that nobody knows about. */
+    /** {@return the outcome of a message that nobody knows about} */
     public static FakeOutcome inDoubt() {
         return of(new InDoubt("the fake was told that nobody knows", null));
     }
 
-    /** Returns the outcome that is exactly this result. */
+    /** {@return the outcome that is exactly this result} */
     public static FakeOutcome of(SendResult result) {
         return new FakeOutcome(requireNonNull(result, "result"), Duration.ZERO);
     }
 
     /**
-     * Returns this outcome, told after so much time instead of at once. The message is sent at once all the same.
+     * {@return this outcome, told after so much time instead of at once} The message is sent at once all the same.
      *
      * @param delay how long {@code send} waits, and how long the future of {@code sendAsync} takes to complete; it takes
      *     the place of an earlier one

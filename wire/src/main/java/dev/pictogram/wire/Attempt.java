@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.wire;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request on its way: gives its body away once, takes the answer in, and knows how far it came.
@@ -40,7 +42,7 @@ public final class Attempt {
     private boolean connected;
     private boolean handedOver;
     private boolean ended;
-    private Answer head; // null: no status yet
+    private @Nullable Answer head; // null: no status yet
     private byte[] body = NOTHING;
     private int length;
     private Runnable canceller = NO_CANCELLER;
@@ -50,17 +52,17 @@ public final class Attempt {
         this.deadline = System.nanoTime() + call.timeout().toNanos();
     }
 
-    /** Returns where to post to: the whole address, whose {@code +} is to be sent as it is. */
+    /** {@return where to post to: the whole address, whose {@code +} is to be sent as it is} */
     public URI uri() {
         return call.uri();
     }
 
-    /** Returns the headers, each to be sent once with its value; one of them is the secret key. */
+    /** {@return the headers, each to be sent once with its value; one of them is the secret key} */
     public Map<String, String> headers() {
         return call.headers();
     }
 
-    /** Returns the number of bytes of the body. */
+    /** {@return the number of bytes of the body} */
     public int length() {
         return call.body().length;
     }
@@ -164,7 +166,7 @@ public final class Attempt {
         }
     }
 
-    /** Returns when its time is over, as {@link System#nanoTime} counts. */
+    /** {@return when its time is over, as {@link System#nanoTime} counts} */
     long deadline() {
         return deadline;
     }
@@ -228,7 +230,7 @@ public final class Attempt {
         end(cause, false);
     }
 
-    /** Returns the outcome of an attempt that has ended, as soon as the thread that ended it has decided. */
+    /** {@return the outcome of an attempt that has ended, as soon as the thread that ended it has decided} */
     Outcome decided() {
         try {
             return outcome.join();

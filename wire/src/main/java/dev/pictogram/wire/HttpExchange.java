@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.wire;
 
 import static java.util.Objects.requireNonNull;
@@ -88,7 +89,7 @@ public interface HttpExchange {
             requireNonNull(timeout, "timeout");
         }
 
-        /** Returns the address and the size, and no header: one of them is the key. */
+        /** {@return the address and the size, and no header: one of them is the key} */
         @Override
         public String toString() {
             return "POST " + uri + " (" + body.length + " bytes)";
@@ -99,7 +100,7 @@ public interface HttpExchange {
     sealed interface Outcome {
 
         /**
-         * Returns what the function for this outcome returns.
+         * {@return what the function for this outcome returns}
          *
          * @param answer what to do with an answer
          * @param neverSent what to do when nothing left
@@ -137,7 +138,7 @@ public interface HttpExchange {
         }
 
         /**
-         * Returns an answer with the headers that matter.
+         * {@return an answer with the headers that matter}
          *
          * @param status the HTTP status
          * @param header gives the first value of the header of a lower-case name, or null where the answer has none
@@ -179,7 +180,7 @@ public interface HttpExchange {
             return read.toByteArray();
         }
 
-        /** Returns the status and the size of the body, not what is in it. */
+        /** {@return the status and the size of the body, not what is in it} */
         @Override
         public String toString() {
             return "HTTP " + status + " " + new TreeMap<>(headers) + " (" + body.length + " bytes)";

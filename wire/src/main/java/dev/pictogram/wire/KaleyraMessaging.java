@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.wire;
 
 import static java.util.Objects.requireNonNull;
@@ -55,7 +56,7 @@ public final class KaleyraMessaging implements MessagingPort {
     }
 
     /**
-     * Returns the port that sends an account's messages through an exchange.
+     * {@return the port that sends an account's messages through an exchange}
      *
      * @param exchange posts the requests; it is not closed
      * @param account who sends, from where

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.contract;
 
 import static java.lang.System.Logger.Level.INFO;
@@ -132,19 +133,19 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
     protected HttpAdapterContract() {}
 
     /**
-     * Returns a port of the adapter under test, as the adapter's own factory makes it.
+     * {@return a port of the adapter under test, as the adapter's own factory makes it}
      *
      * @param account who sends, from where
      * @param policy how patient a send is
      */
     protected abstract MessagingPort port(Account account, SendPolicy policy);
 
-    /** Returns how the adapter's client differs, which is not at all unless its author says so. */
+    /** {@return how the adapter's client differs, which is not at all unless its author says so} */
     protected Set<Difference> differences() {
         return Set.of();
     }
 
-    /** Returns a port of the adapter under test to a server that accepts each message when this time has passed. */
+    /** {@return a port of the adapter under test to a server that accepts each message when this time has passed} */
     @Override
     protected final MessagingPort port(Duration delay) {
         AtomicInteger ids = new AtomicInteger();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
@@ -59,7 +60,7 @@ public abstract class MessagingPortContract {
     protected MessagingPortContract() {}
 
     /**
-     * Returns a port that accepts every message, each when this time has passed, with an id of its own.
+     * {@return a port that accepts every message, each when this time has passed, with an id of its own}
      *
      * @param delay how long each takes, perhaps no time at all
      */
@@ -193,7 +194,7 @@ public abstract class MessagingPortContract {
         T number(int i) throws Exception;
     }
 
-    /** Returns what 16 threads at once get from so many sends. */
+    /** {@return what 16 threads at once get from so many sends} */
     static <T> List<T> inManyThreads(int sends, Send<T> send) throws Exception {
         CountDownLatch start = new CountDownLatch(1);
         AtomicInteger next = new AtomicInteger();
@@ -237,7 +238,7 @@ public abstract class MessagingPortContract {
         return result;
     }
 
-    /** Returns what a task returns, which is to be within 10 seconds. */
+    /** {@return what a task returns, which is to be within 10 seconds} */
     static <T> T soon(Callable<T> task) throws Exception {
         return inThread(task).get(10, TimeUnit.SECONDS);
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.contract;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
@@ -79,7 +80,7 @@ public final class RawServer implements AutoCloseable {
         void on(Socket connection) throws IOException;
 
         /**
-         * Returns the reaction that writes these bytes and keeps the connection.
+         * {@return the reaction that writes these bytes and keeps the connection}
          *
          * @param answer what to write
          */
@@ -88,7 +89,7 @@ public final class RawServer implements AutoCloseable {
         }
 
         /**
-         * Returns the reaction that writes these bytes and closes the connection.
+         * {@return the reaction that writes these bytes and closes the connection}
          *
          * @param answer what to write, perhaps nothing
          */
@@ -99,7 +100,7 @@ public final class RawServer implements AutoCloseable {
             };
         }
 
-        /** Returns the reaction that resets the connection. */
+        /** {@return the reaction that resets the connection} */
         static Reaction reset() {
             return connection -> {
                 connection.setSoLinger(true, 0);
@@ -107,7 +108,7 @@ public final class RawServer implements AutoCloseable {
             };
         }
 
-        /** Returns the reaction that never answers. */
+        /** {@return the reaction that never answers} */
         static Reaction silence() {
             return connection -> {};
         }
@@ -156,17 +157,17 @@ public final class RawServer implements AutoCloseable {
         }
     }
 
-    /** Returns where it listens, such as {@code http://127.0.0.1:49152}. */
+    /** {@return where it listens, such as {@code http://127.0.0.1:49152}} */
     public URI uri() {
         return URI.create(scheme + "://127.0.0.1:" + listener.getLocalPort());
     }
 
-    /** Returns the whole requests so far, in the order in which they came. */
+    /** {@return the whole requests so far, in the order in which they came} */
     public List<Request> requests() {
         return List.copyOf(requests);
     }
 
-    /** Returns how many connections were made so far, with a request on them or without. */
+    /** {@return how many connections were made so far, with a request on them or without} */
     public int connections() {
         return connections.get();
     }
@@ -224,7 +225,7 @@ public final class RawServer implements AutoCloseable {
         connection.close();
     }
 
-    /** Returns how many bytes could be poured. */
+    /** {@return how many bytes could be poured} */
     long poured() {
         return poured.get();
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.contract;
 
 import java.io.IOException;
@@ -82,12 +83,12 @@ public final class TestIdentity {
         }
     }
 
-    /** Returns what opens a trust store that was written here. */
+    /** {@return what opens a trust store that was written here} */
     static String trustPassword() {
         return new String(PASSWORD);
     }
 
-    /** Returns a context that shows this certificate and trusts it, and trusts no other. */
+    /** {@return a context that shows this certificate and trusts it, and trusts no other} */
     public SSLContext context() throws GeneralSecurityException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, PASSWORD);

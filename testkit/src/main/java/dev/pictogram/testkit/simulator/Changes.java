@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.simulator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -26,7 +27,7 @@ final class Changes {
 
     private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
 
-    /** Returns at once, however slow the subscribers. */
+    /** {@return at once, however slow the subscribers} */
     void tell() {
         for (Subscriber subscriber : subscribers) {
             subscriber.tell();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.simulator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -38,7 +39,7 @@ final class InboxApi {
         return new Gson().toJson(error);
     }
 
-    /** Returns what a request for a path below the API's own is answered. */
+    /** {@return what a request for a path below the API's own is answered} */
     Reply answer(String path, HttpExchange exchange) throws IOException {
         try {
             return switch (path) {

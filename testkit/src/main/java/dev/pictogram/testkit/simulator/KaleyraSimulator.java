@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.simulator;
 
 import static java.util.Objects.requireNonNull;
@@ -157,17 +158,17 @@ public final class KaleyraSimulator implements AutoCloseable {
         }
     }
 
-    /** Returns where it listens, also after it was closed. */
+    /** {@return where it listens, also after it was closed} */
     public Pod pod() {
         return account.pod();
     }
 
-    /** Returns the page that shows what was accepted and what was not, for a browser on this machine. */
+    /** {@return the page that shows what was accepted and what was not, for a browser on this machine} */
     public URI inbox() {
         return URI.create(pod() + Inbox.PATH + "/");
     }
 
-    /** Returns the first account with its first sender, ready to be given to an adapter. */
+    /** {@return the first account with its first sender, ready to be given to an adapter} */
     public Account account() {
         return account;
     }
@@ -183,7 +184,7 @@ public final class KaleyraSimulator implements AutoCloseable {
     }
 
     /**
-     * Returns how many more messages an account can send.
+     * {@return how many more messages an account can send}
      *
      * @param sid the account's
      * @throws IllegalArgumentException if there is no such account

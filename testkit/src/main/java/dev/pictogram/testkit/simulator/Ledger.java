@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.simulator;
 
 import static java.util.Objects.requireNonNull;
@@ -42,7 +43,7 @@ final class Ledger {
         }
     }
 
-    /** Returns the account of what stands in a path, which may be no SID at all. */
+    /** {@return the account of what stands in a path, which may be no SID at all} */
     Optional<SimulatedAccount> account(String sid) {
         return Optional.ofNullable(accounts.get(sid));
     }

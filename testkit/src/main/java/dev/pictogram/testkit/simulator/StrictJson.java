@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.simulator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -20,7 +21,7 @@ final class StrictJson {
     private StrictJson() {}
 
     /**
-     * Returns the one object that a document consists of.
+     * {@return the one object that a document consists of}
      *
      * @throws IOException if it is not UTF-8 or not JSON, or nested beyond Gson's limit of 255 levels
      * @throws RuntimeException if it is another value than an object, or has a member twice

@@ -1,0 +1,89 @@
+package com.example.modules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pictogram.Account;
+import dev.pictogram.jdk.JdkMessaging;
+import dev.pictogram.testkit.simulator.KaleyraSimulator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MainTest {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void the_adapter_is_a_module_and_so_is_what_it_needs() {
+        assertThat(Main.class.getModule().getName()).isEqualTo("com.example.modules");
+        assertThat(JdkMessaging.class.getModule().getName()).isEqualTo("dev.pictogram.jdk");
+        assertThat(JdkMessaging.class.getModule().getLayer().modules())
+                .extracting(Module::getName)
+                .contains("dev.pictogram", "dev.pictogram.wire", "com.google.gson", "dev.failsafe.core");
+    }
+
+    @Test
+    void jlink_makes_a_jdk_that_sends() throws Exception {
+        Path jdk = directory.resolve("jdk");
+        link(jdk);
+        System.out.printf("The JDK that jlink made has %.1f MB, on %s%n", megabytes(jdk), Runtime.version());
+
+        try (KaleyraSimulator kaleyra = KaleyraSimulator.start()) {
+            Account account = kaleyra.account();
+            Path said = directory.resolve("said");
+            Process program = new ProcessBuilder(
+                            jdk.resolve("bin").resolve("java").toString(),
+                            "--module",
+                            "com.example.modules/com.example.modules.Main",
+                            account.pod().baseUrl().toString(),
+                            account.sid().value(),
+                            account.apiKey().reveal(),
+                            account.sender().e164(),
+                            "+919800000001")
+                    .redirectErrorStream(true)
+                    .redirectOutput(said.toFile())
+                    .start();
+
+            assertThat(program.waitFor(60, TimeUnit.SECONDS)).as("ended").isTrue();
+            assertThat(kaleyra.accepted())
+                    .as(Files.readString(said))
+                    .singleElement()
+                    .satisfies(accepted -> assertThat(Files.readString(said).strip())
+                            .isEqualTo(accepted.id().toString()));
+        }
+    }
+
+    private static void link(Path jdk) {
+        StringWriter said = new StringWriter();
+        PrintWriter out = new PrintWriter(said);
+        int status = ToolProvider.findFirst("jlink")
+                .orElseThrow()
+                .run(
+                        out,
+                        out,
+                        "--module-path=" + System.getProperty("jdk.module.path"),
+                        "--add-modules=com.example.modules",
+                        "--strip-debug",
+                        "--no-header-files",
+                        "--no-man-pages",
+                        "--output=" + jdk);
+        assertThat(status).as(said.toString()).isZero();
+    }
+
+    private static double megabytes(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile)
+                            .mapToLong(file -> file.toFile().length())
+                            .sum()
+                    / 1e6;
+        }
+    }
+}
