@@ -58,10 +58,11 @@ record Pom(String text, Element project) {
         return children(project).stream().map(Element::getTagName).toList();
     }
 
-    /** {@return what comes with it, by group and name; what is optional does not} */
-    List<String> dependencies() {
+    /** {@return what comes with it, by group and name; what is optional or provided does not} */
+    List<String> required() {
         return children(child(project, "dependencies")).stream()
                 .filter(dependency -> !text(dependency, "optional").equals("true"))
+                .filter(dependency -> !text(dependency, "scope").equals("provided"))
                 .map(Pom::name)
                 .toList();
     }
