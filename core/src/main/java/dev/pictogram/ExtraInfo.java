@@ -114,7 +114,7 @@ public final class ExtraInfo {
         return Optional.ofNullable(source);
     }
 
-    /** Tells whether nothing is in it, so that the request leaves {@code extra_info} out. */
+    /** {@return whether nothing is in it, so that the request leaves {@code extra_info} out} */
     public boolean isEmpty() {
         return equals(NONE);
     }

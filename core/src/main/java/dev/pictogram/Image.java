@@ -42,6 +42,7 @@ public sealed interface Image {
         /**
          * Accepts a link.
          *
+         * @param url such as {@code https://example.com/parcel.png}
          * @throws IllegalArgumentException if it is not absolute, not http or https, has no host, or has a space, a
          *     control character or an unpaired surrogate in it
          */
@@ -94,6 +95,7 @@ public sealed interface Image {
         /**
          * Accepts a media id.
          *
+         * @param mediaId which WhatsApp keeps for 30 days
          * @throws IllegalArgumentException if it is blank, or has a control character or an unpaired surrogate in it
          */
         public Uploaded {

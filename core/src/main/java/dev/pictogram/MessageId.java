@@ -13,6 +13,7 @@ public record MessageId(String value) {
     /**
      * Accepts an id.
      *
+     * @param value any text that is not blank
      * @throws IllegalArgumentException if it is blank
      */
     public MessageId {

@@ -19,6 +19,7 @@ public record PhoneNumber(String digits) {
     /**
      * Accepts digits alone.
      *
+     * @param digits such as {@code "919800000001"}
      * @throws IllegalArgumentException if they are not 7 to 15 ASCII digits, the first not 0
      */
     public PhoneNumber {
@@ -30,6 +31,7 @@ public record PhoneNumber(String digits) {
      * Reads a number written with a leading plus sign or without it.
      *
      * @param number such as {@code "+919800000001"} or {@code "919800000001"}
+     * @return the same number for both
      * @throws IllegalArgumentException if anything but one optional plus and 7 to 15 ASCII digits, the first not 0, is
      *     in it
      */

@@ -37,6 +37,7 @@ public record Pod(URI baseUrl) {
     /**
      * Accepts a base URL; a slash at its end is dropped.
      *
+     * @param baseUrl such as {@code https://gateway.example/kaleyra}
      * @throws IllegalArgumentException if it breaks a rule named at {@link #baseUrl()}
      */
     public Pod {

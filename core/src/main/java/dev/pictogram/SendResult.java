@@ -31,7 +31,11 @@ public sealed interface SendResult {
      */
     record Accepted(MessageId id) implements SendResult {
 
-        /** Accepts the id of an accepted message. */
+        /**
+         * Accepts the id of an accepted message.
+         *
+         * @param id not null: without one a message is {@link InDoubt}
+         */
         public Accepted {
             requireNonNull(id, "id");
         }
@@ -56,7 +60,16 @@ public sealed interface SendResult {
             Optional<Duration> retryAfter)
             implements SendResult {
 
-        /** Accepts the parts of a refusal, none of them null; the details are copied. */
+        /**
+         * Accepts the parts of a refusal, none of them null.
+         *
+         * @param reason {@link Reason#UNRECOGNIZED} for what the API page does not list
+         * @param status such as 401
+         * @param code empty for none
+         * @param message empty for none
+         * @param details empty for none; they are copied
+         * @param retryAfter empty for none
+         */
         public Rejected {
             requireNonNull(reason, "reason");
             requireNonNull(code, "code");
@@ -74,7 +87,12 @@ public sealed interface SendResult {
      */
     record NotSent(String why, @Nullable Throwable cause) implements SendResult {
 
-        /** Accepts the reason in words, and what was thrown or null. */
+        /**
+         * Accepts the reason in words, and what was thrown.
+         *
+         * @param why not null
+         * @param cause null for nothing
+         */
         public NotSent {
             requireNonNull(why, "why");
         }
@@ -89,7 +107,12 @@ public sealed interface SendResult {
      */
     record InDoubt(String why, @Nullable Throwable cause) implements SendResult {
 
-        /** Accepts the reason in words, and what was thrown or null. */
+        /**
+         * Accepts the reason in words, and what was thrown.
+         *
+         * @param why not null
+         * @param cause null for nothing
+         */
         public InDoubt {
             requireNonNull(why, "why");
         }
@@ -129,7 +152,7 @@ public sealed interface SendResult {
             this.safeToRepeat = safeToRepeat;
         }
 
-        /** Tells whether the same message may be accepted at a later try, without any change. */
+        /** {@return whether the same message may be accepted at a later try, without any change} */
         public boolean safeToRepeat() {
             return safeToRepeat;
         }
@@ -144,6 +167,7 @@ public sealed interface SendResult {
      * @param rejected what to do with a refused one
      * @param notSent what to do with one that never left
      * @param inDoubt what to do with one that nobody knows about
+     * @param <T> what all four come to
      */
     default <T> T fold(
             Function<? super Accepted, ? extends T> accepted,
@@ -163,14 +187,14 @@ public sealed interface SendResult {
     }
 
     /**
-     * Tells whether sending the same message again makes sense and cannot reach the recipient twice: true when it never
-     * left, or was refused for a reason that passes.
+     * {@return whether sending the same message again makes sense and cannot reach the recipient twice: true when it never
+     * left, or was refused for a reason that passes}
      */
     default boolean safeToRepeat() {
         return fold(accepted -> false, rejected -> rejected.reason().safeToRepeat(), notSent -> true, inDoubt -> false);
     }
 
-    /** {@return the id of an accepted message} */
+    /** {@return the id of an accepted message, or nothing for any other outcome} */
     default Optional<MessageId> messageId() {
         return fold(
                 accepted -> Optional.of(accepted.id()),

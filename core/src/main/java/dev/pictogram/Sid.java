@@ -15,6 +15,7 @@ public record Sid(String value) {
     /**
      * Accepts a SID.
      *
+     * @param value one or more ASCII letters, digits, hyphens or underscores
      * @throws IllegalArgumentException if it is empty or has any other character
      */
     public Sid {

@@ -42,6 +42,7 @@ public final class FakeOutcome {
     /**
      * {@return the outcome of a message that is accepted with this id}
      *
+     * @param id any text that is not blank
      * @throws IllegalArgumentException if the id is blank
      */
     public static FakeOutcome accepted(String id) {
@@ -55,6 +56,8 @@ public final class FakeOutcome {
      * another page of Kaleyra's, with a status of 400 that is our guess), {@code RATE_LIMITED} (status 429),
      * {@code UNAVAILABLE} (503) and {@code UNRECOGNIZED} (a 403 without a body). For any other refusal there is
      * {@link #of}.
+     *
+     * @param reason which of the refusals
      */
     public static FakeOutcome rejected(Reason reason) {
         return of(refusal(reason, Optional.empty()));
@@ -64,6 +67,7 @@ public final class FakeOutcome {
      * {@return the refusal for this reason with a {@code Retry-After}, as an answer that asks to come back later may have
      * one: above all {@code RATE_LIMITED} and {@code UNAVAILABLE}}
      *
+     * @param reason which of the refusals
      * @param retryAfter how long the server asks to wait
      * @throws IllegalArgumentException if it is negative
      */
@@ -81,7 +85,11 @@ public final class FakeOutcome {
         return of(new InDoubt("the fake was told that nobody knows", null));
     }
 
-    /** {@return the outcome that is exactly this result} */
+    /**
+     * {@return the outcome that is exactly this result}
+     *
+     * @param result any that a port may return, such as a {@link Rejected} that no reason stands for
+     */
     public static FakeOutcome of(SendResult result) {
         return new FakeOutcome(requireNonNull(result, "result"), Duration.ZERO);
     }

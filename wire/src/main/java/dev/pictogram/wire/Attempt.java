@@ -90,6 +90,7 @@ public final class Attempt {
     /**
      * Hands the body over, which is not copied: from now on the request may have been sent. There is no other way to it.
      *
+     * @return the bytes to send, to be left as they are
      * @throws IOException if it was handed over before, or the call's time is over: then the request must not be sent
      */
     public synchronized byte[] handOver() throws IOException {

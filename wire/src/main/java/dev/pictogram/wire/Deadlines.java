@@ -29,7 +29,7 @@ final class Deadlines {
     private Future<?> planned = CompletableFuture.completedFuture(null);
 
     /**
-     * {@return deadlines that are looked at by a timer}
+     * Makes deadlines that are looked at by a timer.
      *
      * @param ends runs what ends an attempt, and with it what is chained to its outcome
      */

@@ -80,7 +80,16 @@ public interface HttpExchange {
             Duration timeout,
             int answerLimit) {
 
-        /** Accepts the parts of a call, none of them null. */
+        /**
+         * Accepts the parts of a call, none of them null and none of them copied.
+         *
+         * @param uri as {@code https://api.in.kaleyra.io/v2/<sid>/whatsapp/+919800000000/messages}
+         * @param headers by their names, as they are to be written
+         * @param body empty for none
+         * @param connectTimeout such as {@link SendPolicy#connectTimeout()}
+         * @param timeout such as {@link SendPolicy#timeout()}, or less where all attempts together have less left
+         * @param answerLimit such as {@link SendPolicy#answerLimit()}
+         */
         public Call {
             requireNonNull(uri, "uri");
             requireNonNull(headers, "headers");
@@ -105,6 +114,7 @@ public interface HttpExchange {
          * @param answer what to do with an answer
          * @param neverSent what to do when nothing left
          * @param lost what to do when nobody knows
+         * @param <T> what all three come to
          */
         default <T> T fold(
                 Function<? super Answer, ? extends T> answer,
@@ -131,7 +141,13 @@ public interface HttpExchange {
 
         private static final String[] HEADERS_THAT_MATTER = {"date", "retry-after"};
 
-        /** Accepts the parts of an answer, none of them null; the body is not copied. */
+        /**
+         * Accepts the parts of an answer, none of them null.
+         *
+         * @param status such as 202
+         * @param headers copied; others than those that matter are not looked at
+         * @param body not copied; empty for none
+         */
         public Answer {
             headers = Map.copyOf(headers);
             requireNonNull(body, "body");
@@ -163,6 +179,7 @@ public interface HttpExchange {
          * @param body where it comes from
          * @param call whose answer it is
          * @param startedNanos what {@link System#nanoTime()} was when the call began
+         * @return what was read, empty for nothing
          */
         public static byte[] bodyOf(InputStream body, Call call, long startedNanos) {
             ByteArrayOutputStream read = new ByteArrayOutputStream(512);
@@ -194,7 +211,11 @@ public interface HttpExchange {
      */
     record NeverSent(Throwable cause) implements Outcome {
 
-        /** Accepts what kept it. */
+        /**
+         * Accepts what kept it.
+         *
+         * @param cause not null
+         */
         public NeverSent {
             requireNonNull(cause, "cause");
         }
@@ -207,7 +228,11 @@ public interface HttpExchange {
      */
     record Lost(Throwable cause) implements Outcome {
 
-        /** Accepts what went wrong. */
+        /**
+         * Accepts what went wrong.
+         *
+         * @param cause not null
+         */
         public Lost {
             requireNonNull(cause, "cause");
         }

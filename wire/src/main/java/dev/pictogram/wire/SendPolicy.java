@@ -61,6 +61,15 @@ public record SendPolicy(
     /**
      * Accepts a policy.
      *
+     * @param connectTimeout at most a day
+     * @param timeout at most a day
+     * @param answerLimit at least 1024
+     * @param attempts 1 for no repetition at all
+     * @param backoff not null, with one attempt too
+     * @param totalTimeout at most a day
+     * @param rateLimit 0 for any number
+     * @param maxInFlight 0 for any number
+     * @param breaker with 0 failures for never
      * @throws IllegalArgumentException if a time is not positive or is longer than a day, a number is negative, there is
      *     not one attempt, or the answer limit is below 1024
      */
@@ -91,6 +100,8 @@ public record SendPolicy(
         /**
          * Accepts the two ends.
          *
+         * @param first no longer than {@code longest}
+         * @param longest at most a day
          * @throws IllegalArgumentException if a time is not positive or is longer than a day, or the first is longer
          *     than the longest
          */
@@ -120,6 +131,8 @@ public record SendPolicy(
         /**
          * Accepts the two parts.
          *
+         * @param failures 0 for never
+         * @param openFor at most a day, and not nothing even where it never opens
          * @throws IllegalArgumentException if the number is negative, or the time is not positive or longer than a day
          */
         public CircuitBreaker {

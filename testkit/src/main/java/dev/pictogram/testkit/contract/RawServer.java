@@ -118,6 +118,7 @@ public final class RawServer implements AutoCloseable {
      * Starts a server on a free port of the loopback.
      *
      * @param reaction what to do with each whole request
+     * @return one that listens
      */
     public static RawServer start(Reaction reaction) {
         return start(Script.of(reaction));
@@ -127,6 +128,7 @@ public final class RawServer implements AutoCloseable {
      * Starts a server that has a fault, on a free port of the loopback.
      *
      * @param fault what goes wrong with it
+     * @return one that listens
      */
     public static RawServer start(Fault fault) {
         return start(fault.script());
@@ -145,6 +147,7 @@ public final class RawServer implements AutoCloseable {
      *
      * @param identity who it says it is
      * @param reaction what to do with each whole request
+     * @return one that listens
      */
     public static RawServer startTls(SSLContext identity, Reaction reaction) {
         try {
@@ -172,14 +175,23 @@ public final class RawServer implements AutoCloseable {
         return connections.get();
     }
 
-    /** Waits until the first whole request is there, for 20 seconds at most. */
+    /**
+     * Waits until the first whole request is there, for 20 seconds at most.
+     *
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public void awaitRequest() throws InterruptedException {
         if (!asked.await(20, TimeUnit.SECONDS)) {
             throw new AssertionError("no request came within 20 s");
         }
     }
 
-    /** Waits until every connection so far is closed, for 4 seconds at most: there are clients that close idle ones after 5. */
+    /**
+     * Waits until every connection so far is closed, for 4 seconds at most: there are clients that close idle ones after
+     * 5.
+     *
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public void awaitNoConnection() throws InterruptedException {
         awaitAtMost(0);
     }

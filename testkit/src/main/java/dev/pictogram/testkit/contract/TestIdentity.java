@@ -26,7 +26,11 @@ public final class TestIdentity {
     /**
      * Makes a certificate, with the JDK's own keytool.
      *
-     * @param ip the address that it names
+     * @param ip the address that it names, such as {@code 127.0.0.1}
+     * @return it, valid for two days
+     * @throws IOException if keytool makes none
+     * @throws GeneralSecurityException if what it made cannot be read
+     * @throws InterruptedException if the thread is interrupted while keytool works
      */
     public static TestIdentity of(String ip) throws IOException, GeneralSecurityException, InterruptedException {
         Path folder = Files.createTempDirectory("pictogram-tls");
@@ -88,7 +92,11 @@ public final class TestIdentity {
         return new String(PASSWORD);
     }
 
-    /** {@return a context that shows this certificate and trusts it, and trusts no other} */
+    /**
+     * {@return a context that shows this certificate and trusts it, and trusts no other}
+     *
+     * @throws GeneralSecurityException if the JDK has no TLS for it
+     */
     public SSLContext context() throws GeneralSecurityException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, PASSWORD);

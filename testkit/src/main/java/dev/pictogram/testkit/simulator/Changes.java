@@ -27,7 +27,7 @@ final class Changes {
 
     private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
 
-    /** {@return at once, however slow the subscribers} */
+    /** Tells all subscribers and waits for none. */
     void tell() {
         for (Subscriber subscriber : subscribers) {
             subscriber.tell();

@@ -101,6 +101,7 @@ public final class KaleyraSimulator implements AutoCloseable {
     /**
      * Starts a simulator with one account that is enabled, has one sender and a credit of 1,000,000 messages.
      *
+     * @return one that listens, to be closed
      * @throws UncheckedIOException if no port can be had
      */
     public static KaleyraSimulator start() {
@@ -111,6 +112,7 @@ public final class KaleyraSimulator implements AutoCloseable {
      * Starts a simulator with the account of {@link #start()}.
      *
      * @param options where it listens, and what its inbox does
+     * @return one that listens, to be closed
      * @throws UncheckedIOException if the port cannot be had
      */
     public static KaleyraSimulator start(SimulatorOptions options) {
@@ -127,6 +129,7 @@ public final class KaleyraSimulator implements AutoCloseable {
      *
      * @param first the one that {@link #account()} gives
      * @param more any others
+     * @return one that listens, to be closed
      * @throws IllegalArgumentException if two of them have the same SID
      * @throws UncheckedIOException if no port can be had
      */
@@ -140,6 +143,7 @@ public final class KaleyraSimulator implements AutoCloseable {
      * @param options where it listens, and what its inbox does
      * @param first the one that {@link #account()} gives
      * @param more any others
+     * @return one that listens, to be closed
      * @throws IllegalArgumentException if two of them have the same SID
      * @throws UncheckedIOException if the port cannot be had
      */
