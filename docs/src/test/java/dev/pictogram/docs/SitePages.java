@@ -63,9 +63,10 @@ public final class SitePages {
 
     private static String withLinks(String line, Path page, List<Path> pages, String repository) {
         return LINK.matcher(line).replaceAll(link -> {
-            boolean toPage = pages.contains(page.resolveSibling(link.group(1)).normalize());
+            Path target = page.resolveSibling(link.group(1)).normalize();
+            boolean leaves = Files.exists(target) && !pages.contains(target);
             String part = link.group(2) == null ? "" : link.group(2);
-            return Matcher.quoteReplacement("](" + (toPage ? nameOf(Path.of(link.group(1))) + part : repository) + ")");
+            return Matcher.quoteReplacement("](" + (leaves ? repository : nameOf(Path.of(link.group(1))) + part) + ")");
         });
     }
 }

@@ -55,11 +55,14 @@ class SiteTest {
 
     @Test
     void a_page_for_the_site_has_anchors_and_no_link_out_of_the_pages(@TempDir Path folder) throws IOException {
+        Files.createDirectories(folder.resolve("examples"));
+        Files.createFile(folder.resolve("LICENSE"));
+        Files.createFile(folder.resolve("examples/README.md"));
         Path other = folder.resolve("docs/README.md");
         Path page = Files.writeString(folder.resolve("page.md"), """
                 # Run `it`, twice
                 [a](docs/README.md#part) [b](#run-it-twice) [c](https://example.com/README.md)
-                [d](../examples) [e](LICENSE) [f](src/A.java#L1) [g](examples/README.md)
+                [d](examples) [e](./LICENSE#L1) [f](examples/README.md) [g](nowhere.md)
                 ## Again
                 ## Again
                 ```sh
@@ -71,7 +74,7 @@ class SiteTest {
                 .isEqualTo("""
                         # <a id="run-it-twice"></a>Run `it`, twice
                         [a](docs/index.md#part) [b](#run-it-twice) [c](https://example.com/README.md)
-                        [d](https://example.com/all) [e](https://example.com/all) [f](https://example.com/all) [g](https://example.com/all)
+                        [d](https://example.com/all) [e](https://example.com/all) [f](https://example.com/all) [g](nowhere.md)
                         ## <a id="again"></a>Again
                         ## Again
                         ```sh
