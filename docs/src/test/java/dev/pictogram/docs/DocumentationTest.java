@@ -83,6 +83,13 @@ class DocumentationTest {
     }
 
     @Test
+    void a_module_that_requires_what_is_not_there_is_caught() {
+        Snippet wrong = new Snippet("wrong on purpose", "java", "module a {\n    requires dev.pictogram.jkd;\n}");
+
+        assertThat(wrong.compilerErrors()).singleElement().asString().contains("dev.pictogram.jkd");
+    }
+
+    @Test
     void the_guide_to_an_adapter_of_ones_own_shows_lines_of_the_example() throws IOException {
         List<Snippet> snippets = Snippet.of(ROOT.resolve("docs/write-your-own-adapter.md")).stream()
                 .filter(s -> s.language().equals("java"))
