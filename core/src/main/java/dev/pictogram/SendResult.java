@@ -145,7 +145,7 @@ public sealed interface SendResult {
      * @param notSent what to do with one that never left
      * @param inDoubt what to do with one that nobody knows about
      */
-    default <T> T fold(
+    default <T extends @Nullable Object> T fold(
             Function<? super Accepted, ? extends T> accepted,
             Function<? super Rejected, ? extends T> rejected,
             Function<? super NotSent, ? extends T> notSent,
