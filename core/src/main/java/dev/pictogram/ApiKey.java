@@ -3,6 +3,8 @@ package dev.pictogram;
 
 import static java.util.Objects.requireNonNull;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An account's API key, which never shows itself: only {@link #reveal()} gives it, for the request's header.
  *
@@ -45,7 +47,7 @@ public final class ApiKey {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof ApiKey that && value.equals(that.value);
     }
 

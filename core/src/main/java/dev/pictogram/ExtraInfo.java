@@ -124,7 +124,7 @@ public final class ExtraInfo {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof ExtraInfo that
                 && ref.equals(that.ref)
                 && ref1.equals(that.ref1)

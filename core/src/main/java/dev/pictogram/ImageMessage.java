@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One image for one recipient, with an optional caption and optional information for reports.
@@ -99,7 +100,7 @@ public final class ImageMessage {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof ImageMessage that
                 && recipient.equals(that.recipient)
                 && image.equals(that.image)

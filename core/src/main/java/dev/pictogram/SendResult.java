@@ -169,7 +169,7 @@ public sealed interface SendResult {
      * @param inDoubt what to do with one that nobody knows about
      * @param <T> what all four come to
      */
-    default <T> T fold(
+    default <T extends @Nullable Object> T fold(
             Function<? super Accepted, ? extends T> accepted,
             Function<? super Rejected, ? extends T> rejected,
             Function<? super NotSent, ? extends T> notSent,

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link FakeMessaging} is told to answer. Made to be imported statically:
@@ -26,10 +27,10 @@ import java.util.function.Supplier;
  */
 public final class FakeOutcome {
 
-    private final SendResult result; // null: accepted with the fake's next id
+    private final @Nullable SendResult result; // null: accepted with the fake's next id
     private final Duration delay;
 
-    private FakeOutcome(SendResult result, Duration delay) {
+    private FakeOutcome(@Nullable SendResult result, Duration delay) {
         this.result = result;
         this.delay = delay;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.wire;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import dev.pictogram.wire.HttpExchange.Answer;
@@ -19,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,7 +118,7 @@ public final class Attempt {
      * @param header gives the first value of the header of a lower-case name, or null where the answer has none
      * @param body where the body comes from, as it came, undecoded; it is not closed
      */
-    public void answered(int status, UnaryOperator<String> header, InputStream body) {
+    public void answered(int status, Function<String, @Nullable String> header, InputStream body) {
         answered(status, header);
         byte[] part = new byte[1024];
         try {
@@ -163,7 +164,7 @@ public final class Attempt {
             endLate();
             return decided();
         } catch (ExecutionException e) {
-            return new Lost(e.getCause());
+            return new Lost(requireNonNull(e.getCause()));
         }
     }
 
@@ -176,7 +177,7 @@ public final class Attempt {
         return deadline - System.nanoTime();
     }
 
-    void answered(int status, UnaryOperator<String> header) {
+    void answered(int status, Function<String, @Nullable String> header) {
         Answer answer = Answer.of(status, header, NOTHING);
         synchronized (this) {
             if (!ended) {
@@ -227,7 +228,7 @@ public final class Attempt {
     }
 
     /** Ends it where it stands, unless it has ended. */
-    void end(Throwable cause) {
+    void end(@Nullable Throwable cause) {
         end(cause, false);
     }
 
@@ -236,11 +237,11 @@ public final class Attempt {
         try {
             return outcome.join();
         } catch (CompletionException noMemory) {
-            return new Lost(noMemory.getCause());
+            return new Lost(requireNonNull(noMemory.getCause()));
         }
     }
 
-    private void end(Throwable cause, boolean unlessConnected) {
+    private void end(@Nullable Throwable cause, boolean unlessConnected) {
         Runnable cancel;
         synchronized (this) {
             if (ended || unlessConnected && connected) {
@@ -261,11 +262,12 @@ public final class Attempt {
         }
     }
 
-    private Outcome outcome(Throwable cause) {
+    private Outcome outcome(@Nullable Throwable cause) {
         if (head != null) {
             byte[] whole = length == body.length ? body : Arrays.copyOf(body, length);
             return new Answer(head.status(), head.headers(), whole);
         }
+        requireNonNull(cause, "cause");
         return handedOver ? new Lost(cause) : new NeverSent(cause);
     }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Posts one request and tells what became of it: the seam between this library and an HTTP client.
@@ -116,7 +116,7 @@ public interface HttpExchange {
          * @param lost what to do when nobody knows
          * @param <T> what all three come to
          */
-        default <T> T fold(
+        default <T extends @Nullable Object> T fold(
                 Function<? super Answer, ? extends T> answer,
                 Function<? super NeverSent, ? extends T> neverSent,
                 Function<? super Lost, ? extends T> lost) {
@@ -160,7 +160,7 @@ public interface HttpExchange {
          * @param header gives the first value of the header of a lower-case name, or null where the answer has none
          * @param body what there is of the body
          */
-        public static Answer of(int status, UnaryOperator<String> header, byte[] body) {
+        public static Answer of(int status, Function<String, @Nullable String> header, byte[] body) {
             Map<String, String> headers = new TreeMap<>();
             for (String name : HEADERS_THAT_MATTER) {
                 String value = header.apply(name);

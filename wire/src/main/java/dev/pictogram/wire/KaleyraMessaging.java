@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a port of an HTTP exchange: the one way that a message takes through this library. */
 public final class KaleyraMessaging implements MessagingPort {
@@ -99,10 +100,10 @@ public final class KaleyraMessaging implements MessagingPort {
         return result;
     }
 
-    private SendResult verdict(Outcome outcome, Throwable broken) {
+    private SendResult verdict(@Nullable Outcome outcome, @Nullable Throwable broken) {
         if (broken != null) {
-            boolean wrapped = broken instanceof CompletionException && broken.getCause() != null;
-            return Verdict.lost(wrapped ? broken.getCause() : broken);
+            Throwable wrapped = broken instanceof CompletionException ? broken.getCause() : null;
+            return Verdict.lost(wrapped == null ? broken : wrapped);
         }
         try {
             return verdict.of(requireNonNull(outcome, NO_OUTCOME));

@@ -173,8 +173,8 @@ public final class OneShotHttp implements HttpExchange {
                 if (failure == null) {
                     conversation.endIfUnanswered(response);
                 } else {
-                    boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
-                    attempt.end(wrapped ? failure.getCause() : failure);
+                    Throwable wrapped = failure instanceof CompletionException ? failure.getCause() : null;
+                    attempt.end(wrapped == null ? failure : wrapped);
                 }
             });
         } catch (RuntimeException | Error refused) {

@@ -69,7 +69,7 @@ final class Resilience {
         return result.safeToRepeat() && !(result instanceof NotSent notSent && isAboutTls(notSent.cause()));
     }
 
-    private static boolean isAboutTls(Throwable thrown) {
+    private static boolean isAboutTls(@Nullable Throwable thrown) {
         return Causes.of(thrown).anyMatch(SSLException.class::isInstance);
     }
 
@@ -258,7 +258,7 @@ final class Resilience {
                 inDoubt -> "in doubt" + because(inDoubt.cause()));
     }
 
-    private static String because(Throwable cause) {
+    private static String because(@Nullable Throwable cause) {
         return cause == null ? "" : ", " + cause.getClass().getSimpleName();
     }
 
@@ -348,7 +348,8 @@ final class Resilience {
         }
 
         private static boolean isInterrupt(SendResult result) {
-            Throwable cause = result.fold(accepted -> null, rejected -> null, NotSent::cause, InDoubt::cause);
+            Throwable cause = result.<@Nullable Throwable>fold(
+                    accepted -> null, rejected -> null, NotSent::cause, InDoubt::cause);
             return Causes.of(cause).anyMatch(InterruptedException.class::isInstance);
         }
     }

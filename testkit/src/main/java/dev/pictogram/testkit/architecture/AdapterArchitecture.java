@@ -88,6 +88,8 @@ public final class AdapterArchitecture {
         allowed.addAll(List.of(PICTOGRAM));
         allowed.add(door.getPackageName() + "..");
         allowed.add("java..");
+        // What may be null: annotations that nobody needs, neither to compile nor to run.
+        allowed.add("org.jspecify.annotations");
         return allowed.toArray(String[]::new);
     }
 

@@ -11,6 +11,7 @@ import dev.pictogram.testkit.FakeMessaging.Sent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** What messages and results are called where an assertion fails. */
 final class Words {
@@ -32,7 +33,7 @@ final class Words {
                 inDoubt -> "in doubt: " + inDoubt.why() + cause(inDoubt.cause()));
     }
 
-    private static String cause(Throwable cause) {
+    private static String cause(@Nullable Throwable cause) {
         return cause == null ? "" : " (" + cause + ")";
     }
 

@@ -76,6 +76,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -211,7 +212,7 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
             String before = headers.put(header[0].toLowerCase(Locale.ROOT), header[1]);
             assertEquals(null, before, "each header once: " + header[0]);
         }
-        String userAgent = headers.remove("user-agent");
+        String userAgent = String.valueOf(headers.remove("user-agent"));
         assertTrue(userAgent.matches("pictogram/\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?"), userAgent);
         TreeMap<String, String> expected = new TreeMap<>();
         expected.put("accept", "application/json");
@@ -1040,7 +1041,8 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
         } catch (InterruptedException now) {
             flag = true;
         }
-        return flag | Thread.interrupted();
+        boolean late = Thread.interrupted();
+        return flag || late;
     }
 
     private void report(String what, int requests, Map<String, SendResult> results) {
@@ -1139,8 +1141,8 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
         }
     }
 
-    private static Throwable cause(SendResult result) {
-        return result.fold(accepted -> null, rejected -> null, NotSent::cause, InDoubt::cause);
+    private static @Nullable Throwable cause(SendResult result) {
+        return result.<@Nullable Throwable>fold(accepted -> null, rejected -> null, NotSent::cause, InDoubt::cause);
     }
 
     private static Account at(RawServer server) {

@@ -99,6 +99,7 @@ public abstract class MessagingPortContract {
      * future.
      */
     @Test
+    @SuppressWarnings("NullAway") // It is the misuse that is tested.
     public final void null_is_refused_at_once() {
         MessagingPort port = port(Duration.ZERO);
 

@@ -4,6 +4,7 @@ package dev.pictogram.testkit.contract;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -60,7 +61,7 @@ public final class TestIdentity {
                             new String(PASSWORD))
                     .redirectErrorStream(true)
                     .start();
-            String said = new String(keytool.getInputStream().readAllBytes());
+            String said = new String(keytool.getInputStream().readAllBytes(), Charset.defaultCharset());
             if (keytool.waitFor() != 0) {
                 throw new IOException("keytool: " + said);
             }

@@ -288,10 +288,6 @@ record VerdictRow(String name, byte[] answer, String expected, Predicate<SendRes
         return new VerdictRow(name, answer, expected.toString(), expected::equals);
     }
 
-    private static VerdictRow inDoubt(String name, String answer) {
-        return inDoubt(name, answer.getBytes(UTF_8));
-    }
-
     private static VerdictRow inDoubt(String name, byte[] answer) {
         return new VerdictRow(name, answer, "InDoubt", InDoubt.class::isInstance);
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells open inboxes that something changed, never what: they ask for that. So there is at most one thing to tell to
@@ -60,7 +61,7 @@ final class Changes {
 
         private final OutputStream out;
         private final BlockingQueue<Boolean> pending = new ArrayBlockingQueue<>(1);
-        private Thread writing;
+        private @Nullable Thread writing;
         private boolean ended;
 
         Subscriber(OutputStream out) {

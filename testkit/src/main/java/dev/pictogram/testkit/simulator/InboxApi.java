@@ -78,7 +78,7 @@ final class InboxApi {
                 default -> Reply.json(404, error("path: must be one that the guide lists, but it is another"));
             };
         } catch (IllegalArgumentException wrong) {
-            return Reply.json(400, error(wrong.getMessage()));
+            return Reply.json(400, error(String.valueOf(wrong.getMessage())));
         }
     }
 

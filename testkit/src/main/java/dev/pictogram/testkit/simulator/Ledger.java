@@ -82,7 +82,7 @@ final class Ledger {
     Optional<MessageId> accept(Sid sid, PhoneNumber sender, ImageMessage message, String note) {
         MessageId id;
         synchronized (this) {
-            long left = credit.get(sid);
+            long left = requireNonNull(credit.get(sid));
             if (left == 0) {
                 return Optional.empty();
             }
@@ -143,7 +143,7 @@ final class Ledger {
 
     synchronized long creditOf(Sid sid) {
         requireKnown(requireNonNull(sid, "sid"));
-        return credit.get(sid);
+        return requireNonNull(credit.get(sid));
     }
 
     synchronized Map<Sid, Long> credit() {

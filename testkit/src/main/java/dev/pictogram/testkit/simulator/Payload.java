@@ -29,7 +29,7 @@ final class Payload {
             message(StrictJson.object(body));
             return Optional.empty();
         } catch (IllegalArgumentException wrong) {
-            return Optional.of(wrong.getMessage());
+            return Optional.of(String.valueOf(wrong.getMessage()));
         } catch (IOException | RuntimeException notJson) {
             return Optional.of("body: must be one JSON object in UTF-8, but it is not");
         }

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads JSON as its grammar has it, with less patience than Gson's own tree reader: no member may come twice. */
 final class StrictJson {
@@ -42,7 +43,7 @@ final class StrictJson {
     }
 
     private static Members members(JsonReader reader) throws IOException {
-        Map<String, Object> members = new HashMap<>();
+        Map<String, @Nullable Object> members = new HashMap<>();
         reader.beginObject();
         while (reader.hasNext()) {
             String name = reader.nextName();
@@ -56,7 +57,7 @@ final class StrictJson {
     }
 
     // Nothing is skipped, since Gson's skipValue lets control characters in texts pass.
-    private static Object value(JsonReader reader) throws IOException {
+    private static @Nullable Object value(JsonReader reader) throws IOException {
         return switch (reader.peek()) {
             case BEGIN_OBJECT -> members(reader);
             case STRING -> reader.nextString();
@@ -73,18 +74,18 @@ final class StrictJson {
                 yield NEITHER_TEXT_NOR_OBJECT;
             }
             case BOOLEAN -> {
-                reader.nextBoolean();
+                boolean unused = reader.nextBoolean();
                 yield NEITHER_TEXT_NOR_OBJECT;
             }
             default -> {
-                reader.nextString(); // A number as it is written: its size does not matter.
+                String unused = reader.nextString(); // A number as it is written: its size does not matter.
                 yield NEITHER_TEXT_NOR_OBJECT;
             }
         };
     }
 
     /** The members of an object by their names; one that is JSON's null is as absent as one that is not there. */
-    record Members(Map<String, Object> byName) {
+    record Members(Map<String, @Nullable Object> byName) {
 
         Optional<Members> object(String name) {
             return value(name, Members.class, "an object");
