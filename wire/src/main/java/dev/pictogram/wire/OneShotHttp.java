@@ -208,18 +208,18 @@ public final class OneShotHttp implements HttpExchange {
     }
 
     /** What the calls to an address have in common: to make and check it for each is half of what a request costs. */
-    private record Template(URI uri, Map<String, String> headers, HttpRequest request) {
+    private record Template(String address, Map<String, String> headers, HttpRequest request) {
 
         static Template of(Call call) {
             HttpRequest.Builder request = HttpRequest.newBuilder(call.uri()).version(HttpClient.Version.HTTP_1_1);
             Map<String, String> headers = Map.copyOf(call.headers());
             headers.forEach(request::setHeader);
-            return new Template(call.uri(), headers, request.build());
+            return new Template(call.uri().toString(), headers, request.build());
         }
 
-        /** Compares what is in the headers: a caller's map may have changed. */
+        /** Compares what is in the headers: a caller's map may have changed. And texts: equal URIs may be written apart. */
         boolean fits(Call call) {
-            return uri.equals(call.uri()) && headers.equals(call.headers());
+            return address.equals(call.uri().toString()) && headers.equals(call.headers());
         }
     }
 

@@ -49,7 +49,11 @@ class MainTest {
                     .redirectOutput(said.toFile())
                     .start();
 
-            assertThat(program.waitFor(60, TimeUnit.SECONDS)).as("ended").isTrue();
+            try {
+                assertThat(program.waitFor(60, TimeUnit.SECONDS)).as("ended").isTrue();
+            } finally {
+                program.destroyForcibly();
+            }
             assertThat(kaleyra.accepted())
                     .as(Files.readString(said))
                     .singleElement()

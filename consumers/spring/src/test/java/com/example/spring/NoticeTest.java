@@ -35,7 +35,7 @@ class NoticeTest {
 
     @Test
     void what_is_optional_is_not_there() {
-        for (String name : new String[] {"com.google.inject.Injector", "org.jspecify.annotations.NullMarked", "com.tngtech.archunit.core.domain.JavaClass"}) {
+        for (String name : new String[] {"com.google.inject.Injector", "org.jspecify.annotations.NullMarked", "com.google.errorprone.annotations.InlineMe", "com.tngtech.archunit.core.domain.JavaClass"}) {
             assertThatThrownBy(() -> Class.forName(name)).isInstanceOf(ClassNotFoundException.class);
         }
     }
