@@ -28,7 +28,7 @@ public final class ApiKey {
      *     character
      */
     public static ApiKey of(String value) {
-        requireNonNull(value, "value");
+        requireNonNull(value, "api key: must not be null");
         String rule = "must be one or more visible ASCII characters without a space";
         if (value.isEmpty()) {
             throw Rule.broken("api key", rule, "it is empty");

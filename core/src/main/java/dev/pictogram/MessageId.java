@@ -17,7 +17,7 @@ public record MessageId(String value) {
      * @throws IllegalArgumentException if it is blank
      */
     public MessageId {
-        requireNonNull(value, "value");
+        requireNonNull(value, "message id: must not be null");
         if (value.isBlank()) {
             throw Rule.broken("message id", "must not be blank", value.isEmpty() ? "it is empty" : "it is");
         }

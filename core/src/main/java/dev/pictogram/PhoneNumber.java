@@ -23,7 +23,7 @@ public record PhoneNumber(String digits) {
      * @throws IllegalArgumentException if they are not 7 to 15 ASCII digits, the first not 0
      */
     public PhoneNumber {
-        requireNonNull(digits, "digits");
+        requireNonNull(digits, "phone number: must not be null");
         check(digits, 0);
     }
 
@@ -36,7 +36,7 @@ public record PhoneNumber(String digits) {
      *     in it
      */
     public static PhoneNumber of(String number) {
-        requireNonNull(number, "number");
+        requireNonNull(number, "phone number: must not be null");
         int plus = number.startsWith("+") ? 1 : 0;
         check(number, plus);
         return new PhoneNumber(number.substring(plus));

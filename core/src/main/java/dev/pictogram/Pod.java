@@ -41,7 +41,7 @@ public record Pod(URI baseUrl) {
      * @throws IllegalArgumentException if it breaks a rule named at {@link #baseUrl()}
      */
     public Pod {
-        requireNonNull(baseUrl, "baseUrl");
+        requireNonNull(baseUrl, "pod: must not be null");
         requireSafe(baseUrl);
         baseUrl = URI.create(baseUrl.toASCIIString().replaceFirst("/+$", ""));
     }
@@ -53,6 +53,7 @@ public record Pod(URI baseUrl) {
      * @throws IllegalArgumentException if it is another name; {@link #at(URI)} takes any server
      */
     public static Pod of(String name) {
+        requireNonNull(name, "pod: must not be null");
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "in" -> IN;
             case "sg" -> SG;

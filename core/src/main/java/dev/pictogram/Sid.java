@@ -19,7 +19,7 @@ public record Sid(String value) {
      * @throws IllegalArgumentException if it is empty or has any other character
      */
     public Sid {
-        requireNonNull(value, "value");
+        requireNonNull(value, "sid: must not be null");
         String rule = "must be one or more ASCII letters, digits, '-' or '_'";
         if (value.isEmpty()) {
             throw Rule.broken("sid", rule, "it is empty");

@@ -26,7 +26,9 @@ class NativeImageMetadataTest {
         assertThat(metadata)
                 .contains("{\"type\":{\"proxy\":[\"" + name + "\"]}}")
                 .contains("{\"type\":\"" + name + "\",\"allDeclaredMethods\":true}");
-        assertThat(Pattern.compile("dev\\.pictogram\\.feign\\.\\w+").matcher(metadata).results())
+        assertThat(Pattern.compile("dev\\.pictogram\\.feign\\.\\w+")
+                        .matcher(metadata)
+                        .results())
                 .allSatisfy(named -> assertThat(named.group()).isEqualTo(name));
     }
 }
