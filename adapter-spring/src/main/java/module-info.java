@@ -12,6 +12,7 @@ module dev.pictogram.spring {
     requires static spring.boot;
     requires static spring.boot.autoconfigure;
     requires static spring.context;
+    requires static org.jspecify;
 
     exports dev.pictogram.spring;
 

@@ -14,6 +14,7 @@ module dev.pictogram.testkit {
     requires static org.assertj.core;
     requires static org.junit.jupiter.api;
     requires static org.junit.jupiter.params;
+    requires static org.jspecify;
 
     exports dev.pictogram.testkit;
     exports dev.pictogram.testkit.architecture;

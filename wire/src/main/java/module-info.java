@@ -5,6 +5,7 @@ module dev.pictogram.wire {
     requires com.google.gson;
     requires dev.failsafe.core;
     requires static com.google.guice;
+    requires static org.jspecify;
 
     exports dev.pictogram.wire;
     exports dev.pictogram.wire.guice;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram;
 
 import static java.util.Objects.requireNonNull;
@@ -12,7 +13,14 @@ import static java.util.Objects.requireNonNull;
  */
 public record Account(Pod pod, Sid sid, ApiKey apiKey, PhoneNumber sender) {
 
-    /** Accepts the four parts of an account, none of them null. */
+    /**
+     * Accepts the four parts of an account, none of them null.
+     *
+     * @param pod such as {@link Pod#IN}
+     * @param sid as the console shows it
+     * @param apiKey made by a team member who has not left
+     * @param sender one that belongs to this account
+     */
     public Account {
         requireNonNull(pod, "pod");
         requireNonNull(sid, "sid");

@@ -1,6 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram;
 
 import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * An account's API key, which never shows itself: only {@link #reveal()} gives it, for the request's header.
@@ -17,7 +20,7 @@ public final class ApiKey {
     }
 
     /**
-     * Returns the key.
+     * {@return the key}
      *
      * @param value one or more visible ASCII characters (U+0021 to U+007E), which is what an HTTP header can carry
      *     unchanged
@@ -25,7 +28,7 @@ public final class ApiKey {
      *     character
      */
     public static ApiKey of(String value) {
-        requireNonNull(value, "value");
+        requireNonNull(value, "api key: must not be null");
         String rule = "must be one or more visible ASCII characters without a space";
         if (value.isEmpty()) {
             throw Rule.broken("api key", rule, "it is empty");
@@ -38,13 +41,13 @@ public final class ApiKey {
         return new ApiKey(value);
     }
 
-    /** Returns the key itself, for the {@code api-key} header and nothing else. */
+    /** {@return the key itself, for the {@code api-key} header and nothing else} */
     public String reveal() {
         return value;
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof ApiKey that && value.equals(that.value);
     }
 
@@ -53,7 +56,7 @@ public final class ApiKey {
         return value.hashCode();
     }
 
-    /** Returns a fixed text that says nothing of the key, not even its length. */
+    /** {@return a fixed text that says nothing of the key, not even its length} */
     @Override
     public String toString() {
         return "ApiKey[hidden]";

@@ -1,9 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram;
 
 import static java.util.Objects.requireNonNull;
 
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the sender wants to find again in reports and callbacks: up to three references, and where the send came from.
@@ -22,22 +24,22 @@ public final class ExtraInfo {
     private final String ref;
     private final String ref1;
     private final String ref2;
-    private final WaSource source; // null: none
+    private final @Nullable WaSource source; // null: none
 
-    private ExtraInfo(String ref, String ref1, String ref2, WaSource source) {
+    private ExtraInfo(String ref, String ref1, String ref2, @Nullable WaSource source) {
         this.ref = ref;
         this.ref1 = ref1;
         this.ref2 = ref2;
         this.source = source;
     }
 
-    /** Returns the information of a message that carries none. */
+    /** {@return the information of a message that carries none} */
     public static ExtraInfo none() {
         return NONE;
     }
 
     /**
-     * Returns information with its first reference, {@code ref}.
+     * {@return information with its first reference, {@code ref}}
      *
      * @param ref any text without an unpaired surrogate, cut to 255 code points
      * @throws IllegalArgumentException if it has an unpaired surrogate
@@ -47,7 +49,7 @@ public final class ExtraInfo {
     }
 
     /**
-     * Returns a copy with this {@code ref}.
+     * {@return a copy with this {@code ref}}
      *
      * @param ref any text without an unpaired surrogate, cut to 255 code points
      * @throws IllegalArgumentException if it has an unpaired surrogate
@@ -57,7 +59,7 @@ public final class ExtraInfo {
     }
 
     /**
-     * Returns a copy with this {@code ref1}.
+     * {@return a copy with this {@code ref1}}
      *
      * @param ref1 any text without an unpaired surrogate, cut to 255 code points
      * @throws IllegalArgumentException if it has an unpaired surrogate
@@ -67,7 +69,7 @@ public final class ExtraInfo {
     }
 
     /**
-     * Returns a copy with this {@code ref2}.
+     * {@return a copy with this {@code ref2}}
      *
      * @param ref2 any text without an unpaired surrogate, cut to 255 code points
      * @throws IllegalArgumentException if it has an unpaired surrogate
@@ -77,7 +79,7 @@ public final class ExtraInfo {
     }
 
     /**
-     * Returns a copy with this source.
+     * {@return a copy with this source}
      *
      * @param source where the send was triggered from
      */
@@ -92,27 +94,27 @@ public final class ExtraInfo {
                 : ref.substring(0, ref.offsetByCodePoints(0, LONGEST_REF));
     }
 
-    /** Returns the first reference, at most 255 code points. */
+    /** {@return the first reference, at most 255 code points} */
     public Optional<String> ref() {
         return present(ref);
     }
 
-    /** Returns the second reference, at most 255 code points. */
+    /** {@return the second reference, at most 255 code points} */
     public Optional<String> ref1() {
         return present(ref1);
     }
 
-    /** Returns the third reference, at most 255 code points. */
+    /** {@return the third reference, at most 255 code points} */
     public Optional<String> ref2() {
         return present(ref2);
     }
 
-    /** Returns where the send was triggered from. */
+    /** {@return where the send was triggered from} */
     public Optional<WaSource> source() {
         return Optional.ofNullable(source);
     }
 
-    /** Tells whether nothing is in it, so that the request leaves {@code extra_info} out. */
+    /** {@return whether nothing is in it, so that the request leaves {@code extra_info} out} */
     public boolean isEmpty() {
         return equals(NONE);
     }
@@ -122,7 +124,7 @@ public final class ExtraInfo {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof ExtraInfo that
                 && ref.equals(that.ref)
                 && ref1.equals(that.ref1)

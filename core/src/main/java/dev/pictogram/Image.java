@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram;
 
 /**
@@ -12,7 +13,7 @@ package dev.pictogram;
 public sealed interface Image {
 
     /**
-     * Returns the image behind a link.
+     * {@return the image behind a link}
      *
      * @param url absolute, http or https, with a host and without spaces or control characters; sent as given
      * @throws IllegalArgumentException if it is anything else
@@ -22,7 +23,7 @@ public sealed interface Image {
     }
 
     /**
-     * Returns an image that was uploaded before, which Kaleyra's page recommends for speed.
+     * {@return an image that was uploaded before, which Kaleyra's page recommends for speed}
      *
      * @param mediaId the id that the upload gave; WhatsApp keeps it for 30 days
      * @throws IllegalArgumentException if it is blank or has a control character
@@ -41,6 +42,7 @@ public sealed interface Image {
         /**
          * Accepts a link.
          *
+         * @param url such as {@code https://example.com/parcel.png}
          * @throws IllegalArgumentException if it is not absolute, not http or https, has no host, or has a space, a
          *     control character or an unpaired surrogate in it
          */
@@ -93,6 +95,7 @@ public sealed interface Image {
         /**
          * Accepts a media id.
          *
+         * @param mediaId which WhatsApp keeps for 30 days
          * @throws IllegalArgumentException if it is blank, or has a control character or an unpaired surrogate in it
          */
         public Uploaded {

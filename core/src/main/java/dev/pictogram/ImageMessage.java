@@ -1,9 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram;
 
 import static java.util.Objects.requireNonNull;
 
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One image for one recipient, with an optional caption and optional information for reports.
@@ -31,7 +33,7 @@ public final class ImageMessage {
     }
 
     /**
-     * Returns a message without a caption.
+     * {@return a message without a caption}
      *
      * @param recipient who gets it
      * @param image what they see
@@ -41,7 +43,7 @@ public final class ImageMessage {
     }
 
     /**
-     * Returns a message without a caption.
+     * {@return a message without a caption}
      *
      * @param recipient who gets it, in the form that {@link PhoneNumber#of(String)} reads
      * @param image what they see
@@ -52,7 +54,7 @@ public final class ImageMessage {
     }
 
     /**
-     * Returns a copy with a caption.
+     * {@return a copy with a caption}
      *
      * @param caption at most 1024 characters, which the API page asks for and which here are Unicode code points, as the
      *     page names no unit; the empty caption is none
@@ -69,7 +71,7 @@ public final class ImageMessage {
     }
 
     /**
-     * Returns a copy with information for reports and callbacks.
+     * {@return a copy with information for reports and callbacks}
      *
      * @param extraInfo references and source, or {@link ExtraInfo#none()}
      */
@@ -77,28 +79,28 @@ public final class ImageMessage {
         return new ImageMessage(recipient, image, caption, extraInfo);
     }
 
-    /** Returns who gets it. */
+    /** {@return who gets it} */
     public PhoneNumber recipient() {
         return recipient;
     }
 
-    /** Returns what they see. */
+    /** {@return what they see} */
     public Image image() {
         return image;
     }
 
-    /** Returns the caption, never an empty text. */
+    /** {@return the caption, never an empty text} */
     public Optional<String> caption() {
         return caption.isEmpty() ? Optional.empty() : Optional.of(caption);
     }
 
-    /** Returns the information for reports and callbacks. */
+    /** {@return the information for reports and callbacks} */
     public ExtraInfo extraInfo() {
         return extraInfo;
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof ImageMessage that
                 && recipient.equals(that.recipient)
                 && image.equals(that.image)

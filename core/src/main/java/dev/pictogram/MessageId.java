@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram;
 
 import static java.util.Objects.requireNonNull;
@@ -12,17 +13,18 @@ public record MessageId(String value) {
     /**
      * Accepts an id.
      *
+     * @param value any text that is not blank
      * @throws IllegalArgumentException if it is blank
      */
     public MessageId {
-        requireNonNull(value, "value");
+        requireNonNull(value, "message id: must not be null");
         if (value.isBlank()) {
             throw Rule.broken("message id", "must not be blank", value.isEmpty() ? "it is empty" : "it is");
         }
     }
 
     /**
-     * Returns the id.
+     * {@return the id}
      *
      * @param value any text that is not blank
      * @throws IllegalArgumentException if it is blank

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram;
 
 import static java.util.Objects.requireNonNull;
@@ -18,10 +19,11 @@ public record PhoneNumber(String digits) {
     /**
      * Accepts digits alone.
      *
+     * @param digits such as {@code "919800000001"}
      * @throws IllegalArgumentException if they are not 7 to 15 ASCII digits, the first not 0
      */
     public PhoneNumber {
-        requireNonNull(digits, "digits");
+        requireNonNull(digits, "phone number: must not be null");
         check(digits, 0);
     }
 
@@ -29,11 +31,12 @@ public record PhoneNumber(String digits) {
      * Reads a number written with a leading plus sign or without it.
      *
      * @param number such as {@code "+919800000001"} or {@code "919800000001"}
+     * @return the same number for both
      * @throws IllegalArgumentException if anything but one optional plus and 7 to 15 ASCII digits, the first not 0, is
      *     in it
      */
     public static PhoneNumber of(String number) {
-        requireNonNull(number, "number");
+        requireNonNull(number, "phone number: must not be null");
         int plus = number.startsWith("+") ? 1 : 0;
         check(number, plus);
         return new PhoneNumber(number.substring(plus));
@@ -57,12 +60,12 @@ public record PhoneNumber(String digits) {
         }
     }
 
-    /** Returns the number with its plus sign. */
+    /** {@return the number with its plus sign} */
     public String e164() {
         return "+" + digits;
     }
 
-    /** Returns the number with its plus sign, as {@link #e164()} does. */
+    /** {@return the number with its plus sign, as {@link #e164()} does} */
     @Override
     public String toString() {
         return e164();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram;
 
 import static java.util.Objects.requireNonNull;
@@ -36,21 +37,23 @@ public record Pod(URI baseUrl) {
     /**
      * Accepts a base URL; a slash at its end is dropped.
      *
+     * @param baseUrl such as {@code https://gateway.example/kaleyra}
      * @throws IllegalArgumentException if it breaks a rule named at {@link #baseUrl()}
      */
     public Pod {
-        requireNonNull(baseUrl, "baseUrl");
+        requireNonNull(baseUrl, "pod: must not be null");
         requireSafe(baseUrl);
         baseUrl = URI.create(baseUrl.toASCIIString().replaceFirst("/+$", ""));
     }
 
     /**
-     * Returns the pod of that short name.
+     * {@return the pod of that short name}
      *
      * @param name {@code in}, {@code sg} or {@code eu}, in any case
      * @throws IllegalArgumentException if it is another name; {@link #at(URI)} takes any server
      */
     public static Pod of(String name) {
+        requireNonNull(name, "pod: must not be null");
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "in" -> IN;
             case "sg" -> SG;
@@ -62,7 +65,7 @@ public record Pod(URI baseUrl) {
     }
 
     /**
-     * Returns the pod at a base URL.
+     * {@return the pod at a base URL}
      *
      * @param baseUrl such as {@code https://gateway.example/kaleyra}
      * @throws IllegalArgumentException if it breaks a rule named at {@link #baseUrl()}

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram;
 
 import static java.util.Objects.requireNonNull;
@@ -19,9 +20,11 @@ final class Rule {
     /** Refuses half a surrogate pair, which UTF-8 cannot carry: an encoder would silently send a question mark. */
     static void requirePairedSurrogates(String field, String text) {
         requireNonNull(text, field);
-        for (int i = 0; i < text.length(); i++) {
+        int i = 0;
+        while (i < text.length()) {
             char c = text.charAt(i);
             if (!Character.isSurrogate(c)) {
+                i++;
                 continue;
             }
             boolean paired = Character.isHighSurrogate(c)
@@ -30,7 +33,7 @@ final class Rule {
             if (!paired) {
                 throw broken(field, "must not contain an unpaired surrogate", characterAt(i, text));
             }
-            i++;
+            i += 2;
         }
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram;
 
 import static java.util.Objects.requireNonNull;
@@ -6,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of a message: exactly one of four outcomes.
@@ -29,7 +31,11 @@ public sealed interface SendResult {
      */
     record Accepted(MessageId id) implements SendResult {
 
-        /** Accepts the id of an accepted message. */
+        /**
+         * Accepts the id of an accepted message.
+         *
+         * @param id not null: without one a message is {@link InDoubt}
+         */
         public Accepted {
             requireNonNull(id, "id");
         }
@@ -54,7 +60,16 @@ public sealed interface SendResult {
             Optional<Duration> retryAfter)
             implements SendResult {
 
-        /** Accepts the parts of a refusal, none of them null; the details are copied. */
+        /**
+         * Accepts the parts of a refusal, none of them null.
+         *
+         * @param reason {@link Reason#UNRECOGNIZED} for what the API page does not list
+         * @param status such as 401
+         * @param code empty for none
+         * @param message empty for none
+         * @param details empty for none; they are copied
+         * @param retryAfter empty for none
+         */
         public Rejected {
             requireNonNull(reason, "reason");
             requireNonNull(code, "code");
@@ -70,9 +85,14 @@ public sealed interface SendResult {
      * @param why what kept it, in words
      * @param cause what was thrown, or null if nothing was, as with {@link Throwable#getCause()}
      */
-    record NotSent(String why, Throwable cause) implements SendResult {
+    record NotSent(String why, @Nullable Throwable cause) implements SendResult {
 
-        /** Accepts the reason in words, and what was thrown or null. */
+        /**
+         * Accepts the reason in words, and what was thrown.
+         *
+         * @param why not null
+         * @param cause null for nothing
+         */
         public NotSent {
             requireNonNull(why, "why");
         }
@@ -85,15 +105,23 @@ public sealed interface SendResult {
      * @param why what left it open, in words
      * @param cause what was thrown, or null if nothing was, as with {@link Throwable#getCause()}
      */
-    record InDoubt(String why, Throwable cause) implements SendResult {
+    record InDoubt(String why, @Nullable Throwable cause) implements SendResult {
 
-        /** Accepts the reason in words, and what was thrown or null. */
+        /**
+         * Accepts the reason in words, and what was thrown.
+         *
+         * @param why not null
+         * @param cause null for nothing
+         */
         public InDoubt {
             requireNonNull(why, "why");
         }
     }
 
-    /** Why Kaleyra refused a message. A {@code switch} over it without a default stays exhaustive. */
+    /**
+     * Why Kaleyra refused a message. A {@code switch} over it needs no default: within a major version no constant is added,
+     * and what Kaleyra comes to refuse besides is {@link #UNRECOGNIZED}, with its code.
+     */
     enum Reason {
         /** The SID or the API key is wrong, or the team member who made the key is gone ({@code RBC001}). */
         INVALID_CREDENTIALS(false),
@@ -124,14 +152,14 @@ public sealed interface SendResult {
             this.safeToRepeat = safeToRepeat;
         }
 
-        /** Tells whether the same message may be accepted at a later try, without any change. */
+        /** {@return whether the same message may be accepted at a later try, without any change} */
         public boolean safeToRepeat() {
             return safeToRepeat;
         }
     }
 
     /**
-     * Returns what the function for this outcome returns.
+     * {@return what the function for this outcome returns}
      *
      * <p>It names all four outcomes, so a program that uses it has forgotten none.
      *
@@ -139,8 +167,9 @@ public sealed interface SendResult {
      * @param rejected what to do with a refused one
      * @param notSent what to do with one that never left
      * @param inDoubt what to do with one that nobody knows about
+     * @param <T> what all four come to
      */
-    default <T> T fold(
+    default <T extends @Nullable Object> T fold(
             Function<? super Accepted, ? extends T> accepted,
             Function<? super Rejected, ? extends T> rejected,
             Function<? super NotSent, ? extends T> notSent,
@@ -158,14 +187,14 @@ public sealed interface SendResult {
     }
 
     /**
-     * Tells whether sending the same message again makes sense and cannot reach the recipient twice: true when it never
-     * left, or was refused for a reason that passes.
+     * {@return whether sending the same message again makes sense and cannot reach the recipient twice: true when it never
+     * left, or was refused for a reason that passes}
      */
     default boolean safeToRepeat() {
         return fold(accepted -> false, rejected -> rejected.reason().safeToRepeat(), notSent -> true, inDoubt -> false);
     }
 
-    /** Returns the id of an accepted message. */
+    /** {@return the id of an accepted message, or nothing for any other outcome} */
     default Optional<MessageId> messageId() {
         return fold(
                 accepted -> Optional.of(accepted.id()),
@@ -175,7 +204,7 @@ public sealed interface SendResult {
     }
 
     /**
-     * Returns the id of an accepted message.
+     * {@return the id of an accepted message}
      *
      * @throws SendFailedException if the outcome is any other; it carries the result
      */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram;
 
 import static java.util.Objects.requireNonNull;
@@ -14,10 +15,11 @@ public record Sid(String value) {
     /**
      * Accepts a SID.
      *
+     * @param value one or more ASCII letters, digits, hyphens or underscores
      * @throws IllegalArgumentException if it is empty or has any other character
      */
     public Sid {
-        requireNonNull(value, "value");
+        requireNonNull(value, "sid: must not be null");
         String rule = "must be one or more ASCII letters, digits, '-' or '_'";
         if (value.isEmpty()) {
             throw Rule.broken("sid", rule, "it is empty");
@@ -30,7 +32,7 @@ public record Sid(String value) {
     }
 
     /**
-     * Returns the SID.
+     * {@return the SID}
      *
      * @param value one or more ASCII letters, digits, hyphens or underscores
      * @throws IllegalArgumentException if it is empty or has any other character

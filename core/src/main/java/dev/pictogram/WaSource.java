@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram;
 
 import static java.util.Objects.requireNonNull;
@@ -36,7 +37,7 @@ public enum WaSource {
     private final String value = name().toLowerCase(Locale.ROOT);
 
     /**
-     * Returns the source of that name in any case, or {@link #API} for every other text, as the server does.
+     * {@return the source of that name in any case, or {@link #API} for every other text, as the server does}
      *
      * @param value such as {@code "zapier"}
      */
@@ -50,7 +51,7 @@ public enum WaSource {
         return API;
     }
 
-    /** Returns the name as the API spells it, in lower case. */
+    /** {@return the name as the API spells it, in lower case} */
     public String value() {
         return value;
     }

@@ -14,4 +14,7 @@
  * where it is made, by an {@link java.lang.IllegalArgumentException} that names the field, the rule and the place, and
  * never shows a key.
  */
+@NullMarked
 package dev.pictogram;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -296,13 +297,19 @@ class InputRulesTest {
         ImageMessage message = ImageMessage.to("+919800000001", Image.uploaded("1"));
         PhoneNumber number = message.recipient();
 
-        assertThatNullPointerException().isThrownBy(() -> PhoneNumber.of(null));
-        assertThatNullPointerException().isThrownBy(() -> new PhoneNumber(null));
-        assertThatNullPointerException().isThrownBy(() -> Sid.of(null));
-        assertThatNullPointerException().isThrownBy(() -> ApiKey.of(null));
-        assertThatNullPointerException().isThrownBy(() -> MessageId.of(null));
-        assertThatNullPointerException().isThrownBy(() -> Pod.of(null));
-        assertThatNullPointerException().isThrownBy(() -> Pod.at(null));
+        assertThatNullPointerException()
+                .isThrownBy(() -> PhoneNumber.of(null))
+                .withMessage("phone number: must not be null");
+        assertThatNullPointerException()
+                .isThrownBy(() -> new PhoneNumber(null))
+                .withMessage("phone number: must not be null");
+        assertThatNullPointerException().isThrownBy(() -> Sid.of(null)).withMessage("sid: must not be null");
+        assertThatNullPointerException().isThrownBy(() -> ApiKey.of(null)).withMessage("api key: must not be null");
+        assertThatNullPointerException()
+                .isThrownBy(() -> MessageId.of(null))
+                .withMessage("message id: must not be null");
+        assertThatNullPointerException().isThrownBy(() -> Pod.of(null)).withMessage("pod: must not be null");
+        assertThatNullPointerException().isThrownBy(() -> Pod.at(null)).withMessage("pod: must not be null");
         assertThatNullPointerException().isThrownBy(() -> Image.link(null));
         assertThatNullPointerException().isThrownBy(() -> Image.uploaded(null));
         assertThatNullPointerException().isThrownBy(() -> WaSource.of(null));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.feign;
 
 import dev.pictogram.wire.HttpExchange;
@@ -16,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Posts through Feign, and takes from it whatever would post twice or hide an answer. */
 final class FeignExchange implements HttpExchange {
@@ -79,7 +81,7 @@ final class FeignExchange implements HttpExchange {
         }
     }
 
-    private static String first(Map<String, Collection<String>> headers, String name) {
+    private static @Nullable String first(Map<String, Collection<String>> headers, String name) {
         // Feign's map compares names without regard for case.
         Collection<String> values = headers.getOrDefault(name, List.of());
         return values.isEmpty() ? null : values.iterator().next();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.feign;
 
 import static java.util.Objects.requireNonNull;
@@ -24,7 +25,7 @@ public final class FeignMessaging {
     private FeignMessaging() {}
 
     /**
-     * Returns a port with {@link SendPolicy#defaults()}.
+     * {@return a port with {@link SendPolicy#defaults()}}
      *
      * @param account who sends, from where
      */
@@ -33,7 +34,7 @@ public final class FeignMessaging {
     }
 
     /**
-     * Returns a port with a policy, on a transport that posts each message once and knows whether it left.
+     * {@return a port with a policy, on a transport that posts each message once and knows whether it left}
      *
      * @param account who sends, from where
      * @param policy how patient a send is
@@ -43,7 +44,7 @@ public final class FeignMessaging {
     }
 
     /**
-     * Returns a port over a client of the application's, which is neither changed nor closed.
+     * {@return a port over a client of the application's, which is neither changed nor closed}
      *
      * <p>Feign is told to repeat nothing and to follow no redirect; what a client does by itself is its own affair. All
      * that fails without an answer is in doubt, since only our own transport knows what left. Feign's default client

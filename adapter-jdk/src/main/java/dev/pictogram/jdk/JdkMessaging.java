@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.jdk;
 
 import static java.util.Objects.requireNonNull;
@@ -24,7 +25,7 @@ public final class JdkMessaging {
     private JdkMessaging() {}
 
     /**
-     * Returns a port with {@link SendPolicy#defaults()}.
+     * {@return a port with {@link SendPolicy#defaults()}}
      *
      * @param account who sends, from where
      */
@@ -33,7 +34,7 @@ public final class JdkMessaging {
     }
 
     /**
-     * Returns a port with a policy.
+     * {@return a port with a policy}
      *
      * @param account who sends, from where
      * @param policy how patient a send is
@@ -44,8 +45,8 @@ public final class JdkMessaging {
     }
 
     /**
-     * Returns a port over a client of the application's, which is neither changed nor closed: the way to a proxy, a
-     * client certificate or a trust store of one's own. The client's connect timeout counts, not the policy's.
+     * {@return a port over a client of the application's, which is neither changed nor closed: the way to a proxy, a
+     * client certificate or a trust store of one's own} The client's connect timeout counts, not the policy's.
      *
      * @param account who sends, from where
      * @param policy how patient a send is

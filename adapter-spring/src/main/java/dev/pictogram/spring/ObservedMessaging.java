@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.spring;
 
 import static java.util.Objects.requireNonNull;
@@ -10,6 +11,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes each send an observation, {@code pictogram.send}, that tells where it went and what became of it.
@@ -71,7 +73,7 @@ final class ObservedMessaging implements MessagingPort {
         }
     }
 
-    private static void stop(Observation observation, SendResult result) {
+    private static void stop(Observation observation, @Nullable SendResult result) {
         // Meters want the same keys each time. Without a result, which a port does not do, nobody knows.
         quietly(() -> observation
                 .lowCardinalityKeyValue("outcome", result == null ? "in_doubt" : outcome(result))

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.spring;
 
 import dev.pictogram.Account;
@@ -10,7 +11,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -47,11 +50,11 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("pictogram")
 record PictogramProperties(
-        String pod,
-        String baseUrl,
-        String sid,
-        String apiKey,
-        String sender,
+        @Nullable String pod,
+        @Nullable String baseUrl,
+        @Nullable String sid,
+        @Nullable String apiKey,
+        @Nullable String sender,
         @DefaultValue("5s") Duration connectTimeout,
         @DefaultValue("30s") Duration timeout,
         @DefaultValue("64KB") DataSize answerLimit,
@@ -75,10 +78,11 @@ record PictogramProperties(
      */
     Settings settings() {
         List<String> problems = new ArrayList<>();
-        Pod where = where(problems);
-        Sid account = required("sid", sid, Sid::of, "the account's SID, as the Kaleyra console shows it", problems);
-        ApiKey key = required("api-key", apiKey, ApiKey::of, "the account's API key", problems);
-        PhoneNumber number = required(
+        Optional<Pod> where = where(problems);
+        Optional<Sid> account =
+                required("sid", sid, Sid::of, "the account's SID, as the Kaleyra console shows it", problems);
+        Optional<ApiKey> key = required("api-key", apiKey, ApiKey::of, "the account's API key", problems);
+        Optional<PhoneNumber> number = required(
                 "sender",
                 sender,
                 PhoneNumber::of,
@@ -88,7 +92,9 @@ record PictogramProperties(
         if (!problems.isEmpty()) {
             throw new WrongPropertiesException(problems);
         }
-        return new Settings(new Account(where, account, key, number), policy);
+        return new Settings(
+                new Account(where.orElseThrow(), account.orElseThrow(), key.orElseThrow(), number.orElseThrow()),
+                policy);
     }
 
     private SendPolicy policy(List<String> problems) {
@@ -118,7 +124,7 @@ record PictogramProperties(
         return policy;
     }
 
-    private Pod where(List<String> problems) {
+    private Optional<Pod> where(List<String> problems) {
         if (absent(pod)) {
             String meaning = "either the pod that the account lives on (in, sg or eu)"
                     + " or, in pictogram.base-url, the https URL of any other";
@@ -126,28 +132,33 @@ record PictogramProperties(
         }
         if (!absent(baseUrl)) {
             problems.add("pictogram.pod and pictogram.base-url are both set: only one of them can be the server");
-            return null;
+            return Optional.empty();
         }
         return required("pod", pod, Pod::of, "", problems);
     }
 
-    private static <T> T required(
-            String name, String value, Function<String, T> reader, String meaning, List<String> problems) {
+    private static <T> Optional<T> required(
+            String name, @Nullable String value, Function<String, T> reader, String meaning, List<String> problems) {
         return required(name, value, name, reader, meaning, problems);
     }
 
-    private static <T> T required(
+    private static <T> Optional<T> required(
             String missing,
-            String value,
+            @Nullable String value,
             String name,
             Function<String, T> reader,
             String meaning,
             List<String> problems) {
-        if (absent(value)) {
+        if (value == null || absent(value)) {
             problems.add("pictogram.%s is missing: %s".formatted(missing, meaning));
-            return null;
+            return Optional.empty();
         }
-        return checked(name, value, reader, null, problems);
+        if (value.startsWith("${")) {
+            // Spring leaves it as it is, and it would make a valid key.
+            problems.add("pictogram.%s is wrong: its placeholder stands for nothing that is set".formatted(name));
+            return Optional.empty();
+        }
+        return checked(name, value, text -> Optional.of(reader.apply(text)), Optional.empty(), problems);
     }
 
     private static <V, T> T checked(
@@ -161,12 +172,12 @@ record PictogramProperties(
     }
 
     /** Our own types never quote what they refuse. A URL that cannot even be parsed is quoted by the JDK. */
-    private static String words(IllegalArgumentException wrong) {
+    private static @Nullable String words(IllegalArgumentException wrong) {
         return wrong.getCause() == null ? wrong.getMessage() : "it cannot be read";
     }
 
     /** Empty counts as absent: {@code ${KALEYRA_SID:}} is how a file says that a variable may not be there. */
-    private static boolean absent(String value) {
+    private static boolean absent(@Nullable String value) {
         return value == null || value.isBlank();
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.spring;
 
 import static java.util.Objects.requireNonNull;
@@ -6,6 +7,7 @@ import dev.pictogram.wire.HttpExchange;
 import dev.pictogram.wire.OutcomeException;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.web.client.RestClient;
 
@@ -21,11 +23,11 @@ final class RestClientExchange implements HttpExchange {
     @Override
     public Outcome post(Call call) {
         long start = System.nanoTime();
-        AtomicReference<Answer> seen = new AtomicReference<>();
+        AtomicReference<@Nullable Answer> seen = new AtomicReference<>();
         try {
             // The URI as it is, since a template would escape its plus sign. Not retrieve(), whose status handlers
             // throw. Content-Length is set here, as no message converter of the client's touches the body.
-            return client.post()
+            return requireNonNull(client.post()
                     .uri(call.uri())
                     .headers(headers -> {
                         call.headers().forEach(headers::set);
@@ -36,7 +38,7 @@ final class RestClientExchange implements HttpExchange {
                         Answer answer = answer(response, call, start);
                         seen.set(answer);
                         return answer;
-                    });
+                    }));
         } catch (RuntimeException thrown) {
             // Whatever goes wrong after the answer, in closing it for instance, changes nothing about the message.
             return seen.get() != null ? seen.get() : OutcomeException.outcomeIn(thrown);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.spring;
 
 import static java.util.Objects.requireNonNull;
@@ -26,7 +27,7 @@ public final class SpringMessaging {
     private SpringMessaging() {}
 
     /**
-     * Returns a port with {@link SendPolicy#defaults()}.
+     * {@return a port with {@link SendPolicy#defaults()}}
      *
      * @param account who sends, from where
      */
@@ -35,7 +36,7 @@ public final class SpringMessaging {
     }
 
     /**
-     * Returns a port with a policy.
+     * {@return a port with a policy}
      *
      * @param account who sends, from where
      * @param policy how patient a send is
@@ -47,8 +48,8 @@ public final class SpringMessaging {
     }
 
     /**
-     * Returns a port over a client of the application's, which is neither changed nor closed: the way to a proxy, a
-     * client certificate or interceptors of one's own.
+     * {@return a port over a client of the application's, which is neither changed nor closed: the way to a proxy, a
+     * client certificate or interceptors of one's own}
      *
      * <p>What becomes of a message is then no more certain than that client makes it. Its timeouts count, not the
      * policy's; whatever it throws is in doubt, a refused connection too, as it may have sent the request before; and

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.spring;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -362,6 +363,8 @@ class PictogramAutoConfigurationTest {
             pictogram.sid=a/b          | pictogram.sid is wrong: sid: must be one or more ASCII letters, digits, '-' or '_', but index 1 is U+002F
             pictogram.api-key=         | pictogram.api-key is missing: the account's API key
             pictogram.api-key=a secret | pictogram.api-key is wrong: api key: must be one or more visible ASCII characters without a space, but index 1 is not
+            pictogram.api-key=${SET_NOWHERE} | pictogram.api-key is wrong: its placeholder stands for nothing that is set
+            pictogram.sid=${SET_NOWHERE} | pictogram.sid is wrong: its placeholder stands for nothing that is set
             pictogram.sender=          | pictogram.sender is missing: the WhatsApp business number that recipients see, with its country code, such as +919800000000
             pictogram.sender=+91       | pictogram.sender is wrong: phone number: must have 7 to 15 digits, but it has 2
             pictogram.base-url=        | pictogram.pod is missing: either the pod that the account lives on (in, sg or eu) or, in pictogram.base-url, the https URL of any other

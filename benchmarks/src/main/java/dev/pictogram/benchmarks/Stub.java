@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.benchmarks;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
@@ -16,6 +17,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Answers every request with the sample answer, after a delay, on one thread: as little of a server as there can be, so
@@ -32,7 +34,7 @@ final class Stub implements AutoCloseable {
     private final ServerSocketChannel server = ServerSocketChannel.open();
     private final Queue<Due> due = new ArrayDeque<>();
     private final long delayNanos;
-    private volatile long answered;
+    private final AtomicLong answered = new AtomicLong();
 
     private record Due(long nanos, SocketChannel client) {}
 
@@ -58,7 +60,7 @@ final class Stub implements AutoCloseable {
 
     /** Returns how many whole requests there were. */
     long answered() {
-        return answered;
+        return answered.get();
     }
 
     /** Ends it, and with it the thread: a selector that is closed selects no more. */
@@ -125,7 +127,7 @@ final class Stub implements AutoCloseable {
 
     /** Returns how many bytes the request has, or 0 while its head is not whole. */
     private static int requestLength(ByteBuffer in) {
-        String text = new String(in.array(), 0, in.position(), ISO_8859_1);
+        String text = new String(in.array(), in.arrayOffset(), in.position(), ISO_8859_1);
         int end = text.indexOf("\r\n\r\n");
         if (end < 0) {
             return 0;
@@ -143,7 +145,7 @@ final class Stub implements AutoCloseable {
     }
 
     private void answer(SocketChannel client) throws IOException {
-        answered++;
+        answered.incrementAndGet();
         try {
             client.write(ByteBuffer.wrap(ANSWER)); // it fits into any socket's buffer
         } catch (IOException gone) {

@@ -1,6 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static java.lang.module.ModuleDescriptor.Requires.Modifier.MANDATED;
+import static java.lang.module.ModuleDescriptor.Requires.Modifier.STATIC;
+import static java.lang.module.ModuleDescriptor.Requires.Modifier.TRANSITIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -10,7 +14,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.pictogram.MessagingPort;
 import dev.pictogram.architecture.wrong.NeedsAnotherModule;
+import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Requires;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CoreNeedsNothingButJavaBaseTest {
@@ -28,7 +35,9 @@ class CoreNeedsNothingButJavaBaseTest {
                     "java.util.concurrent..",
                     "java.util.function",
                     "java.util.regex",
-                    "java.util.stream")
+                    "java.util.stream",
+                    // What may be null: annotations that nobody needs, neither to compile nor to run.
+                    "org.jspecify.annotations")
             .because("core is on every user's class path, whatever adapter they picked");
 
     @Test
@@ -57,8 +66,39 @@ class CoreNeedsNothingButJavaBaseTest {
         Module core = MessagingPort.class.getModule();
 
         assertThat(core.isNamed()).as("tests run on the module path").isTrue();
-        assertThat(core.getDescriptor().requires())
-                .filteredOn(r -> !r.modifiers().contains(Requires.Modifier.MANDATED))
-                .isEmpty();
+        assertThat(needsOf(core.getDescriptor())).isEmpty();
+    }
+
+    @Test
+    void a_module_that_requires_more_is_caught() {
+        ModuleDescriptor wrong = ModuleDescriptor.newModule("wrong")
+                .requires(Set.of(MANDATED), "java.base")
+                .requires("java.logging")
+                .requires(Set.of(STATIC), "java.sql")
+                .requires("org.jspecify")
+                .build();
+
+        assertThat(needsOf(wrong)).containsExactlyInAnyOrder("java.logging", "java.sql", "org.jspecify");
+        assertThat(needsOf(ModuleDescriptor.newModule("also.wrong")
+                        .requires(Set.of(STATIC, TRANSITIVE), "org.jspecify")
+                        .build()))
+                .containsExactly("org.jspecify");
+    }
+
+    @Test
+    void annotations_that_nobody_needs_to_have_are_not_a_need() {
+        ModuleDescriptor annotated = ModuleDescriptor.newModule("annotated")
+                .requires(Set.of(STATIC), "org.jspecify")
+                .build();
+
+        assertThat(needsOf(annotated)).isEmpty();
+    }
+
+    private static List<String> needsOf(ModuleDescriptor module) {
+        return module.requires().stream()
+                .filter(r -> !r.modifiers().contains(MANDATED))
+                .filter(r -> !(r.name().equals("org.jspecify") && r.modifiers().equals(Set.of(STATIC))))
+                .map(Requires::name)
+                .toList();
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,6 +39,7 @@ class DocumentationTest {
                 Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
             return Stream.concat(top, docs)
                     .filter(file -> file.toString().endsWith(".md"))
+                    .filter(file -> !file.startsWith(ROOT.resolve("docs/target")))
                     .toList();
         }
     }
@@ -78,6 +80,13 @@ class DocumentationTest {
                         .singleElement()
                         .asString()
                         .contains("sendTwice"));
+    }
+
+    @Test
+    void a_module_that_requires_what_is_not_there_is_caught() {
+        Snippet wrong = new Snippet("wrong on purpose", "java", "module a {\n    requires dev.pictogram.jkd;\n}");
+
+        assertThat(wrong.compilerErrors()).singleElement().asString().contains("dev.pictogram.jkd");
     }
 
     @Test

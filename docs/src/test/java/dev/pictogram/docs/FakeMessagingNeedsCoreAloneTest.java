@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.docs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -153,6 +154,7 @@ class FakeMessagingNeedsCoreAloneTest {
                   <dependency><artifactId>at-run-time</artifactId><scope>runtime</scope></dependency>
                   <dependency><artifactId>chosen</artifactId><optional>true</optional></dependency>
                   <dependency><artifactId>tested-with</artifactId><scope>test</scope></dependency>
+                  <dependency><artifactId>compiled-with</artifactId><scope>provided</scope></dependency>
                 </dependencies></project>
                 """);
 
@@ -163,7 +165,7 @@ class FakeMessagingNeedsCoreAloneTest {
     private static List<String> broughtAlong(Path pom) throws Exception {
         XPath xpath = XPathFactory.newInstance().newXPath();
         NodeList names = (NodeList) xpath.evaluate(
-                "/project/dependencies/dependency[not(optional='true') and not(scope='test')]/artifactId",
+                "/project/dependencies/dependency[not(optional='true') and not(scope='test') and not(scope='provided')]/artifactId",
                 DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(pom.toFile()),
                 XPathConstants.NODESET);
         return IntStream.range(0, names.getLength())

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.docs;
 
 import java.io.IOException;
@@ -55,11 +56,16 @@ record Page(String text) {
     /** Returns what the page's headings are called in links, as GitHub makes it of them. */
     Set<String> anchors() {
         Set<String> anchors = new HashSet<>();
-        prose().filter(line -> line.matches("#+ .*"))
-                .map(line -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT))
-                .map(heading -> heading.replaceAll("[^\\p{L}\\p{N}_ -]", "").replace(' ', '-'))
-                .forEach(anchors::add);
+        prose().filter(line -> line.matches("#+ .*")).map(Page::anchor).forEach(anchors::add);
         return anchors;
+    }
+
+    /** Returns what a heading is called in links, as GitHub makes it of it. */
+    static String anchor(String heading) {
+        return heading.replaceFirst("#+ ", "")
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^\\p{L}\\p{N}_ -]", "")
+                .replace(' ', '-');
     }
 
     private Stream<String> prose() {

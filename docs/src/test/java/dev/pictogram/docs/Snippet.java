@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.docs;
 
 import java.io.IOException;
@@ -52,8 +53,8 @@ record Snippet(String where, String language, String text) {
     }
 
     /**
-     * Compiles a Java snippet as a reader would: a file as it stands, or statements in a method that knows the names
-     * that {@link Given} has.
+     * Compiles a Java snippet as a reader would: a file as it stands, a module's descriptor too, or statements in a
+     * method that knows the names that {@link Given} has.
      *
      * @return what the compiler has to say against it
      */
@@ -65,15 +66,19 @@ record Snippet(String where, String language, String text) {
     List<String> compileTo(String folder) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
-        JavaFileObject source =
-                new SimpleJavaFileObject(URI.create("string:///Snippet.java"), JavaFileObject.Kind.SOURCE) {
-                    @Override
-                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                        return unit();
-                    }
-                };
+        boolean module = text.startsWith("module ");
+        String file = module ? "module-info.java" : "Snippet.java";
+        JavaFileObject source = new SimpleJavaFileObject(URI.create("string:///" + file), JavaFileObject.Kind.SOURCE) {
+            @Override
+            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                return unit();
+            }
+        };
+        // Apart, for what is compiled beside a module's descriptor is in that module.
+        String classes = module ? folder + "/module" : folder;
+        String path = module ? "-p" : "-cp";
         List<String> options =
-                List.of("-proc:none", "-implicit:none", "--release", "17", "-d", folder, "-cp", classPath());
+                List.of("-proc:none", "-implicit:none", "--release", "17", "-d", classes, path, classPath());
         compiler.getTask(null, null, diagnostics, options, null, List.of(source))
                 .call();
         return diagnostics.getDiagnostics().stream()
@@ -88,7 +93,7 @@ record Snippet(String where, String language, String text) {
     }
 
     private String unit() {
-        if (TYPE.matcher(text).find()) {
+        if (text.startsWith("module ") || TYPE.matcher(text).find()) {
             return text;
         }
         String imports = lines().filter(line -> line.startsWith("import ")).collect(Collectors.joining("\n"));

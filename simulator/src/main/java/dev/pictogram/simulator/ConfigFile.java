@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.simulator;
 
 import com.google.gson.JsonArray;
@@ -25,7 +26,15 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the file of {@code --config} says; {@code docs/simulator.md} describes it. */
+/**
+ * What the file of {@code --config} says; {@code docs/simulator.md} describes it.
+ *
+ * @param host as it is written, still to be judged; empty if the file does not say
+ * @param port at most 18 digits, still to be judged; empty if the file does not say
+ * @param names as they are written, still to be judged
+ * @param loadImages whether the inbox loads images without a click; false if the file does not say
+ * @param accounts none for the one that is built in
+ */
 record ConfigFile(
         Optional<String> host,
         Optional<String> port,
@@ -33,6 +42,7 @@ record ConfigFile(
         boolean loadImages,
         List<SimulatedAccount> accounts) {
 
+    /** What there is without {@code --config}. */
     static final ConfigFile EMPTY = new ConfigFile(Optional.empty(), Optional.empty(), List.of(), false, List.of());
 
     private static final Pattern LINE = Pattern.compile(" line (\\d+) ");
@@ -40,9 +50,20 @@ record ConfigFile(
     private static final Set<String> MEMBERS_OF_ACCOUNT =
             Set.of("sid", "apiKey", "senders", "sendersOnOtherVersion", "credit", "enabled");
 
-    /** The parts of an account that must be told. */
+    /**
+     * The parts of an account that must be told, none of them judged yet.
+     *
+     * @param sid empty if it is missing
+     * @param apiKey empty if it is missing
+     * @param senders the first of them is the one that is printed
+     */
     record Account(String sid, String apiKey, List<String> senders) {
 
+        /**
+         * {@return the account with all its senders, enabled and with the credit of {@link SimulatedAccount#of}}
+         *
+         * @throws IllegalArgumentException if a part is not as it must be, or there is no sender
+         */
         SimulatedAccount simulated() {
             if (senders.isEmpty()) {
                 throw new IllegalArgumentException("senders: must have at least one number, but it is empty");
@@ -59,6 +80,8 @@ record ConfigFile(
     /**
      * Reads a file.
      *
+     * @param file its path, from where the program was started if it is not absolute
+     * @return what it says
      * @throws IllegalArgumentException if it cannot be read or says something else than it may; no value is in the
      *     message, since it may be a key
      */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.simulator;
 
 import dev.pictogram.Account;
@@ -8,6 +9,12 @@ final class Greeting {
 
     private Greeting() {}
 
+    /**
+     * {@return the greeting, of several lines}
+     *
+     * @param simulator one that listens
+     * @param settings what it was started with: of keys, only that of the built-in account is printed
+     */
     static String of(KaleyraSimulator simulator, Settings settings) {
         Account account = simulator.account();
         boolean builtIn = settings.accounts().isEmpty();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.simulator;
 
 import dev.pictogram.testkit.simulator.KaleyraSimulator;
@@ -12,6 +13,12 @@ final class Main {
 
     private Main() {}
 
+    /**
+     * Runs the program.
+     *
+     * @param args as {@code --help} lists them
+     * @throws InterruptedException if the thread is interrupted, which nobody does
+     */
     public static void main(String[] args) throws InterruptedException {
         if (Settings.asksForHelp(args)) {
             System.out.println(Settings.HELP);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.simulator;
 
 import dev.pictogram.testkit.simulator.KaleyraSimulator;
@@ -16,10 +17,12 @@ import java.util.function.UnaryOperator;
 /**
  * What the program was told, in its arguments and in the file that they name.
  *
+ * @param options where to listen, and what the inbox does
  * @param accounts none for the one that is built in
  */
 record Settings(SimulatorOptions options, List<SimulatedAccount> accounts) {
 
+    /** What {@code --help} prints. */
     static final String HELP = """
             A simulator of Kaleyra's Send Image Messages API, with an inbox to look at.
 
@@ -42,6 +45,11 @@ record Settings(SimulatorOptions options, List<SimulatedAccount> accounts) {
     private static final Set<String> ONCE = Set.of("--port", "--host", "--config");
     private static final Set<String> OFTEN = Set.of("--account", "--name");
 
+    /**
+     * {@return whether the help is all that is wanted, whatever stands beside it}
+     *
+     * @param args as they came
+     */
     static boolean asksForHelp(String... args) {
         return Arrays.asList(args).contains("--help");
     }
@@ -49,6 +57,8 @@ record Settings(SimulatorOptions options, List<SimulatedAccount> accounts) {
     /**
      * Reads arguments.
      *
+     * @param args as they came, without {@code --help}
+     * @return what they say, and what the file that they name says besides
      * @throws IllegalArgumentException if one is wrong; the message names it and its rule, and never has a key in it
      */
     static Settings of(String... args) {
@@ -175,6 +185,7 @@ record Settings(SimulatorOptions options, List<SimulatedAccount> accounts) {
     /**
      * Starts what was told.
      *
+     * @return a simulator that listens
      * @throws IllegalArgumentException if two accounts have the same SID
      */
     KaleyraSimulator start() {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit;
 
 import static java.util.Objects.requireNonNull;
@@ -69,7 +70,12 @@ public final class FakeMessaging implements MessagingPort {
      */
     public record Sent(ImageMessage message, SendResult result) {
 
-        /** Accepts the message and the answer to it. */
+        /**
+         * Accepts the message and the answer to it.
+         *
+         * @param message not null
+         * @param result not null, also where it is told late
+         */
         public Sent {
             requireNonNull(message, "message");
             requireNonNull(result, "result");
@@ -79,6 +85,8 @@ public final class FakeMessaging implements MessagingPort {
     /**
      * Puts outcomes in line: each is that of one send, in this order, whatever the message.
      *
+     * @param first behind those that are still in line
+     * @param more perhaps none
      * @return this fake
      */
     public FakeMessaging next(FakeOutcome first, FakeOutcome... more) {
@@ -91,6 +99,7 @@ public final class FakeMessaging implements MessagingPort {
      * Sets the outcome of all messages to a recipient.
      *
      * @param recipient in the form that {@link PhoneNumber#of(String)} reads
+     * @param outcome in place of the one that an earlier rule gave
      * @return this fake
      * @throws IllegalArgumentException if the recipient is not a phone number
      */
@@ -101,6 +110,8 @@ public final class FakeMessaging implements MessagingPort {
     /**
      * Sets the outcome of all messages to a recipient.
      *
+     * @param recipient the one whose messages are meant
+     * @param outcome in place of the one that an earlier rule gave
      * @return this fake
      */
     public FakeMessaging to(PhoneNumber recipient, FakeOutcome outcome) {
@@ -114,6 +125,8 @@ public final class FakeMessaging implements MessagingPort {
      * <p>The predicate is asked by the thread that sends and may ask the fake in turn. What it throws, {@code send} and
      * {@code sendAsync} throw, and nothing is remembered.
      *
+     * @param matches whether a message is meant
+     * @param outcome in place of the one that an earlier rule gave
      * @return this fake
      */
     public FakeMessaging when(Predicate<? super ImageMessage> matches, FakeOutcome outcome) {
@@ -124,6 +137,7 @@ public final class FakeMessaging implements MessagingPort {
     /**
      * Sets the outcome of all messages that nothing else is said about.
      *
+     * @param outcome in place of the one that was set before
      * @return this fake
      */
     public FakeMessaging always(FakeOutcome outcome) {
@@ -160,20 +174,14 @@ public final class FakeMessaging implements MessagingPort {
     }
 
     /**
-     * Returns what the fake was asked to send, whatever came of it, in the order of the calls. A delayed send is among it
-     * from the start.
-     *
-     * @return an immutable copy
+     * {@return what the fake was asked to send, whatever came of it, in the order of the calls, as an immutable copy} A
+     * delayed send is among it from the start.
      */
     public List<Sent> sent() {
         return script.sent();
     }
 
-    /**
-     * Returns the messages of {@link #sent} that were accepted.
-     *
-     * @return an immutable copy
-     */
+    /** {@return the messages of {@link #sent} that were accepted, as an immutable copy} */
     public List<ImageMessage> accepted() {
         return sent().stream()
                 .filter(sent -> sent.result() instanceof Accepted)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit;
 
 import static java.util.Objects.requireNonNull;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link FakeMessaging} is told to answer. Made to be imported statically:
@@ -25,22 +27,23 @@ import java.util.function.Supplier;
  */
 public final class FakeOutcome {
 
-    private final SendResult result; // null: accepted with the fake's next id
+    private final @Nullable SendResult result; // null: accepted with the fake's next id
     private final Duration delay;
 
-    private FakeOutcome(SendResult result, Duration delay) {
+    private FakeOutcome(@Nullable SendResult result, Duration delay) {
         this.result = result;
         this.delay = delay;
     }
 
-    /** Returns the outcome of a message that is accepted, with the fake's next id: fake-1, fake-2 and so on. */
+    /** {@return the outcome of a message that is accepted, with the fake's next id: fake-1, fake-2 and so on} */
     public static FakeOutcome accepted() {
         return new FakeOutcome(null, Duration.ZERO);
     }
 
     /**
-     * Returns the outcome of a message that is accepted with this id.
+     * {@return the outcome of a message that is accepted with this id}
      *
+     * @param id any text that is not blank
      * @throws IllegalArgumentException if the id is blank
      */
     public static FakeOutcome accepted(String id) {
@@ -48,21 +51,24 @@ public final class FakeOutcome {
     }
 
     /**
-     * Returns the refusal for this reason, with status, code, message and details as Kaleyra documents them.
+     * {@return the refusal for this reason, with status, code, message and details as Kaleyra documents them}
      *
      * <p>Four are not on the page for this API, so their texts are empty: {@code DAILY_LIMIT_REACHED} (code WAV2101 from
      * another page of Kaleyra's, with a status of 400 that is our guess), {@code RATE_LIMITED} (status 429),
      * {@code UNAVAILABLE} (503) and {@code UNRECOGNIZED} (a 403 without a body). For any other refusal there is
      * {@link #of}.
+     *
+     * @param reason which of the refusals
      */
     public static FakeOutcome rejected(Reason reason) {
         return of(refusal(reason, Optional.empty()));
     }
 
     /**
-     * Returns the refusal for this reason with a {@code Retry-After}, as an answer that asks to come back later may have
-     * one: above all {@code RATE_LIMITED} and {@code UNAVAILABLE}.
+     * {@return the refusal for this reason with a {@code Retry-After}, as an answer that asks to come back later may have
+     * one: above all {@code RATE_LIMITED} and {@code UNAVAILABLE}}
      *
+     * @param reason which of the refusals
      * @param retryAfter how long the server asks to wait
      * @throws IllegalArgumentException if it is negative
      */
@@ -70,23 +76,27 @@ public final class FakeOutcome {
         return of(refusal(reason, Optional.of(notNegative("retryAfter", retryAfter))));
     }
 
-    /** Returns the outcome of a message that never left. */
+    /** {@return the outcome of a message that never left} */
     public static FakeOutcome notSent() {
         return of(new NotSent("the fake was told that it never left", null));
     }
 
-    /** Returns the outcome of a message that nobody knows about. */
+    /** {@return the outcome of a message that nobody knows about} */
     public static FakeOutcome inDoubt() {
         return of(new InDoubt("the fake was told that nobody knows", null));
     }
 
-    /** Returns the outcome that is exactly this result. */
+    /**
+     * {@return the outcome that is exactly this result}
+     *
+     * @param result any that a port may return, such as a {@link Rejected} that no reason stands for
+     */
     public static FakeOutcome of(SendResult result) {
         return new FakeOutcome(requireNonNull(result, "result"), Duration.ZERO);
     }
 
     /**
-     * Returns this outcome, told after so much time instead of at once. The message is sent at once all the same.
+     * {@return this outcome, told after so much time instead of at once} The message is sent at once all the same.
      *
      * @param delay how long {@code send} waits, and how long the future of {@code sendAsync} takes to complete; it takes
      *     the place of an earlier one

@@ -6,4 +6,7 @@
  *
  * <p>No parameter accepts null, and no method returns it.
  */
+@NullMarked
 package dev.pictogram.testkit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -69,7 +70,7 @@ record AnswerJson(String code, String message, String messageId, Map<String, Str
         return new AnswerJson(code, message, messageId, error);
     }
 
-    /** Returns the id in a {@code data}, or the one that was found before: a second {@code data} takes none away. */
+    /** {@return the id in a {@code data}, or the one that was found before: a second {@code data} takes none away} */
     private static String messageId(JsonReader json, String before) throws IOException {
         String messageId = before;
         if (json.peek() != JsonToken.BEGIN_OBJECT) {

@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.wire;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import dev.pictogram.wire.HttpExchange.Answer;
@@ -18,7 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request on its way: gives its body away once, takes the answer in, and knows how far it came.
@@ -40,7 +43,7 @@ public final class Attempt {
     private boolean connected;
     private boolean handedOver;
     private boolean ended;
-    private Answer head; // null: no status yet
+    private @Nullable Answer head; // null: no status yet
     private byte[] body = NOTHING;
     private int length;
     private Runnable canceller = NO_CANCELLER;
@@ -50,17 +53,17 @@ public final class Attempt {
         this.deadline = System.nanoTime() + call.timeout().toNanos();
     }
 
-    /** Returns where to post to: the whole address, whose {@code +} is to be sent as it is. */
+    /** {@return where to post to: the whole address, whose {@code +} is to be sent as it is} */
     public URI uri() {
         return call.uri();
     }
 
-    /** Returns the headers, each to be sent once with its value; one of them is the secret key. */
+    /** {@return the headers, each to be sent once with its value; one of them is the secret key} */
     public Map<String, String> headers() {
         return call.headers();
     }
 
-    /** Returns the number of bytes of the body. */
+    /** {@return the number of bytes of the body} */
     public int length() {
         return call.body().length;
     }
@@ -88,6 +91,7 @@ public final class Attempt {
     /**
      * Hands the body over, which is not copied: from now on the request may have been sent. There is no other way to it.
      *
+     * @return the bytes to send, to be left as they are
      * @throws IOException if it was handed over before, or the call's time is over: then the request must not be sent
      */
     public synchronized byte[] handOver() throws IOException {
@@ -114,7 +118,7 @@ public final class Attempt {
      * @param header gives the first value of the header of a lower-case name, or null where the answer has none
      * @param body where the body comes from, as it came, undecoded; it is not closed
      */
-    public void answered(int status, UnaryOperator<String> header, InputStream body) {
+    public void answered(int status, Function<String, @Nullable String> header, InputStream body) {
         answered(status, header);
         byte[] part = new byte[1024];
         try {
@@ -160,11 +164,11 @@ public final class Attempt {
             endLate();
             return decided();
         } catch (ExecutionException e) {
-            return new Lost(e.getCause());
+            return new Lost(requireNonNull(e.getCause()));
         }
     }
 
-    /** Returns when its time is over, as {@link System#nanoTime} counts. */
+    /** {@return when its time is over, as {@link System#nanoTime} counts} */
     long deadline() {
         return deadline;
     }
@@ -173,7 +177,7 @@ public final class Attempt {
         return deadline - System.nanoTime();
     }
 
-    void answered(int status, UnaryOperator<String> header) {
+    void answered(int status, Function<String, @Nullable String> header) {
         Answer answer = Answer.of(status, header, NOTHING);
         synchronized (this) {
             if (!ended) {
@@ -224,20 +228,20 @@ public final class Attempt {
     }
 
     /** Ends it where it stands, unless it has ended. */
-    void end(Throwable cause) {
+    void end(@Nullable Throwable cause) {
         end(cause, false);
     }
 
-    /** Returns the outcome of an attempt that has ended, as soon as the thread that ended it has decided. */
+    /** {@return the outcome of an attempt that has ended, as soon as the thread that ended it has decided} */
     Outcome decided() {
         try {
             return outcome.join();
         } catch (CompletionException noMemory) {
-            return new Lost(noMemory.getCause());
+            return new Lost(requireNonNull(noMemory.getCause()));
         }
     }
 
-    private void end(Throwable cause, boolean unlessConnected) {
+    private void end(@Nullable Throwable cause, boolean unlessConnected) {
         Runnable cancel;
         synchronized (this) {
             if (ended || unlessConnected && connected) {
@@ -258,11 +262,12 @@ public final class Attempt {
         }
     }
 
-    private Outcome outcome(Throwable cause) {
+    private Outcome outcome(@Nullable Throwable cause) {
         if (head != null) {
             byte[] whole = length == body.length ? body : Arrays.copyOf(body, length);
             return new Answer(head.status(), head.headers(), whole);
         }
+        requireNonNull(cause, "cause");
         return handedOver ? new Lost(cause) : new NeverSent(cause);
     }
 }

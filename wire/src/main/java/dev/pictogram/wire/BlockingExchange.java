@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.wire;
 
 import static java.util.Objects.requireNonNull;
@@ -46,7 +47,7 @@ public final class BlockingExchange implements HttpExchange {
     }
 
     /**
-     * Returns an exchange over a client.
+     * {@return an exchange over a client}
      *
      * @param client posts one request; it is used by many threads at once, and not closed
      */

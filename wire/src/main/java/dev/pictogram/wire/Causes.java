@@ -1,7 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.wire;
 
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What is behind an exception. */
 final class Causes {
@@ -10,8 +12,8 @@ final class Causes {
 
     private Causes() {}
 
-    /** Returns an exception, its cause, the cause of that, and so on; nothing for null. */
-    static Stream<Throwable> of(Throwable thrown) {
+    /** {@return an exception, its cause, the cause of that, and so on; nothing for null} */
+    static Stream<Throwable> of(@Nullable Throwable thrown) {
         return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause).limit(DEEP_ENOUGH);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.wire;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
@@ -28,7 +29,7 @@ final class Deadlines {
     private Future<?> planned = CompletableFuture.completedFuture(null);
 
     /**
-     * Returns deadlines that are looked at by a timer.
+     * Makes deadlines that are looked at by a timer.
      *
      * @param ends runs what ends an attempt, and with it what is chained to its outcome
      */

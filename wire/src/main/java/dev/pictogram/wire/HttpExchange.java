@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.wire;
 
 import static java.util.Objects.requireNonNull;
@@ -11,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Posts one request and tells what became of it: the seam between this library and an HTTP client.
@@ -79,7 +80,16 @@ public interface HttpExchange {
             Duration timeout,
             int answerLimit) {
 
-        /** Accepts the parts of a call, none of them null. */
+        /**
+         * Accepts the parts of a call, none of them null and none of them copied.
+         *
+         * @param uri as {@code https://api.in.kaleyra.io/v2/<sid>/whatsapp/+919800000000/messages}
+         * @param headers by their names, as they are to be written
+         * @param body empty for none
+         * @param connectTimeout such as {@link SendPolicy#connectTimeout()}
+         * @param timeout such as {@link SendPolicy#timeout()}, or less where all attempts together have less left
+         * @param answerLimit such as {@link SendPolicy#answerLimit()}
+         */
         public Call {
             requireNonNull(uri, "uri");
             requireNonNull(headers, "headers");
@@ -88,7 +98,7 @@ public interface HttpExchange {
             requireNonNull(timeout, "timeout");
         }
 
-        /** Returns the address and the size, and no header: one of them is the key. */
+        /** {@return the address and the size, and no header: one of them is the key} */
         @Override
         public String toString() {
             return "POST " + uri + " (" + body.length + " bytes)";
@@ -99,13 +109,14 @@ public interface HttpExchange {
     sealed interface Outcome {
 
         /**
-         * Returns what the function for this outcome returns.
+         * {@return what the function for this outcome returns}
          *
          * @param answer what to do with an answer
          * @param neverSent what to do when nothing left
          * @param lost what to do when nobody knows
+         * @param <T> what all three come to
          */
-        default <T> T fold(
+        default <T extends @Nullable Object> T fold(
                 Function<? super Answer, ? extends T> answer,
                 Function<? super NeverSent, ? extends T> neverSent,
                 Function<? super Lost, ? extends T> lost) {
@@ -130,20 +141,26 @@ public interface HttpExchange {
 
         private static final String[] HEADERS_THAT_MATTER = {"date", "retry-after"};
 
-        /** Accepts the parts of an answer, none of them null; the body is not copied. */
+        /**
+         * Accepts the parts of an answer, none of them null.
+         *
+         * @param status such as 202
+         * @param headers copied; others than those that matter are not looked at
+         * @param body not copied; empty for none
+         */
         public Answer {
             headers = Map.copyOf(headers);
             requireNonNull(body, "body");
         }
 
         /**
-         * Returns an answer with the headers that matter.
+         * {@return an answer with the headers that matter}
          *
          * @param status the HTTP status
          * @param header gives the first value of the header of a lower-case name, or null where the answer has none
          * @param body what there is of the body
          */
-        public static Answer of(int status, UnaryOperator<String> header, byte[] body) {
+        public static Answer of(int status, Function<String, @Nullable String> header, byte[] body) {
             Map<String, String> headers = new TreeMap<>();
             for (String name : HEADERS_THAT_MATTER) {
                 String value = header.apply(name);
@@ -162,6 +179,7 @@ public interface HttpExchange {
          * @param body where it comes from
          * @param call whose answer it is
          * @param startedNanos what {@link System#nanoTime()} was when the call began
+         * @return what was read, empty for nothing
          */
         public static byte[] bodyOf(InputStream body, Call call, long startedNanos) {
             ByteArrayOutputStream read = new ByteArrayOutputStream(512);
@@ -179,7 +197,7 @@ public interface HttpExchange {
             return read.toByteArray();
         }
 
-        /** Returns the status and the size of the body, not what is in it. */
+        /** {@return the status and the size of the body, not what is in it} */
         @Override
         public String toString() {
             return "HTTP " + status + " " + new TreeMap<>(headers) + " (" + body.length + " bytes)";
@@ -193,7 +211,11 @@ public interface HttpExchange {
      */
     record NeverSent(Throwable cause) implements Outcome {
 
-        /** Accepts what kept it. */
+        /**
+         * Accepts what kept it.
+         *
+         * @param cause not null
+         */
         public NeverSent {
             requireNonNull(cause, "cause");
         }
@@ -206,7 +228,11 @@ public interface HttpExchange {
      */
     record Lost(Throwable cause) implements Outcome {
 
-        /** Accepts what went wrong. */
+        /**
+         * Accepts what went wrong.
+         *
+         * @param cause not null
+         */
         public Lost {
             requireNonNull(cause, "cause");
         }

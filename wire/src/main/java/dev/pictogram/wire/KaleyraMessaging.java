@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.wire;
 
 import static java.util.Objects.requireNonNull;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a port of an HTTP exchange: the one way that a message takes through this library. */
 public final class KaleyraMessaging implements MessagingPort {
@@ -55,7 +57,7 @@ public final class KaleyraMessaging implements MessagingPort {
     }
 
     /**
-     * Returns the port that sends an account's messages through an exchange.
+     * {@return the port that sends an account's messages through an exchange}
      *
      * @param exchange posts the requests; it is not closed
      * @param account who sends, from where
@@ -98,10 +100,10 @@ public final class KaleyraMessaging implements MessagingPort {
         return result;
     }
 
-    private SendResult verdict(Outcome outcome, Throwable broken) {
+    private SendResult verdict(@Nullable Outcome outcome, @Nullable Throwable broken) {
         if (broken != null) {
-            boolean wrapped = broken instanceof CompletionException && broken.getCause() != null;
-            return Verdict.lost(wrapped ? broken.getCause() : broken);
+            Throwable wrapped = broken instanceof CompletionException ? broken.getCause() : null;
+            return Verdict.lost(wrapped == null ? broken : wrapped);
         }
         try {
             return verdict.of(requireNonNull(outcome, NO_OUTCOME));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.wire;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
@@ -30,6 +31,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Posts each request once, on {@code java.net.http}, and knows whether it was handed over: the transport of the
@@ -55,7 +57,7 @@ public final class OneShotHttp implements HttpExchange {
     // On the timer's thread: a virtual one comes late when the carriers are busy.
     private final Deadlines deadlines = new Deadlines(DaemonTimer.named("pictogram-deadline"), Runnable::run);
     private final boolean clientNeedsNoThread;
-    private volatile Template template; // of the last call; null: there was none
+    private volatile @Nullable Template template; // of the last call; null: there was none
 
     private OneShotHttp(HttpClient client, boolean clientNeedsNoThread) {
         this.client = client;
@@ -63,7 +65,7 @@ public final class OneShotHttp implements HttpExchange {
     }
 
     /**
-     * Returns a transport with a client of its own.
+     * {@return a transport with a client of its own}
      *
      * @param connectTimeout how long to try for a connection, its TLS handshake included
      */
@@ -83,7 +85,7 @@ public final class OneShotHttp implements HttpExchange {
     }
 
     /**
-     * Returns a transport over a client of the application's, which is neither changed nor closed. Its proxy, cookies,
+     * {@return a transport over a client of the application's, which is neither changed nor closed} Its proxy, cookies,
      * TLS and connect timeout count; a call's connect timeout does not. A client with an authenticator would send the
      * request again after a 401; that is prevented, and what became of the message is then in doubt.
      *
@@ -171,8 +173,8 @@ public final class OneShotHttp implements HttpExchange {
                 if (failure == null) {
                     conversation.endIfUnanswered(response);
                 } else {
-                    boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
-                    attempt.end(wrapped ? failure.getCause() : failure);
+                    Throwable wrapped = failure instanceof CompletionException ? failure.getCause() : null;
+                    attempt.end(wrapped == null ? failure : wrapped);
                 }
             });
         } catch (RuntimeException | Error refused) {
@@ -206,18 +208,18 @@ public final class OneShotHttp implements HttpExchange {
     }
 
     /** What the calls to an address have in common: to make and check it for each is half of what a request costs. */
-    private record Template(URI uri, Map<String, String> headers, HttpRequest request) {
+    private record Template(String address, Map<String, String> headers, HttpRequest request) {
 
         static Template of(Call call) {
             HttpRequest.Builder request = HttpRequest.newBuilder(call.uri()).version(HttpClient.Version.HTTP_1_1);
             Map<String, String> headers = Map.copyOf(call.headers());
             headers.forEach(request::setHeader);
-            return new Template(call.uri(), headers, request.build());
+            return new Template(call.uri().toString(), headers, request.build());
         }
 
-        /** Compares what is in the headers: a caller's map may have changed. */
+        /** Compares what is in the headers: a caller's map may have changed. And texts: equal URIs may be written apart. */
         boolean fits(Call call) {
-            return uri.equals(call.uri()) && headers.equals(call.headers());
+            return address.equals(call.uri().toString()) && headers.equals(call.headers());
         }
     }
 
@@ -385,7 +387,7 @@ public final class OneShotHttp implements HttpExchange {
     private static final class WholeBody implements Subscription {
 
         private final Subscriber<? super ByteBuffer> client;
-        private byte[] body; // null: given away, or not wanted any more
+        private byte @Nullable [] body; // null: given away, or not wanted any more
 
         WholeBody(byte[] body, Subscriber<? super ByteBuffer> client) {
             this.body = body;
@@ -406,7 +408,7 @@ public final class OneShotHttp implements HttpExchange {
             taken();
         }
 
-        private synchronized byte[] taken() {
+        private synchronized byte @Nullable [] taken() {
             byte[] whole = body;
             body = null;
             return whole;

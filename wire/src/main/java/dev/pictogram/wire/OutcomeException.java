@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.wire;
 
 import static java.util.Objects.requireNonNull;
@@ -27,7 +28,7 @@ public final class OutcomeException extends IOException {
     }
 
     /**
-     * Returns the outcome that an exception or one of its causes carries. Any other exception comes from a transport that
+     * {@return the outcome that an exception or one of its causes carries} Any other exception comes from a transport that
      * we do not know, which may have sent before it failed, perhaps more than once ("connection refused" may be what its
      * second try found): it is {@link Lost}.
      *

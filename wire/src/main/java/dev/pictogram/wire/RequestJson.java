@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -10,6 +11,7 @@ import dev.pictogram.WaSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a message as the API page wants it: members in the page's order, absent ones left out, no white space. */
 final class RequestJson {
@@ -69,7 +71,7 @@ final class RequestJson {
         json.endObject();
     }
 
-    private static void writeIfPresent(JsonWriter json, String name, String value) throws IOException {
+    private static void writeIfPresent(JsonWriter json, String name, @Nullable String value) throws IOException {
         if (value != null) {
             json.name(name).value(value);
         }

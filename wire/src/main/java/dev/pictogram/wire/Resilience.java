@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.wire;
 
 import static java.lang.System.Logger.Level.DEBUG;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Repeats what is known to be safe, and holds back what the policy does not let through: the same for both ways of
@@ -67,7 +69,7 @@ final class Resilience {
         return result.safeToRepeat() && !(result instanceof NotSent notSent && isAboutTls(notSent.cause()));
     }
 
-    private static boolean isAboutTls(Throwable thrown) {
+    private static boolean isAboutTls(@Nullable Throwable thrown) {
         return Causes.of(thrown).anyMatch(SSLException.class::isInstance);
     }
 
@@ -183,7 +185,7 @@ final class Resilience {
     private final class Progress {
 
         private final long start = time.nanos();
-        private Execution<SendResult> execution; // null: nothing to repeat so far, as with nearly every send
+        private @Nullable Execution<SendResult> execution; // null: nothing to repeat so far, as with nearly every send
         private int attempts;
 
         private Duration timeLeft() {
@@ -195,13 +197,13 @@ final class Resilience {
             return timeLeft().compareTo(wait.plus(policy.timeout())) >= 0;
         }
 
-        /** Returns all there is if that is less than an attempt's own timeout, which only the first may meet. */
+        /** {@return all there is if that is less than an attempt's own timeout, which only the first may meet} */
         Duration timeForAttempt() {
             Duration time = shorter(timeLeft(), policy.timeout());
             return time.isNegative() || time.isZero() ? NO_TIME : time;
         }
 
-        /** Returns how long to wait for the next attempt; none if there is to be none. */
+        /** {@return how long to wait for the next attempt; none if there is to be none} */
         Optional<Duration> waitAfter(SendResult result) {
             attempts++;
             Optional<Duration> wait = isRepeated(result) ? safeWait(result) : Optional.empty();
@@ -256,7 +258,7 @@ final class Resilience {
                 inDoubt -> "in doubt" + because(inDoubt.cause()));
     }
 
-    private static String because(Throwable cause) {
+    private static String because(@Nullable Throwable cause) {
         return cause == null ? "" : ", " + cause.getClass().getSimpleName();
     }
 
@@ -346,7 +348,8 @@ final class Resilience {
         }
 
         private static boolean isInterrupt(SendResult result) {
-            Throwable cause = result.fold(accepted -> null, rejected -> null, NotSent::cause, InDoubt::cause);
+            Throwable cause = result.<@Nullable Throwable>fold(
+                    accepted -> null, rejected -> null, NotSent::cause, InDoubt::cause);
             return Causes.of(cause).anyMatch(InterruptedException.class::isInstance);
         }
     }

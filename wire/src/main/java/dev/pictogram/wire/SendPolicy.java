@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.wire;
 
 import static java.util.Objects.requireNonNull;
@@ -60,6 +61,15 @@ public record SendPolicy(
     /**
      * Accepts a policy.
      *
+     * @param connectTimeout at most a day
+     * @param timeout at most a day
+     * @param answerLimit at least 1024
+     * @param attempts 1 for no repetition at all
+     * @param backoff not null, with one attempt too
+     * @param totalTimeout at most a day
+     * @param rateLimit 0 for any number
+     * @param maxInFlight 0 for any number
+     * @param breaker with 0 failures for never
      * @throws IllegalArgumentException if a time is not positive or is longer than a day, a number is negative, there is
      *     not one attempt, or the answer limit is below 1024
      */
@@ -90,6 +100,8 @@ public record SendPolicy(
         /**
          * Accepts the two ends.
          *
+         * @param first no longer than {@code longest}
+         * @param longest at most a day
          * @throws IllegalArgumentException if a time is not positive or is longer than a day, or the first is longer
          *     than the longest
          */
@@ -119,6 +131,8 @@ public record SendPolicy(
         /**
          * Accepts the two parts.
          *
+         * @param failures 0 for never
+         * @param openFor at most a day, and not nothing even where it never opens
          * @throws IllegalArgumentException if the number is negative, or the time is not positive or longer than a day
          */
         public CircuitBreaker {
@@ -142,15 +156,15 @@ public record SendPolicy(
     }
 
     /**
-     * Returns the policy that suits most: 5 s for a connection, 30 s for an attempt, 3 attempts with 500 ms and more
-     * between them, 2 min for all, 64 KiB of an answer, and no other limit.
+     * {@return the policy that suits most: 5 s for a connection, 30 s for an attempt, 3 attempts with 500 ms and more
+     * between them, 2 min for all, 64 KiB of an answer, and no other limit}
      */
     public static SendPolicy defaults() {
         return DEFAULTS;
     }
 
     /**
-     * Returns a copy with this time for a connection.
+     * {@return a copy with this time for a connection}
      *
      * @param connectTimeout how long to try for a connection, its TLS handshake included
      * @throws IllegalArgumentException if it is not positive or longer than a day
@@ -161,7 +175,7 @@ public record SendPolicy(
     }
 
     /**
-     * Returns a copy with this time for one attempt as a whole.
+     * {@return a copy with this time for one attempt as a whole}
      *
      * @param timeout from the first byte sent to the last byte of the answer
      * @throws IllegalArgumentException if it is not positive or longer than a day
@@ -172,7 +186,7 @@ public record SendPolicy(
     }
 
     /**
-     * Returns a copy with this limit for an answer.
+     * {@return a copy with this limit for an answer}
      *
      * @param answerLimit how many bytes of an answer's body are read at most
      * @throws IllegalArgumentException if it is below 1024
@@ -183,7 +197,7 @@ public record SendPolicy(
     }
 
     /**
-     * Returns a copy with this number of attempts.
+     * {@return a copy with this number of attempts}
      *
      * @param attempts how often a message is tried at most; 1 for no repetition at all
      * @throws IllegalArgumentException if it is below 1
@@ -194,7 +208,7 @@ public record SendPolicy(
     }
 
     /**
-     * Returns a copy with these waits between attempts.
+     * {@return a copy with these waits between attempts}
      *
      * @param first the wait after the first attempt; each further one is twice as long
      * @param longest the longest that any wait may be, one that the server asks for included
@@ -208,7 +222,7 @@ public record SendPolicy(
     }
 
     /**
-     * Returns a copy with this time for all attempts together.
+     * {@return a copy with this time for all attempts together}
      *
      * @param totalTimeout with the waits between them
      * @throws IllegalArgumentException if it is not positive or longer than a day
@@ -219,7 +233,7 @@ public record SendPolicy(
     }
 
     /**
-     * Returns a copy with this limit for each second.
+     * {@return a copy with this limit for each second}
      *
      * @param perSecond how many requests may be sent in each second; 0 for any number
      * @throws IllegalArgumentException if it is negative
@@ -230,7 +244,7 @@ public record SendPolicy(
     }
 
     /**
-     * Returns a copy with this limit for requests under way.
+     * {@return a copy with this limit for requests under way}
      *
      * @param maxInFlight how many may be under way at a time; 0 for any number
      * @throws IllegalArgumentException if it is negative
@@ -241,7 +255,7 @@ public record SendPolicy(
     }
 
     /**
-     * Returns a copy that stops sending for a while after failures.
+     * {@return a copy that stops sending for a while after failures}
      *
      * @param failures how many in a row; 0 for never
      * @param openFor for how long

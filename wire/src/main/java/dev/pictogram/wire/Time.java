@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.wire;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
@@ -10,7 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 /** The time that sends wait in: the system's, or one that a test turns. */
 interface Time extends InstantSource {
 
-    /** Returns a point in time in nanoseconds, to be compared with others of the same source. */
+    /** {@return a point in time in nanoseconds, to be compared with others of the same source} */
     long nanos();
 
     /** Holds the calling thread. */
@@ -19,7 +20,7 @@ interface Time extends InstantSource {
     /** Runs a task on a thread of its own once the wait is over, and holds none until then. */
     void after(Duration wait, Runnable task);
 
-    /** Returns the time of this JVM. */
+    /** {@return the time of this JVM} */
     static Time system() {
         return OfThisJvm.TIME;
     }

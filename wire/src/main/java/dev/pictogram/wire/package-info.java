@@ -11,4 +11,7 @@
  * <p>{@link dev.pictogram.wire.OneShotHttp} is the exchange that the library's own adapters use, and
  * {@link dev.pictogram.wire.BlockingExchange} makes one of any client whose calls block.
  */
+@NullMarked
 package dev.pictogram.wire;
+
+import org.jspecify.annotations.NullMarked;

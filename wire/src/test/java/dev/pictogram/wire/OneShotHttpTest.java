@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -371,7 +372,8 @@ class OneShotHttpTest {
         List<Consumer<Map<String, String>>> changes =
                 List.of(same -> {}, same -> same.put("a", "e"), same -> same.remove("c"), same -> same.put("f", "g"));
 
-        for (String uri : List.of("http://127.0.0.1:1/x", "http://127.0.0.1:1/y")) {
+        // The last two are equal as URIs, and still not the same bytes.
+        for (String uri : List.of("http://127.0.0.1:1/x", "http://127.0.0.1:1/%2f", "http://127.0.0.1:1/%2F")) {
             for (Consumer<Map<String, String>> change : changes) {
                 change.accept(headers);
                 http.post(new Call(URI.create(uri), headers, new byte[0], LONG, SECOND, 1));
@@ -391,6 +393,7 @@ class OneShotHttpTest {
         Map<String, String> none = Map.of();
         Map<Call, String> refused = Map.of(
                 new Call(URI.create("ftp://127.0.0.1/x"), none, new byte[0], LONG, LONG, 1), "invalid URI scheme ftp",
+                new Call(URI.create("http:/x"), none, new byte[0], LONG, LONG, 1), "unsupported URI http:/x",
                 new Call(web, Map.of("a b", "c"), new byte[0], LONG, LONG, 1), "invalid header name: \"a b\"",
                 new Call(web, Map.of("Host", "c"), new byte[0], LONG, LONG, 1), "restricted header name: \"Host\"");
         for (Way way : Way.values()) {

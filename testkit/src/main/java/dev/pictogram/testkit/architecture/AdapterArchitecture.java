@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.architecture;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
@@ -33,7 +34,7 @@ public final class AdapterArchitecture {
     }
 
     /**
-     * Returns the rules for the package of an adapter's door, its subpackages included.
+     * {@return the rules for the package of an adapter's door, its subpackages included}
      *
      * @param door the one public class
      */
@@ -42,7 +43,7 @@ public final class AdapterArchitecture {
     }
 
     /**
-     * Returns rules that allow the adapter's own client too.
+     * {@return rules that allow the adapter's own client too}
      *
      * @param packages as ArchUnit writes them, such as {@code "feign.."}; each has to be in use
      */
@@ -87,6 +88,8 @@ public final class AdapterArchitecture {
         allowed.addAll(List.of(PICTOGRAM));
         allowed.add(door.getPackageName() + "..");
         allowed.add("java..");
+        // What may be null: annotations that nobody needs, neither to compile nor to run.
+        allowed.add("org.jspecify.annotations");
         return allowed.toArray(String[]::new);
     }
 

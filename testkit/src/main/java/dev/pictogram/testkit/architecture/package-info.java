@@ -3,4 +3,7 @@
  *
  * <p>Begin with {@link dev.pictogram.testkit.architecture.AdapterArchitecture}. It needs ArchUnit.
  */
+@NullMarked
 package dev.pictogram.testkit.architecture;
+
+import org.jspecify.annotations.NullMarked;

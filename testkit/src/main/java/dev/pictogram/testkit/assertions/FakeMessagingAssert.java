@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.assertions;
 
 import dev.pictogram.PhoneNumber;
@@ -21,18 +22,29 @@ public final class FakeMessagingAssert extends AbstractAssert<FakeMessagingAsser
      * Fails unless at least one message was sent to this recipient, and goes on with those that were.
      *
      * @param recipient in the form that {@link PhoneNumber#of(String)} reads
+     * @return an assertion about those
+     * @throws IllegalArgumentException if the recipient is not a phone number
      */
     public SentAssert sentTo(String recipient) {
         return sentTo(PhoneNumber.of(recipient));
     }
 
-    /** Fails unless at least one message was sent to this recipient, and goes on with those that were. */
+    /**
+     * Fails unless at least one message was sent to this recipient, and goes on with those that were.
+     *
+     * @param recipient whose messages are meant
+     * @return an assertion about those
+     */
     public SentAssert sentTo(PhoneNumber recipient) {
         isNotNull();
         return new SentAssert(actual.sent(), info, recipient);
     }
 
-    /** Fails if any message was sent. */
+    /**
+     * Fails if any message was sent.
+     *
+     * @return this assertion
+     */
     public FakeMessagingAssert sentNothing() {
         isNotNull();
         List<Sent> sent = actual.sent();
@@ -46,12 +58,19 @@ public final class FakeMessagingAssert extends AbstractAssert<FakeMessagingAsser
      * Fails if any message was sent to this recipient.
      *
      * @param recipient in the form that {@link PhoneNumber#of(String)} reads
+     * @return this assertion
+     * @throws IllegalArgumentException if the recipient is not a phone number
      */
     public FakeMessagingAssert sentNothingTo(String recipient) {
         return sentNothingTo(PhoneNumber.of(recipient));
     }
 
-    /** Fails if any message was sent to this recipient. */
+    /**
+     * Fails if any message was sent to this recipient.
+     *
+     * @param recipient whose messages are meant
+     * @return this assertion
+     */
     public FakeMessagingAssert sentNothingTo(PhoneNumber recipient) {
         isNotNull();
         List<Sent> sent = actual.sent();
@@ -61,7 +80,12 @@ public final class FakeMessagingAssert extends AbstractAssert<FakeMessagingAsser
         return this;
     }
 
-    /** Fails unless so many messages were sent, to all recipients together. */
+    /**
+     * Fails unless so many messages were sent, to all recipients together.
+     *
+     * @param times 0 or more
+     * @return this assertion
+     */
     public FakeMessagingAssert sentTimes(int times) {
         isNotNull();
         List<Sent> sent = actual.sent();

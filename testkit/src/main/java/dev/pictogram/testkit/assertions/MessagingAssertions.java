@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.assertions;
 
 import dev.pictogram.SendResult;
@@ -16,12 +17,22 @@ public final class MessagingAssertions {
 
     private MessagingAssertions() {}
 
-    /** Begins an assertion about what a fake was asked to send. */
+    /**
+     * Begins an assertion about what a fake was asked to send.
+     *
+     * @param actual null fails whatever is asked
+     * @return an assertion that has asked for nothing yet
+     */
     public static FakeMessagingAssert assertThat(FakeMessaging actual) {
         return new FakeMessagingAssert(actual);
     }
 
-    /** Begins an assertion about what became of a message. */
+    /**
+     * Begins an assertion about what became of a message.
+     *
+     * @param actual null fails whatever is asked
+     * @return an assertion that has asked for nothing yet
+     */
     public static SendResultAssert assertThat(SendResult actual) {
         return new SendResultAssert(actual);
     }

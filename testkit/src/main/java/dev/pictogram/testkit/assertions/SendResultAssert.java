@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.assertions;
 
 import static java.util.Objects.requireNonNull;
@@ -17,29 +18,51 @@ public final class SendResultAssert extends AbstractAssert<SendResultAssert, Sen
         super(actual, SendResultAssert.class);
     }
 
-    /** Fails unless the message was accepted. */
+    /**
+     * Fails unless the message was accepted.
+     *
+     * @return this assertion
+     */
     public SendResultAssert isAccepted() {
         return is(actual instanceof Accepted, "accepted");
     }
 
-    /** Fails unless the message was accepted with this id. */
+    /**
+     * Fails unless the message was accepted with this id.
+     *
+     * @param id as {@link dev.pictogram.MessageId#value()} gives it
+     * @return this assertion
+     */
     public SendResultAssert isAcceptedAs(String id) {
         requireNonNull(id, "id");
         return is(actual instanceof Accepted accepted && accepted.id().value().equals(id), "accepted as " + id);
     }
 
-    /** Fails unless the message was rejected for this reason. */
+    /**
+     * Fails unless the message was rejected for this reason.
+     *
+     * @param reason such as {@link Reason#LOW_BALANCE}
+     * @return this assertion
+     */
     public SendResultAssert isRejectedFor(Reason reason) {
         requireNonNull(reason, "reason");
         return is(actual instanceof Rejected rejected && rejected.reason() == reason, "rejected for " + reason);
     }
 
-    /** Fails unless the message never left. */
+    /**
+     * Fails unless the message never left.
+     *
+     * @return this assertion
+     */
     public SendResultAssert isNotSent() {
         return is(actual instanceof NotSent, "not sent");
     }
 
-    /** Fails unless nobody knows whether the message was accepted. */
+    /**
+     * Fails unless nobody knows whether the message was accepted.
+     *
+     * @return this assertion
+     */
     public SendResultAssert isInDoubt() {
         return is(actual instanceof InDoubt, "in doubt");
     }

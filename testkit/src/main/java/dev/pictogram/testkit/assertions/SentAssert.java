@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.assertions;
 
 import static java.util.Objects.requireNonNull;
@@ -49,33 +50,63 @@ public final class SentAssert extends AbstractAssert<SentAssert, List<Sent>> {
         }
     }
 
-    /** Fails unless one of the messages has this image. */
+    /**
+     * Fails unless one of the messages has this image.
+     *
+     * @param image a link or an id, as it was given
+     * @return an assertion about the messages that are left
+     */
     public SentAssert withImage(Image image) {
         requireNonNull(image, "image");
         return with(Words.of(image), message -> message.image().equals(image));
     }
 
-    /** Fails unless one of the messages has exactly this caption; the empty one is none. */
+    /**
+     * Fails unless one of the messages has exactly this caption; the empty one is none.
+     *
+     * @param caption whole, not a part of it
+     * @return an assertion about the messages that are left
+     */
     public SentAssert withCaption(String caption) {
         return with("caption", caption, ImageMessage::caption);
     }
 
-    /** Fails unless one of the messages has this {@code ref}; the empty one is none. */
+    /**
+     * Fails unless one of the messages has this {@code ref}; the empty one is none.
+     *
+     * @param ref after it was cut to 255 code points
+     * @return an assertion about the messages that are left
+     */
     public SentAssert withRef(String ref) {
         return with("ref", ref, info(ExtraInfo::ref));
     }
 
-    /** Fails unless one of the messages has this {@code ref1}; the empty one is none. */
+    /**
+     * Fails unless one of the messages has this {@code ref1}; the empty one is none.
+     *
+     * @param ref1 after it was cut to 255 code points
+     * @return an assertion about the messages that are left
+     */
     public SentAssert withRef1(String ref1) {
         return with("ref1", ref1, info(ExtraInfo::ref1));
     }
 
-    /** Fails unless one of the messages has this {@code ref2}; the empty one is none. */
+    /**
+     * Fails unless one of the messages has this {@code ref2}; the empty one is none.
+     *
+     * @param ref2 after it was cut to 255 code points
+     * @return an assertion about the messages that are left
+     */
     public SentAssert withRef2(String ref2) {
         return with("ref2", ref2, info(ExtraInfo::ref2));
     }
 
-    /** Fails unless one of the messages has this {@code wa_source}. */
+    /**
+     * Fails unless one of the messages has this {@code wa_source}.
+     *
+     * @param source {@link WaSource#API} for any that the API does not know
+     * @return an assertion about the messages that are left
+     */
     public SentAssert withSource(WaSource source) {
         requireNonNull(source, "source");
         return with(
@@ -83,12 +114,21 @@ public final class SentAssert extends AbstractAssert<SentAssert, List<Sent>> {
                 message -> message.extraInfo().source().equals(Optional.of(source)));
     }
 
-    /** Fails unless exactly one message has all that was asked for before. */
+    /**
+     * Fails unless exactly one message has all that was asked for before.
+     *
+     * @return this assertion
+     */
     public SentAssert once() {
         return times(1);
     }
 
-    /** Fails unless exactly so many messages have all that was asked for before. */
+    /**
+     * Fails unless exactly so many messages have all that was asked for before.
+     *
+     * @param times 1 or more; for none there is {@link FakeMessagingAssert#sentNothingTo(PhoneNumber)}
+     * @return this assertion
+     */
     public SentAssert times(int times) {
         if (actual.size() != times) {
             failWithMessage(

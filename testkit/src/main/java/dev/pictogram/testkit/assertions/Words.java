@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.assertions;
 
 import static java.util.stream.Collectors.joining;
@@ -10,6 +11,7 @@ import dev.pictogram.testkit.FakeMessaging.Sent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** What messages and results are called where an assertion fails. */
 final class Words {
@@ -31,7 +33,7 @@ final class Words {
                 inDoubt -> "in doubt: " + inDoubt.why() + cause(inDoubt.cause()));
     }
 
-    private static String cause(Throwable cause) {
+    private static String cause(@Nullable Throwable cause) {
         return cause == null ? "" : " (" + cause + ")";
     }
 

@@ -4,4 +4,7 @@
  *
  * <p>Begin with {@link dev.pictogram.testkit.assertions.MessagingAssertions}.
  */
+@NullMarked
 package dev.pictogram.testkit.assertions;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.contract;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -64,7 +65,7 @@ final class Chance implements Script {
         FAULT
     }
 
-    /** Returns the message's name in what was sent. */
+    /** {@return the message's name in what was sent} */
     static String refOf(Request request) {
         Matcher ref = REF.matcher(new String(request.body(), UTF_8));
         return ref.find() ? ref.group(1) : "";
@@ -119,7 +120,7 @@ final class Chance implements Script {
         return new Step(Kind.FAULT, fault.script(), fault.name());
     }
 
-    /** Returns how many whole requests came. */
+    /** {@return how many whole requests came} */
     int requests() {
         return seen.values().stream().mapToInt(List::size).sum();
     }
@@ -130,7 +131,7 @@ final class Chance implements Script {
         return !steps.isEmpty() && steps.get(steps.size() - 1).kind() != Kind.FAULT;
     }
 
-    /** Returns what is wrong with a result, given what was done to the message's requests. Late ones count too. */
+    /** {@return what is wrong with a result, given what was done to the message's requests} Late ones count too. */
     Optional<String> wrong(String ref, SendResult result) {
         List<Step> steps = seen.getOrDefault(ref, List.of());
         for (int i = 0; i < steps.size() - 1; i++) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.contract;
 
 /** A way in which a client may differ from what the contract asks for, with its reason. */
@@ -15,7 +16,7 @@ public enum Difference {
         this.reason = reason;
     }
 
-    /** Returns the reason, in words. */
+    /** {@return the reason, in words} */
     @Override
     public String toString() {
         return reason;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.contract;
 
 import static dev.pictogram.testkit.contract.FaultyScripts.CHUNKED;
@@ -165,14 +166,14 @@ public enum Fault {
     }
 
     /**
-     * Returns which outcomes are true of a send that meets the fault: of the second send on a port for a stale
-     * connection, of the first for all others.
+     * {@return which outcomes are true of a send that meets the fault: of the second send on a port for a stale
+     * connection, of the first for all others}
      */
     public Set<Class<? extends SendResult>> truthful() {
         return nature.truthful;
     }
 
-    /** Returns what it is, in words. */
+    /** {@return what it is, in words} */
     @Override
     public String toString() {
         return sentence;

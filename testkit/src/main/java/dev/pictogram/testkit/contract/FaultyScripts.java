@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.contract;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
@@ -21,7 +22,7 @@ final class FaultyScripts {
 
     private FaultyScripts() {}
 
-    /** Returns a whole answer with the id AX1, AX2 and so on. */
+    /** {@return a whole answer with the id AX1, AX2 and so on} */
     static String accepted(int id) {
         String body = "{\"data\":{\"message_id\":\"AX" + id + "\"}}";
         return "HTTP/1.1 202 Accepted\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;

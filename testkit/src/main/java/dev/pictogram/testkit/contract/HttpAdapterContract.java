@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.contract;
 
 import static java.lang.System.Logger.Level.INFO;
@@ -75,6 +76,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -132,19 +134,19 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
     protected HttpAdapterContract() {}
 
     /**
-     * Returns a port of the adapter under test, as the adapter's own factory makes it.
+     * {@return a port of the adapter under test, as the adapter's own factory makes it}
      *
      * @param account who sends, from where
      * @param policy how patient a send is
      */
     protected abstract MessagingPort port(Account account, SendPolicy policy);
 
-    /** Returns how the adapter's client differs, which is not at all unless its author says so. */
+    /** {@return how the adapter's client differs, which is not at all unless its author says so} */
     protected Set<Difference> differences() {
         return Set.of();
     }
 
-    /** Returns a port of the adapter under test to a server that accepts each message when this time has passed. */
+    /** {@return a port of the adapter under test to a server that accepts each message when this time has passed} */
     @Override
     protected final MessagingPort port(Duration delay) {
         AtomicInteger ids = new AtomicInteger();
@@ -166,6 +168,13 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
 
     // The bytes
 
+    /**
+     * Compares the body with the sample of Kaleyra's page, and the headers with all that there may be, each of them
+     * once.
+     *
+     * @param way through {@code send} or {@code sendAsync}
+     * @throws Exception if it comes to no result
+     */
     @ParameterizedTest
     @EnumSource
     public final void the_pages_sample_is_written_byte_for_byte(Way way) throws Exception {
@@ -203,7 +212,7 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
             String before = headers.put(header[0].toLowerCase(Locale.ROOT), header[1]);
             assertEquals(null, before, "each header once: " + header[0]);
         }
-        String userAgent = headers.remove("user-agent");
+        String userAgent = String.valueOf(headers.remove("user-agent"));
         assertTrue(userAgent.matches("pictogram/\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?"), userAgent);
         TreeMap<String, String> expected = new TreeMap<>();
         expected.put("accept", "application/json");
@@ -216,6 +225,7 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
         assertEquals(expected, headers);
     }
 
+    /** Sends through a gateway whose path has an escaped space in it. */
     @Test
     public final void the_path_of_a_pod_is_a_prefix() {
         try (RawServer server = RawServer.start(Reaction.answer(ACCEPTED))) {
@@ -237,6 +247,13 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
         return VerdictRow.all().flatMap(row -> Stream.of(Way.values()).map(way -> Arguments.of(row, way)));
     }
 
+    /**
+     * Sends a message for each kind of answer, and expects one request whatever the answer.
+     *
+     * @param row an answer, and what is true of it
+     * @param way through {@code send} or {@code sendAsync}
+     * @throws Exception if it comes to no result
+     */
     @ParameterizedTest(name = "{0} ({1})")
     @MethodSource("rows")
     public final void every_row_of_the_verdict_table_holds(VerdictRow row, Way way) throws Exception {
@@ -249,6 +266,13 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
         }
     }
 
+    /**
+     * Answers with JSON of up to a million levels or 3 MiB, under a limit of 4 MiB: {@link InDoubt} if the status is
+     * 202, {@link Rejected} if it is 400.
+     *
+     * @param way through {@code send} or {@code sendAsync}
+     * @throws Exception if it comes to no result
+     */
     @ParameterizedTest
     @EnumSource
     public final void a_deep_or_large_answer_does_no_harm_where_the_limit_lets_it_in(Way way) throws Exception {
@@ -275,6 +299,12 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
         }
     }
 
+    /**
+     * Answers with 301, 302, 303, 307 and 308.
+     *
+     * @param way through {@code send} or {@code sendAsync}
+     * @throws Exception if it comes to no result
+     */
     @ParameterizedTest
     @EnumSource
     public final void a_redirect_is_a_refusal_and_is_not_followed(Way way) throws Exception {
@@ -313,6 +343,14 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
                 .flatMap(fault -> Stream.of(Way.values()).map(way -> Arguments.of(fault, way)));
     }
 
+    /**
+     * Expects one of {@link Fault#truthful()}, no more than 32 MiB of the answer to be let in, and, unless its head has
+     * no end, no connection to be left open.
+     *
+     * @param fault what goes wrong
+     * @param way through {@code send} or {@code sendAsync}
+     * @throws Exception if it comes to no result
+     */
     @ParameterizedTest(name = "{0} ({1})")
     @MethodSource("faults")
     @Tag(HOSTILE_JVM)
@@ -337,6 +375,13 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
         assertEquals(fault.nature() == Nature.UNREAD ? 0 : 1, server.requests().size(), "whole requests");
     }
 
+    /**
+     * Sends twice, on a connection that the server keeps and then ends when it has read the second request.
+     *
+     * @param fault what goes wrong
+     * @param way through {@code send} or {@code sendAsync}
+     * @throws Exception if it comes to no result
+     */
     @ParameterizedTest(name = "{0} ({1})")
     @MethodSource("staleConnections")
     @Tag(HOSTILE_JVM)
@@ -357,6 +402,13 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
         assertEquals(2, server.requests().size(), "whole requests for two sends");
     }
 
+    /**
+     * Sends twice, with bytes behind the first answer that look like another one.
+     *
+     * @param fault what goes wrong
+     * @param way through {@code send} or {@code sendAsync}
+     * @throws Exception if it comes to no result
+     */
     @ParameterizedTest(name = "{0} ({1})")
     @MethodSource("leftOvers")
     public final void what_is_left_of_an_answer_is_not_the_answer_to_the_next_send(Fault fault, Way way)
@@ -373,6 +425,12 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
         assertEquals(2, server.requests().size(), "whole requests for two sends");
     }
 
+    /**
+     * Ends the connection without an answer. Skipped in a JVM that was told no such thing: see {@link #HOSTILE_JVM}.
+     *
+     * @param way through {@code send} or {@code sendAsync}
+     * @throws Exception if it comes to no result
+     */
     @ParameterizedTest
     @EnumSource
     @Tag(HOSTILE_JVM)
@@ -389,12 +447,24 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
 
     // No connection: not sent
 
+    /**
+     * Sends to a port of the loopback on which nobody listens.
+     *
+     * @param way through {@code send} or {@code sendAsync}
+     * @throws Exception if it comes to no result
+     */
     @ParameterizedTest
     @EnumSource
     public final void a_refused_connection_is_not_sent(Way way) throws Exception {
         assertNotSent(way.take(port(account(closedPort()), POLICY), MESSAGE));
     }
 
+    /**
+     * Sends to a name below {@code .invalid}, which RFC 6761 keeps from being one.
+     *
+     * @param way through {@code send} or {@code sendAsync}
+     * @throws Exception if it comes to no result
+     */
     @ParameterizedTest
     @EnumSource
     public final void an_unknown_host_is_not_sent(Way way) throws Exception {
@@ -403,6 +473,12 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
         assertNotSent(way.take(port(nowhere, POLICY), MESSAGE));
     }
 
+    /**
+     * Gives 300 ms to a connection that a full queue keeps waiting. Skipped on a system that lets none wait.
+     *
+     * @param way through {@code send} or {@code sendAsync}
+     * @throws Exception if it comes to no result
+     */
     @ParameterizedTest
     @EnumSource
     public final void a_connection_that_does_not_come_about_in_time_is_not_sent(Way way) throws Exception {
@@ -437,6 +513,12 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
         return false;
     }
 
+    /**
+     * Gives 300 ms to a TLS handshake with a server that says nothing.
+     *
+     * @param way through {@code send} or {@code sendAsync}
+     * @throws Exception if it comes to no result
+     */
     @ParameterizedTest
     @EnumSource
     public final void a_handshake_that_does_not_come_about_in_time_is_not_sent(Way way) throws Exception {
@@ -447,6 +529,12 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
         }
     }
 
+    /**
+     * Answers in plain text where TLS is due, and expects that no key came in clear.
+     *
+     * @param way through {@code send} or {@code sendAsync}
+     * @throws Exception if it comes to no result
+     */
     @ParameterizedTest
     @EnumSource
     public final void a_server_that_does_not_speak_tls_is_not_sent_to_or_in_doubt(Way way) throws Exception {
@@ -479,6 +567,12 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
         }
     }
 
+    /**
+     * Shows a certificate for the right address that is in no trust store.
+     *
+     * @param way through {@code send} or {@code sendAsync}
+     * @throws Exception if it comes to no result
+     */
     @ParameterizedTest
     @EnumSource
     public final void a_certificate_that_nobody_vouches_for_is_not_sent_to(Way way) throws Exception {
@@ -488,12 +582,25 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
         }
     }
 
+    /**
+     * Shows a certificate for 127.0.0.2 at 127.0.0.1, after the JVM was told to trust it.
+     *
+     * @param way through {@code send} or {@code sendAsync}
+     * @throws Exception if it comes to no result
+     */
     @ParameterizedTest
     @EnumSource
     public final void a_certificate_for_another_name_is_not_sent_to(Way way) throws Exception {
         assertNamesCount(way);
     }
 
+    /**
+     * Shows a trusted certificate for another address. Skipped in a JVM that was told no such thing, see {@link
+     * #HOSTILE_JVM}, and for {@link Difference#OBEYS_THE_JVMS_SETTINGS}.
+     *
+     * @param way through {@code send} or {@code sendAsync}
+     * @throws Exception if it comes to no result
+     */
     @ParameterizedTest
     @EnumSource
     @Tag(HOSTILE_JVM)
@@ -546,6 +653,7 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
 
     // Interrupts
 
+    /** Expects {@link NotSent} of {@code send}, and the flag to be still set. */
     @Test
     public final void a_thread_that_was_interrupted_before_does_not_even_connect() {
         try (RawServer server = RawServer.start(Reaction.answer(ACCEPTED))) {
@@ -560,6 +668,11 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
         }
     }
 
+    /**
+     * Interrupts {@code send} in a TLS handshake with a server that says nothing, and expects the flag to be still set.
+     *
+     * @throws Exception if it comes to no result
+     */
     @Test
     public final void an_interrupt_while_connecting_is_not_sent() throws Exception {
         List<Socket> accepted = new CopyOnWriteArrayList<>(); // A socket that nobody holds is closed by the collector.
@@ -578,11 +691,23 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
         }
     }
 
+    /**
+     * Interrupts {@code send} when the request has arrived, and expects the flag to be still set and the connection to
+     * be closed.
+     *
+     * @throws Exception if it comes to no result
+     */
     @Test
     public final void an_interrupt_while_waiting_is_in_doubt() throws Exception {
         assertInterruptIsInDoubt(Fault.NEVER_ANSWERS);
     }
 
+    /**
+     * Interrupts {@code send} when half of the answer has come, and expects the flag to be still set and the connection
+     * to be closed.
+     *
+     * @throws Exception if it comes to no result
+     */
     @Test
     public final void an_interrupt_while_reading_is_in_doubt() throws Exception {
         assertInterruptIsInDoubt(Fault.STALLS_IN_THE_BODY);
@@ -602,6 +727,11 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
 
     // The JVM around it
 
+    /**
+     * Makes such a context the JVM's default. Skipped for {@link Difference#OBEYS_THE_JVMS_SETTINGS}.
+     *
+     * @throws Exception if it comes to no result
+     */
     @Test
     public final void an_ssl_context_that_trusts_everything_is_not_asked() throws Exception {
         assumeNotTheJvms();
@@ -613,6 +743,7 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
         }
     }
 
+    /** Makes a selector the JVM's default. Skipped for {@link Difference#OBEYS_THE_JVMS_SETTINGS}. */
     @Test
     public final void a_proxy_selector_of_the_jvms_never_gets_the_key() {
         assumeNotTheJvms();
@@ -631,6 +762,12 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
         }
     }
 
+    /**
+     * Sets a proxy for http, one for https and one for all sockets, in turn. Skipped where {@link
+     * Difference#OBEYS_THE_JVMS_SETTINGS}.
+     *
+     * @throws Exception if it comes to no result
+     */
     @Test
     public final void a_proxy_of_the_system_properties_never_gets_the_key() throws Exception {
         assumeNotTheJvms();
@@ -657,6 +794,12 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
         }
     }
 
+    /**
+     * Answers with 401 and a challenge that the JVM's {@link Authenticator} could meet, and expects one request.
+     *
+     * @param way through {@code send} or {@code sendAsync}
+     * @throws Exception if it comes to no result
+     */
     @ParameterizedTest
     @EnumSource
     public final void credentials_of_the_jvms_are_not_asked_for(Way way) throws Exception {
@@ -684,6 +827,12 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
         assertEquals(1, server.requests().size(), "one whole request for one send");
     }
 
+    /**
+     * Sends twice, with a cookie in the answers and a {@link CookieHandler} of the JVM's that takes all.
+     *
+     * @param way through {@code send} or {@code sendAsync}
+     * @throws Exception if it comes to no result
+     */
     @ParameterizedTest
     @EnumSource
     public final void cookies_of_the_jvms_are_neither_kept_nor_sent(Way way) throws Exception {
@@ -707,6 +856,12 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
         }
     }
 
+    /**
+     * Blocks all threads of the common pool. Skipped where there are fewer than three.
+     *
+     * @param way through {@code send} or {@code sendAsync}
+     * @throws Exception if it comes to no result
+     */
     @ParameterizedTest
     @EnumSource
     public final void an_answer_is_seen_however_busy_the_common_pool_is(Way way) throws Exception {
@@ -735,6 +890,12 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
 
     // Many at once
 
+    /**
+     * Sends 400 messages on 16 threads; the id in each answer is the reference in its request.
+     *
+     * @param way through {@code send} or {@code sendAsync}
+     * @throws Exception if it comes to no result
+     */
     @ParameterizedTest
     @EnumSource
     public final void many_threads_at_once_each_get_the_answer_to_their_own_message(Way way) throws Exception {
@@ -761,6 +922,13 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
 
     private static final long SEED = Long.getLong("pictogram.contract.seed", 20_261_122);
 
+    /**
+     * Sends 400 messages, each tried up to three times, to a server that fails by chance. The system properties {@code
+     * pictogram.contract.sends} and {@code pictogram.contract.seed} set another number and another chance.
+     *
+     * @param way through {@code send} or {@code sendAsync}
+     * @throws Exception if it comes to no result
+     */
     @ParameterizedTest
     @EnumSource
     @Timeout(600)
@@ -798,6 +966,12 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
         report(way + " by chance", chance.requests(), results);
     }
 
+    /**
+     * Interrupts as many sends as are left to chance above, each in its first 10 ms, and expects that then at most 32
+     * connections are open and at most 32 more threads are busy than before.
+     *
+     * @throws Exception if it comes to no result
+     */
     @Test
     @Timeout(600)
     public final void an_interrupt_at_any_moment_leaves_the_flag_and_a_true_result() throws Exception {
@@ -867,7 +1041,8 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
         } catch (InterruptedException now) {
             flag = true;
         }
-        return flag | Thread.interrupted();
+        boolean late = Thread.interrupted();
+        return flag || late;
     }
 
     private void report(String what, int requests, Map<String, SendResult> results) {
@@ -966,8 +1141,8 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
         }
     }
 
-    private static Throwable cause(SendResult result) {
-        return result.fold(accepted -> null, rejected -> null, NotSent::cause, InDoubt::cause);
+    private static @Nullable Throwable cause(SendResult result) {
+        return result.<@Nullable Throwable>fold(accepted -> null, rejected -> null, NotSent::cause, InDoubt::cause);
     }
 
     private static Account at(RawServer server) {

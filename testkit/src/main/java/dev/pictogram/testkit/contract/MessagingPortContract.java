@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
@@ -59,7 +60,7 @@ public abstract class MessagingPortContract {
     protected MessagingPortContract() {}
 
     /**
-     * Returns a port that accepts every message, each when this time has passed, with an id of its own.
+     * {@return a port that accepts every message, each when this time has passed, with an id of its own}
      *
      * @param delay how long each takes, perhaps no time at all
      */
@@ -67,6 +68,13 @@ public abstract class MessagingPortContract {
 
     // Values
 
+    /**
+     * Sends linked and uploaded images, with and without a caption and references; one caption is as long as any may
+     * be.
+     *
+     * @param way through {@code send} or {@code sendAsync}
+     * @throws Exception if it comes to no result
+     */
     @ParameterizedTest
     @EnumSource
     public final void every_kind_of_message_is_accepted(Way way) throws Exception {
@@ -86,7 +94,12 @@ public abstract class MessagingPortContract {
         }
     }
 
+    /**
+     * Expects a {@link NullPointerException} of {@code send}, and of {@code sendAsync} itself rather than of its
+     * future.
+     */
     @Test
+    @SuppressWarnings("NullAway") // It is the misuse that is tested.
     public final void null_is_refused_at_once() {
         MessagingPort port = port(Duration.ZERO);
 
@@ -95,6 +108,12 @@ public abstract class MessagingPortContract {
                 () -> assertThrows(NullPointerException.class, () -> port.sendAsync(null)));
     }
 
+    /**
+     * Sends 400 messages on 16 threads.
+     *
+     * @param way through {@code send} or {@code sendAsync}
+     * @throws Exception if it comes to no result
+     */
     @ParameterizedTest
     @EnumSource
     public final void many_threads_at_once_each_get_an_id_of_their_own(Way way) throws Exception {
@@ -107,6 +126,7 @@ public abstract class MessagingPortContract {
 
     // Interrupts
 
+    /** Expects {@link NotSent} of {@code send}, and the flag to be still set. */
     @Test
     public final void a_thread_that_was_interrupted_before_sends_nothing() {
         MessagingPort port = port(Duration.ZERO);
@@ -118,6 +138,11 @@ public abstract class MessagingPortContract {
         assertInstanceOf(NotSent.class, result);
     }
 
+    /**
+     * Expects {@link NotSent} or {@link InDoubt} of {@code send} within 15 seconds, where the answer takes 30.
+     *
+     * @throws Exception if it comes to no result
+     */
     @Test
     public final void an_interrupt_ends_a_send_soon_and_keeps_the_flag() throws Exception {
         Interrupted interrupted = Interrupted.whileSending(port(LONG), () -> {});
@@ -128,6 +153,11 @@ public abstract class MessagingPortContract {
         assertTrue(interrupted.flag(), "the flag is kept");
     }
 
+    /**
+     * Expects {@link Accepted}: {@code sendAsync} does not wait, so there is nothing to interrupt.
+     *
+     * @throws Exception if it comes to no result
+     */
     @Test
     public final void send_async_works_and_keeps_the_flag_of_a_thread_that_was_interrupted() throws Exception {
         MessagingPort port = port(Duration.ZERO);
@@ -141,6 +171,11 @@ public abstract class MessagingPortContract {
 
     // sendAsync
 
+    /**
+     * Expects a future within 10 seconds, where the answer takes 30.
+     *
+     * @throws Exception if it comes to no result
+     */
     @Test
     public final void send_async_does_not_wait_for_the_answer() throws Exception {
         MessagingPort port = port(LONG);
@@ -150,6 +185,11 @@ public abstract class MessagingPortContract {
         assertFalse(pending.isDone());
     }
 
+    /**
+     * Chains a function while the answer is still to come.
+     *
+     * @throws Exception if it comes to no result
+     */
     @Test
     public final void what_is_chained_to_a_send_does_not_run_on_its_callers_thread() throws Exception {
         CompletableFuture<Thread> chained =
@@ -158,6 +198,11 @@ public abstract class MessagingPortContract {
         assertNotSame(Thread.currentThread(), chained.get(SOON.toSeconds(), TimeUnit.SECONDS));
     }
 
+    /**
+     * Sends 20 messages while a function blocks, and expects each to be accepted within 10 seconds.
+     *
+     * @throws Exception if it comes to no result
+     */
     @Test
     public final void a_function_chained_to_a_send_may_block_without_holding_up_others() throws Exception {
         MessagingPort port = port(WHILE_CHAINED);
@@ -193,7 +238,7 @@ public abstract class MessagingPortContract {
         T number(int i) throws Exception;
     }
 
-    /** Returns what 16 threads at once get from so many sends. */
+    /** {@return what 16 threads at once get from so many sends} */
     static <T> List<T> inManyThreads(int sends, Send<T> send) throws Exception {
         CountDownLatch start = new CountDownLatch(1);
         AtomicInteger next = new AtomicInteger();
@@ -237,7 +282,7 @@ public abstract class MessagingPortContract {
         return result;
     }
 
-    /** Returns what a task returns, which is to be within 10 seconds. */
+    /** {@return what a task returns, which is to be within 10 seconds} */
     static <T> T soon(Callable<T> task) throws Exception {
         return inThread(task).get(10, TimeUnit.SECONDS);
     }

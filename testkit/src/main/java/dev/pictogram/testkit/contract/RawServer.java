@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.contract;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
@@ -79,7 +80,7 @@ public final class RawServer implements AutoCloseable {
         void on(Socket connection) throws IOException;
 
         /**
-         * Returns the reaction that writes these bytes and keeps the connection.
+         * {@return the reaction that writes these bytes and keeps the connection}
          *
          * @param answer what to write
          */
@@ -88,7 +89,7 @@ public final class RawServer implements AutoCloseable {
         }
 
         /**
-         * Returns the reaction that writes these bytes and closes the connection.
+         * {@return the reaction that writes these bytes and closes the connection}
          *
          * @param answer what to write, perhaps nothing
          */
@@ -99,7 +100,7 @@ public final class RawServer implements AutoCloseable {
             };
         }
 
-        /** Returns the reaction that resets the connection. */
+        /** {@return the reaction that resets the connection} */
         static Reaction reset() {
             return connection -> {
                 connection.setSoLinger(true, 0);
@@ -107,7 +108,7 @@ public final class RawServer implements AutoCloseable {
             };
         }
 
-        /** Returns the reaction that never answers. */
+        /** {@return the reaction that never answers} */
         static Reaction silence() {
             return connection -> {};
         }
@@ -117,6 +118,7 @@ public final class RawServer implements AutoCloseable {
      * Starts a server on a free port of the loopback.
      *
      * @param reaction what to do with each whole request
+     * @return one that listens
      */
     public static RawServer start(Reaction reaction) {
         return start(Script.of(reaction));
@@ -126,6 +128,7 @@ public final class RawServer implements AutoCloseable {
      * Starts a server that has a fault, on a free port of the loopback.
      *
      * @param fault what goes wrong with it
+     * @return one that listens
      */
     public static RawServer start(Fault fault) {
         return start(fault.script());
@@ -144,6 +147,7 @@ public final class RawServer implements AutoCloseable {
      *
      * @param identity who it says it is
      * @param reaction what to do with each whole request
+     * @return one that listens
      */
     public static RawServer startTls(SSLContext identity, Reaction reaction) {
         try {
@@ -156,29 +160,38 @@ public final class RawServer implements AutoCloseable {
         }
     }
 
-    /** Returns where it listens, such as {@code http://127.0.0.1:49152}. */
+    /** {@return where it listens, such as {@code http://127.0.0.1:49152}} */
     public URI uri() {
         return URI.create(scheme + "://127.0.0.1:" + listener.getLocalPort());
     }
 
-    /** Returns the whole requests so far, in the order in which they came. */
+    /** {@return the whole requests so far, in the order in which they came} */
     public List<Request> requests() {
         return List.copyOf(requests);
     }
 
-    /** Returns how many connections were made so far, with a request on them or without. */
+    /** {@return how many connections were made so far, with a request on them or without} */
     public int connections() {
         return connections.get();
     }
 
-    /** Waits until the first whole request is there, for 20 seconds at most. */
+    /**
+     * Waits until the first whole request is there, for 20 seconds at most.
+     *
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public void awaitRequest() throws InterruptedException {
         if (!asked.await(20, TimeUnit.SECONDS)) {
             throw new AssertionError("no request came within 20 s");
         }
     }
 
-    /** Waits until every connection so far is closed, for 4 seconds at most: there are clients that close idle ones after 5. */
+    /**
+     * Waits until every connection so far is closed, for 4 seconds at most: there are clients that close idle ones after
+     * 5.
+     *
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
     public void awaitNoConnection() throws InterruptedException {
         awaitAtMost(0);
     }
@@ -224,7 +237,7 @@ public final class RawServer implements AutoCloseable {
         connection.close();
     }
 
-    /** Returns how many bytes could be poured. */
+    /** {@return how many bytes could be poured} */
     long poured() {
         return poured.get();
     }

@@ -1,8 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.contract;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -25,7 +27,11 @@ public final class TestIdentity {
     /**
      * Makes a certificate, with the JDK's own keytool.
      *
-     * @param ip the address that it names
+     * @param ip the address that it names, such as {@code 127.0.0.1}
+     * @return it, valid for two days
+     * @throws IOException if keytool makes none
+     * @throws GeneralSecurityException if what it made cannot be read
+     * @throws InterruptedException if the thread is interrupted while keytool works
      */
     public static TestIdentity of(String ip) throws IOException, GeneralSecurityException, InterruptedException {
         Path folder = Files.createTempDirectory("pictogram-tls");
@@ -55,7 +61,7 @@ public final class TestIdentity {
                             new String(PASSWORD))
                     .redirectErrorStream(true)
                     .start();
-            String said = new String(keytool.getInputStream().readAllBytes());
+            String said = new String(keytool.getInputStream().readAllBytes(), Charset.defaultCharset());
             if (keytool.waitFor() != 0) {
                 throw new IOException("keytool: " + said);
             }
@@ -82,12 +88,16 @@ public final class TestIdentity {
         }
     }
 
-    /** Returns what opens a trust store that was written here. */
+    /** {@return what opens a trust store that was written here} */
     static String trustPassword() {
         return new String(PASSWORD);
     }
 
-    /** Returns a context that shows this certificate and trusts it, and trusts no other. */
+    /**
+     * {@return a context that shows this certificate and trusts it, and trusts no other}
+     *
+     * @throws GeneralSecurityException if the JDK has no TLS for it
+     */
     public SSLContext context() throws GeneralSecurityException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, PASSWORD);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.contract;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
@@ -285,10 +286,6 @@ record VerdictRow(String name, byte[] answer, String expected, Predicate<SendRes
     private static VerdictRow accepted(String name, byte[] answer, String id) {
         SendResult expected = new Accepted(MessageId.of(id));
         return new VerdictRow(name, answer, expected.toString(), expected::equals);
-    }
-
-    private static VerdictRow inDoubt(String name, String answer) {
-        return inDoubt(name, answer.getBytes(UTF_8));
     }
 
     private static VerdictRow inDoubt(String name, byte[] answer) {

@@ -9,4 +9,7 @@
  * <p>{@link dev.pictogram.testkit.contract.RawServer} and the {@link dev.pictogram.testkit.contract.Fault}s that it can
  * have are of use alone too: {@code RawServer.start(Fault.RESET_AFTER_READING)}.
  */
+@NullMarked
 package dev.pictogram.testkit.contract;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.simulator;
 
 import static java.util.Objects.requireNonNull;
@@ -19,7 +20,15 @@ import java.time.Instant;
  */
 public record AcceptedMessage(MessageId id, Sid sid, PhoneNumber sender, ImageMessage message, Instant at) {
 
-    /** Accepts the five parts of the record, none of them null. */
+    /**
+     * Accepts the five parts of the record, none of them null.
+     *
+     * @param id the {@code message_id} of the answer
+     * @param sid the account's
+     * @param sender one of the account's
+     * @param message with its references cut
+     * @param at by the simulator's clock
+     */
     public AcceptedMessage {
         requireNonNull(id, "id");
         requireNonNull(sid, "sid");

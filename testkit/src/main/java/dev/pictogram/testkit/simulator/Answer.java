@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.simulator;
 
 import dev.pictogram.MessageId;
@@ -89,7 +90,7 @@ record Answer(int status, String body) {
 
     static final Answer METHOD_NOT_ALLOWED = new Answer(405, "");
 
-    /** Returns the page's success with the two commas that its sample lacks. */
+    /** {@return the page's success with the two commas that its sample lacks} */
     static Answer accepted(MessageId id) {
         return new Answer(202, """
                 {
@@ -102,7 +103,7 @@ record Answer(int status, String body) {
                 }""".formatted(id.value()));
     }
 
-    /** Returns code and message in one line, or what HTTP calls it. */
+    /** {@return code and message in one line, or what HTTP calls it} */
     String reason() {
         Matcher found = CODE_AND_MESSAGE.matcher(body);
         if (found.find()) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.simulator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells open inboxes that something changed, never what: they ask for that. So there is at most one thing to tell to
@@ -26,7 +28,7 @@ final class Changes {
 
     private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
 
-    /** Returns at once, however slow the subscribers. */
+    /** Tells all subscribers and waits for none. */
     void tell() {
         for (Subscriber subscriber : subscribers) {
             subscriber.tell();
@@ -59,7 +61,7 @@ final class Changes {
 
         private final OutputStream out;
         private final BlockingQueue<Boolean> pending = new ArrayBlockingQueue<>(1);
-        private Thread writing;
+        private @Nullable Thread writing;
         private boolean ended;
 
         Subscriber(OutputStream out) {

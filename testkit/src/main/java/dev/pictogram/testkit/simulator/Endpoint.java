@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.simulator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -122,7 +123,7 @@ final class Endpoint implements HttpHandler {
                 lost ? "" : RawText.answer(answer, exchange));
     }
 
-    /** Returns what the page's one answer to all wrong payloads leaves open. */
+    /** {@return what the page's one answer to all wrong payloads leaves open} */
     private static Optional<String> finding(HttpExchange exchange, byte[] body) {
         if (body == REFUSED_BODY) {
             return Optional.of("body: must be whole and have at most " + LARGEST_BODY + " bytes, but it is not so");

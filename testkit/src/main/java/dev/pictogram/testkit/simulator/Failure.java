@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.simulator;
 
 import java.math.BigDecimal;
@@ -77,7 +78,7 @@ record Failure(Mode mode, Optional<Integer> next, Duration delay) {
         return ofNext(answers, mode, Duration.ZERO);
     }
 
-    /** Returns what goes wrong with the next answers; with none of them, nothing does. */
+    /** {@return what goes wrong with the next answers; with none of them, nothing does} */
     static Failure ofNext(int answers, Mode mode, Duration delay) {
         if (answers < 0) {
             throw new IllegalArgumentException("answers: must not be negative, but it is " + answers);
@@ -85,7 +86,7 @@ record Failure(Mode mode, Optional<Integer> next, Duration delay) {
         return answers == 0 ? NONE : new Failure(mode, Optional.of(answers), delay);
     }
 
-    /** Returns what is left of this after one more request. */
+    /** {@return what is left of this after one more request} */
     Failure afterOne() {
         if (next.isEmpty()) {
             return this;
@@ -93,17 +94,17 @@ record Failure(Mode mode, Optional<Integer> next, Duration delay) {
         return next.get() == 1 ? NONE : new Failure(mode, Optional.of(next.get() - 1), delay);
     }
 
-    /** Returns what is answered whatever the request says, if this is what is wrong. */
+    /** {@return what is answered whatever the request says, if this is what is wrong} */
     Optional<Answer> answer() {
         return mode.answer;
     }
 
-    /** Returns the delay as a number of seconds, to the millisecond and no longer than it must be. */
+    /** {@return the delay as a number of seconds, to the millisecond and no longer than it must be} */
     String seconds() {
         return BigDecimal.valueOf(delay.toMillis(), 3).stripTrailingZeros().toPlainString();
     }
 
-    /** Returns what the inbox says of a message that was accepted all the same; empty if all is well. */
+    /** {@return what the inbox says of a message that was accepted all the same; empty if all is well} */
     String note() {
         return switch (mode) {
             case LOSE_ANSWER -> "in doubt: accepted, but the answer was lost, as told";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.simulator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -38,7 +39,7 @@ final class InboxApi {
         return new Gson().toJson(error);
     }
 
-    /** Returns what a request for a path below the API's own is answered. */
+    /** {@return what a request for a path below the API's own is answered} */
     Reply answer(String path, HttpExchange exchange) throws IOException {
         try {
             return switch (path) {
@@ -77,7 +78,7 @@ final class InboxApi {
                 default -> Reply.json(404, error("path: must be one that the guide lists, but it is another"));
             };
         } catch (IllegalArgumentException wrong) {
-            return Reply.json(400, error(wrong.getMessage()));
+            return Reply.json(400, error(String.valueOf(wrong.getMessage())));
         }
     }
 

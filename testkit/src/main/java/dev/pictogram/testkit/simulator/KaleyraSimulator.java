@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.simulator;
 
 import static java.util.Objects.requireNonNull;
@@ -100,6 +101,7 @@ public final class KaleyraSimulator implements AutoCloseable {
     /**
      * Starts a simulator with one account that is enabled, has one sender and a credit of 1,000,000 messages.
      *
+     * @return one that listens, to be closed
      * @throws UncheckedIOException if no port can be had
      */
     public static KaleyraSimulator start() {
@@ -110,6 +112,7 @@ public final class KaleyraSimulator implements AutoCloseable {
      * Starts a simulator with the account of {@link #start()}.
      *
      * @param options where it listens, and what its inbox does
+     * @return one that listens, to be closed
      * @throws UncheckedIOException if the port cannot be had
      */
     public static KaleyraSimulator start(SimulatorOptions options) {
@@ -126,6 +129,7 @@ public final class KaleyraSimulator implements AutoCloseable {
      *
      * @param first the one that {@link #account()} gives
      * @param more any others
+     * @return one that listens, to be closed
      * @throws IllegalArgumentException if two of them have the same SID
      * @throws UncheckedIOException if no port can be had
      */
@@ -139,6 +143,7 @@ public final class KaleyraSimulator implements AutoCloseable {
      * @param options where it listens, and what its inbox does
      * @param first the one that {@link #account()} gives
      * @param more any others
+     * @return one that listens, to be closed
      * @throws IllegalArgumentException if two of them have the same SID
      * @throws UncheckedIOException if the port cannot be had
      */
@@ -157,17 +162,17 @@ public final class KaleyraSimulator implements AutoCloseable {
         }
     }
 
-    /** Returns where it listens, also after it was closed. */
+    /** {@return where it listens, also after it was closed} */
     public Pod pod() {
         return account.pod();
     }
 
-    /** Returns the page that shows what was accepted and what was not, for a browser on this machine. */
+    /** {@return the page that shows what was accepted and what was not, for a browser on this machine} */
     public URI inbox() {
         return URI.create(pod() + Inbox.PATH + "/");
     }
 
-    /** Returns the first account with its first sender, ready to be given to an adapter. */
+    /** {@return the first account with its first sender, ready to be given to an adapter} */
     public Account account() {
         return account;
     }
@@ -183,7 +188,7 @@ public final class KaleyraSimulator implements AutoCloseable {
     }
 
     /**
-     * Returns how many more messages an account can send.
+     * {@return how many more messages an account can send}
      *
      * @param sid the account's
      * @throws IllegalArgumentException if there is no such account

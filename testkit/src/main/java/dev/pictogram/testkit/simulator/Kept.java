@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.simulator;
 
 import dev.pictogram.ExtraInfo;
@@ -17,7 +18,7 @@ record Kept(long number, AcceptedMessage accepted, String note) {
 
     static long textOf(ImageMessage message) {
         ExtraInfo info = message.extraInfo();
-        return imageOf(message).length()
+        return (long) imageOf(message).length()
                 + message.caption().map(String::length).orElse(0)
                 + info.ref().map(String::length).orElse(0)
                 + info.ref1().map(String::length).orElse(0)

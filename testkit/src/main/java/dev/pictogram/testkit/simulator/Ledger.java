@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.simulator;
 
 import static java.util.Objects.requireNonNull;
@@ -42,7 +43,7 @@ final class Ledger {
         }
     }
 
-    /** Returns the account of what stands in a path, which may be no SID at all. */
+    /** {@return the account of what stands in a path, which may be no SID at all} */
     Optional<SimulatedAccount> account(String sid) {
         return Optional.ofNullable(accounts.get(sid));
     }
@@ -81,7 +82,7 @@ final class Ledger {
     Optional<MessageId> accept(Sid sid, PhoneNumber sender, ImageMessage message, String note) {
         MessageId id;
         synchronized (this) {
-            long left = credit.get(sid);
+            long left = requireNonNull(credit.get(sid));
             if (left == 0) {
                 return Optional.empty();
             }
@@ -142,7 +143,7 @@ final class Ledger {
 
     synchronized long creditOf(Sid sid) {
         requireKnown(requireNonNull(sid, "sid"));
-        return credit.get(sid);
+        return requireNonNull(credit.get(sid));
     }
 
     synchronized Map<Sid, Long> credit() {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.simulator;
 
 import java.util.ArrayDeque;
@@ -39,12 +40,12 @@ final class Newest<T> {
         text = 0;
     }
 
-    /** Returns a copy, the oldest first. */
+    /** {@return a copy, the oldest first} */
     List<T> oldestFirst() {
         return List.copyOf(kept);
     }
 
-    /** Returns a copy, the newest first. */
+    /** {@return a copy, the newest first} */
     List<T> newestFirst() {
         List<T> copy = new ArrayList<>(kept.size());
         kept.descendingIterator().forEachRemaining(copy::add);

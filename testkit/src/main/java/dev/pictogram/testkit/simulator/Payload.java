@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.simulator;
 
 import dev.pictogram.ExtraInfo;
@@ -12,7 +13,7 @@ final class Payload {
 
     private Payload() {}
 
-    /** Returns the message in a payload, or nothing if the payload is refused. */
+    /** {@return the message in a payload, or nothing if the payload is refused} */
     static Optional<ImageMessage> read(byte[] body) {
         try {
             return Optional.of(message(StrictJson.object(body)));
@@ -22,13 +23,13 @@ final class Payload {
         }
     }
 
-    /** Returns what is wrong with a payload, or nothing if it is a message. */
+    /** {@return what is wrong with a payload, or nothing if it is a message} */
     static Optional<String> finding(byte[] body) {
         try {
             message(StrictJson.object(body));
             return Optional.empty();
         } catch (IllegalArgumentException wrong) {
-            return Optional.of(wrong.getMessage());
+            return Optional.of(String.valueOf(wrong.getMessage()));
         } catch (IOException | RuntimeException notJson) {
             return Optional.of("body: must be one JSON object in UTF-8, but it is not");
         }

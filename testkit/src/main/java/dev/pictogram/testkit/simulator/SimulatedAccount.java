@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.simulator;
 
 import static java.util.Objects.requireNonNull;
@@ -37,7 +38,7 @@ public final class SimulatedAccount {
     }
 
     /**
-     * Returns an account that is enabled, has one sender and a credit of 1,000,000 messages.
+     * {@return an account that is enabled, has one sender and a credit of 1,000,000 messages}
      *
      * @param sid its identifier
      * @param apiKey its key; it is in no text that this type makes
@@ -48,7 +49,7 @@ public final class SimulatedAccount {
     }
 
     /**
-     * Returns a copy with one more sender.
+     * {@return a copy with one more sender}
      *
      * @param sender a business number of the account's
      */
@@ -57,8 +58,8 @@ public final class SimulatedAccount {
     }
 
     /**
-     * Returns a copy with a sender that is associated with another version of the API, so that sending from it is
-     * refused with WA-401.
+     * {@return a copy with a sender that is associated with another version of the API, so that sending from it is
+     * refused with WA-401}
      *
      * @param sender a business number of the account's; one that it has already is moved to the other version
      */
@@ -73,7 +74,7 @@ public final class SimulatedAccount {
     }
 
     /**
-     * Returns a copy with this credit.
+     * {@return a copy with this credit}
      *
      * @param messages how many messages it can send, 0 or more
      * @throws IllegalArgumentException if it is negative
@@ -85,7 +86,7 @@ public final class SimulatedAccount {
         return new SimulatedAccount(sid, apiKey, senders, messages, enabled);
     }
 
-    /** Returns a copy that may not use the API, so that every send is refused with WA-401. */
+    /** {@return a copy that may not use the API, so that every send is refused with WA-401} */
     public SimulatedAccount notEnabled() {
         return new SimulatedAccount(sid, apiKey, senders, credit, false);
     }

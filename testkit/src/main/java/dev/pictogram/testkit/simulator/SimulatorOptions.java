@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.simulator;
 
 import static java.util.Objects.requireNonNull;
@@ -28,13 +29,13 @@ public final class SimulatorOptions {
         this.imagesLoaded = imagesLoaded;
     }
 
-    /** Returns 127.0.0.1, a free port, and an inbox that loads an image only when it is clicked. */
+    /** {@return 127.0.0.1, a free port, and an inbox that loads an image only when it is clicked} */
     public static SimulatorOptions defaults() {
         return DEFAULTS;
     }
 
     /**
-     * Returns a copy with this loopback address to listen on.
+     * {@return a copy with this loopback address to listen on}
      *
      * @param host {@code 127.x.x.x}, {@code ::1} or {@code localhost}, which is 127.0.0.1
      * @throws IllegalArgumentException if it is anything else
@@ -49,8 +50,8 @@ public final class SimulatorOptions {
     }
 
     /**
-     * Returns a copy that listens on every address of this machine, so that others can read its inbox and, with a key,
-     * send to it.
+     * {@return a copy that listens on every address of this machine, so that others can read its inbox and, with a key,
+     * send to it}
      *
      * @param host {@code 0.0.0.0}, or {@code ::} for IPv6 too
      * @throws IllegalArgumentException if it is anything else
@@ -63,7 +64,7 @@ public final class SimulatorOptions {
     }
 
     /**
-     * Returns a copy with this port.
+     * {@return a copy with this port}
      *
      * @param port 0 for any that is free, else up to 65535
      * @throws IllegalArgumentException if it is not between them
@@ -76,7 +77,7 @@ public final class SimulatorOptions {
     }
 
     /**
-     * Returns a copy with one more name under which the inbox may be asked for, beside those of the loopback. Under any
+     * {@return a copy with one more name under which the inbox may be asked for, beside those of the loopback} Under any
      * other it is refused, so that no site can reach it by giving its own name this machine's address.
      *
      * @param name a host name or address without a port, such as {@code simulator}
@@ -92,7 +93,7 @@ public final class SimulatorOptions {
         return new SimulatorOptions(host, port, more, imagesLoaded);
     }
 
-    /** Returns a copy whose inbox loads the images of messages without a click, from wherever their links lead. */
+    /** {@return a copy whose inbox loads the images of messages without a click, from wherever their links lead} */
     public SimulatorOptions withImagesLoaded() {
         return new SimulatorOptions(host, port, names, true);
     }
@@ -117,7 +118,7 @@ public final class SimulatorOptions {
         return address;
     }
 
-    /** Returns what stands in a URL for this machine itself. */
+    /** {@return what stands in a URL for this machine itself} */
     String hostInUrls() {
         return switch (host) {
             case "0.0.0.0" -> "127.0.0.1";

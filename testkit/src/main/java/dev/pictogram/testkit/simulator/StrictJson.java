@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.simulator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -11,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads JSON as its grammar has it, with less patience than Gson's own tree reader: no member may come twice. */
 final class StrictJson {
@@ -20,7 +22,7 @@ final class StrictJson {
     private StrictJson() {}
 
     /**
-     * Returns the one object that a document consists of.
+     * {@return the one object that a document consists of}
      *
      * @throws IOException if it is not UTF-8 or not JSON, or nested beyond Gson's limit of 255 levels
      * @throws RuntimeException if it is another value than an object, or has a member twice
@@ -41,7 +43,7 @@ final class StrictJson {
     }
 
     private static Members members(JsonReader reader) throws IOException {
-        Map<String, Object> members = new HashMap<>();
+        Map<String, @Nullable Object> members = new HashMap<>();
         reader.beginObject();
         while (reader.hasNext()) {
             String name = reader.nextName();
@@ -55,7 +57,7 @@ final class StrictJson {
     }
 
     // Nothing is skipped, since Gson's skipValue lets control characters in texts pass.
-    private static Object value(JsonReader reader) throws IOException {
+    private static @Nullable Object value(JsonReader reader) throws IOException {
         return switch (reader.peek()) {
             case BEGIN_OBJECT -> members(reader);
             case STRING -> reader.nextString();
@@ -72,18 +74,18 @@ final class StrictJson {
                 yield NEITHER_TEXT_NOR_OBJECT;
             }
             case BOOLEAN -> {
-                reader.nextBoolean();
+                boolean unused = reader.nextBoolean();
                 yield NEITHER_TEXT_NOR_OBJECT;
             }
             default -> {
-                reader.nextString(); // A number as it is written: its size does not matter.
+                String unused = reader.nextString(); // A number as it is written: its size does not matter.
                 yield NEITHER_TEXT_NOR_OBJECT;
             }
         };
     }
 
     /** The members of an object by their names; one that is JSON's null is as absent as one that is not there. */
-    record Members(Map<String, Object> byName) {
+    record Members(Map<String, @Nullable Object> byName) {
 
         Optional<Members> object(String name) {
             return value(name, Members.class, "an object");

@@ -13,4 +13,7 @@
  *
  * <p>No parameter accepts null, and no method returns it.
  */
+@NullMarked
 package dev.pictogram.testkit.simulator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.assertions;
 
 import static dev.pictogram.SendResult.Reason.LOW_BALANCE;

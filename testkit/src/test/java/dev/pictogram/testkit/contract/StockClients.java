@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.testkit.contract;
 
 import dev.pictogram.Account;
@@ -29,7 +30,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import javax.net.ssl.SSLHandshakeException;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -168,7 +169,7 @@ final class StockClients {
 
         private static Answer answer(ClassicHttpResponse response) throws IOException {
             HttpEntity body = response.getEntity();
-            UnaryOperator<String> header = name -> {
+            Function<String, String> header = name -> {
                 Header first = response.getFirstHeader(name);
                 return first == null ? null : first.getValue();
             };

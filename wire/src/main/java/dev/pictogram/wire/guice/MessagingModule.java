@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.wire.guice;
 
 import static java.util.Objects.requireNonNull;
@@ -33,7 +34,7 @@ public final class MessagingModule extends AbstractModule {
     }
 
     /**
-     * Returns a module for an adapter.
+     * {@return a module for an adapter}
      *
      * @param adapter its factory, such as {@code JdkMessaging::of}; an adapter of your own does as well
      */

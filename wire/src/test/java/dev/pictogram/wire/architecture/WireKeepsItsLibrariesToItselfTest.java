@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.wire.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
@@ -49,7 +50,9 @@ class WireKeepsItsLibrariesToItselfTest {
                     "java.security",
                     "java.time..",
                     "java.util..",
-                    "javax.net.ssl")
+                    "javax.net.ssl",
+                    // What may be null: annotations that nobody needs, neither to compile nor to run.
+                    "org.jspecify.annotations")
             .because("whatever wire needs, every adapter's user gets");
 
     private static final DescribedPredicate<JavaClass> GSON = resideInAPackage("com.google.gson..");

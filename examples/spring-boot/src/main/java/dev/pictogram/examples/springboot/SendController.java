@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.examples.springboot;
 
 import static java.util.Objects.requireNonNullElse;

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package com.example.published;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What Maven Central asks of what is published there, what we ask, and nothing besides. */
+class PublishedTest {
+
+    private static final String VERSION = System.getProperty("pictogram.version");
+    private static final Path REPOSITORY = Path.of(System.getProperty("pictogram.repository"));
+    private static final Path GROUP = REPOSITORY.resolve("dev/pictogram");
+    private static final String BOM = "pictogram-bom";
+
+    static List<Artifact> artifacts() throws IOException {
+        try (Stream<Path> directories = Files.list(GROUP)) {
+            return directories.map(directory -> new Artifact(directory, VERSION)).toList();
+        }
+    }
+
+    @Test
+    void these_are_published_and_no_others() throws IOException {
+        assertThat(artifacts())
+                .extracting(Artifact::name)
+                .containsExactlyInAnyOrder(
+                        "pictogram-adapter-feign",
+                        "pictogram-adapter-jdk",
+                        "pictogram-adapter-spring",
+                        BOM,
+                        "pictogram-core",
+                        "pictogram-simulator",
+                        "pictogram-testkit",
+                        "pictogram-wire");
+        try (Stream<Path> files = Files.walk(REPOSITORY)) {
+            assertThat(files.filter(Files::isRegularFile)).allSatisfy(file -> assertThat(file).startsWith(GROUP));
+        }
+    }
+
+    @Test
+    void the_bom_names_each_of_them_and_nothing_else() throws IOException {
+        Set<String> published = artifacts().stream().map(Artifact::name).collect(Collectors.toCollection(TreeSet::new));
+        published.remove(BOM);
+
+        Pom bom = pom(BOM);
+        assertThat(bom.managed()).containsExactlyInAnyOrderElementsOf(
+                published.stream().map(name -> "dev.pictogram:" + name + ":" + VERSION).toList());
+        assertThat(bom.elements()).doesNotContain("properties", "build", "dependencies", "parent", "profiles", "modules");
+    }
+
+    @ParameterizedTest
+    @MethodSource("artifacts")
+    void an_artifact_has_its_files_and_their_checksums(Artifact artifact) throws IOException {
+        assertThat(artifact.problemsWithFiles()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("artifacts")
+    void a_pom_says_who_made_it_and_stands_alone(Artifact artifact) throws IOException {
+        assertThat(artifact.pom().problems()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("artifacts")
+    void a_jar_is_a_module_for_java_17_with_its_licence(Artifact artifact) throws IOException {
+        assertThat(artifact.problemsWithJars()).isEmpty();
+    }
+
+    @Test
+    void core_needs_nothing_and_what_is_in_the_simulator_it_does_not_need() throws IOException {
+        assertThat(pom("pictogram-core").elements()).doesNotContain("dependencies");
+        assertThat(pom("pictogram-simulator").elements()).doesNotContain("dependencies");
+    }
+
+    @Test
+    void whoever_takes_an_adapter_gets_this_and_no_more() throws IOException {
+        assertThat(required("pictogram-wire")).containsExactlyInAnyOrder(
+                "dev.pictogram:pictogram-core", "com.google.code.gson:gson", "dev.failsafe:failsafe");
+        assertThat(required("pictogram-adapter-jdk"))
+                .containsExactlyInAnyOrder("dev.pictogram:pictogram-core", "dev.pictogram:pictogram-wire");
+        assertThat(required("pictogram-adapter-feign")).containsExactlyInAnyOrder(
+                "dev.pictogram:pictogram-core", "dev.pictogram:pictogram-wire", "io.github.openfeign:feign-core");
+        assertThat(required("pictogram-adapter-spring")).containsExactlyInAnyOrder(
+                "dev.pictogram:pictogram-core",
+                "dev.pictogram:pictogram-wire",
+                "org.springframework:spring-core",
+                "org.springframework:spring-web");
+        assertThat(required("pictogram-testkit")).containsExactly("dev.pictogram:pictogram-core");
+    }
+
+    private static List<String> required(String name) throws IOException {
+        return pom(name).required();
+    }
+
+    private static Pom pom(String name) throws IOException {
+        return new Artifact(GROUP.resolve(name), VERSION).pom();
+    }
+
+    /** Each rule, seen failing on an artifact that breaks it. */
+    @Test
+    void what_is_wrong_is_caught(@TempDir Path group) throws IOException {
+        Path directory = Files.createDirectories(group.resolve("pictogram-wrong/1.0"));
+        Files.writeString(directory.resolve("pictogram-wrong-1.0.pom"), """
+                <project><parent><artifactId>pictogram-parent</artifactId></parent>
+                  <groupId>dev.pictogram</groupId><artifactId>pictogram-wrong</artifactId><version>${revision}</version>
+                  <name>Wrong</name>
+                  <dependencies>
+                    <dependency><groupId>a</groupId><artifactId>b</artifactId><version>1-SNAPSHOT</version></dependency>
+                    <dependency><groupId>a</groupId><artifactId>c</artifactId><version>1</version><scope>test</scope></dependency>
+                  </dependencies>
+                </project>
+                """);
+        Jars.write(directory.resolve("pictogram-wrong-1.0.jar"), "dev/pictogram/Wrong.class", Jars.classOf(69));
+        Files.writeString(directory.resolve("pictogram-wrong-1.0-notes.txt"), "not wanted");
+        Artifact wrong = new Artifact(group.resolve("pictogram-wrong"), "1.0");
+
+        assertThat(wrong.problemsWithFiles()).containsExactlyInAnyOrder(
+                "is missing: pictogram-wrong-1.0-sources.jar",
+                "is missing: pictogram-wrong-1.0-javadoc.jar",
+                "is missing: pictogram-wrong-1.0-cyclonedx.json",
+                "is missing: pictogram-wrong-1.0-cyclonedx.xml",
+                "is missing: pictogram-wrong-1.0.pom.sha1",
+                "is missing: pictogram-wrong-1.0.jar.sha1",
+                "is not wanted: pictogram-wrong-1.0-notes.txt");
+        assertThat(wrong.pom().problems()).containsExactlyInAnyOrder(
+                "has no description", "has no url", "has no licenses", "has no developers", "has no scm",
+                "has a parent", "has something to fill in: ${revision}",
+                "needs a snapshot: a:b", "has a dependency of its tests: a:c");
+        assertThat(wrong.problemsWithJars()).containsExactlyInAnyOrder(
+                "has no META-INF/LICENSE", "has no name as a module", "is not for Java 17: dev/pictogram/Wrong.class");
+    }
+}
