@@ -34,6 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.By;
@@ -46,6 +47,7 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** What a person sees in the inbox, in a real browser. */
 @Timeout(120)
+@DisabledIfSystemProperty(named = "inbox.without.browser", matches = "true")
 class InboxInBrowserTest {
 
     private static final Map<String, BiFunction<Account, SendPolicy, MessagingPort>> ADAPTERS = adapters();
