@@ -139,7 +139,7 @@ public final class ExtraInfo {
 
     @Override
     public String toString() {
-        return "ExtraInfo[ref=%s, ref1=%s, ref2=%s, source=%s]"
-                .formatted(ref, ref1, ref2, source == null ? "" : source.value());
+        String from = source == null ? "" : source.value();
+        return "ExtraInfo[ref=" + ref + ", ref1=" + ref1 + ", ref2=" + ref2 + ", source=" + from + "]";
     }
 }

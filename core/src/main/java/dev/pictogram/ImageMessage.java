@@ -115,7 +115,7 @@ public final class ImageMessage {
 
     @Override
     public String toString() {
-        return "ImageMessage[recipient=%s, image=%s, caption=%s, extraInfo=%s]"
-                .formatted(recipient, image, caption, extraInfo);
+        return "ImageMessage[recipient=" + recipient + ", image=" + image + ", caption=" + caption + ", extraInfo="
+                + extraInfo + "]";
     }
 }

@@ -3,6 +3,8 @@ package dev.pictogram;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Locale;
+
 /** What the rules for text have in common: finding the place where one is broken, and saying so. */
 final class Rule {
 
@@ -14,7 +16,7 @@ final class Rule {
 
     /** Names one character by its place and code point, which prints safely whatever the character is. */
     static String characterAt(int index, String text) {
-        return "index %d is U+%04X".formatted(index, (int) text.charAt(index));
+        return String.format(Locale.ROOT, "index %d is U+%04X", index, (int) text.charAt(index));
     }
 
     /** Refuses half a surrogate pair, which UTF-8 cannot carry: an encoder would silently send a question mark. */

@@ -216,7 +216,7 @@ public sealed interface SendResult {
                     String words = rejected.message().isEmpty() ? "no further words" : rejected.message();
                     throw new SendFailedException(
                             rejected,
-                            "rejected, %s (HTTP %d%s): %s".formatted(rejected.reason(), rejected.status(), code, words),
+                            "rejected, " + rejected.reason() + " (HTTP " + rejected.status() + code + "): " + words,
                             null);
                 },
                 notSent -> {

@@ -150,12 +150,12 @@ record PictogramProperties(
             String meaning,
             List<String> problems) {
         if (value == null || absent(value)) {
-            problems.add("pictogram.%s is missing: %s".formatted(missing, meaning));
+            problems.add("pictogram." + missing + " is missing: " + meaning);
             return Optional.empty();
         }
         if (value.startsWith("${")) {
             // Spring leaves it as it is, and it would make a valid key.
-            problems.add("pictogram.%s is wrong: its placeholder stands for nothing that is set".formatted(name));
+            problems.add("pictogram." + name + " is wrong: its placeholder stands for nothing that is set");
             return Optional.empty();
         }
         return checked(name, value, text -> Optional.of(reader.apply(text)), Optional.empty(), problems);
@@ -166,7 +166,7 @@ record PictogramProperties(
         try {
             return reader.apply(value);
         } catch (IllegalArgumentException wrong) {
-            problems.add("pictogram.%s is wrong: %s".formatted(name, words(wrong)));
+            problems.add("pictogram." + name + " is wrong: " + words(wrong));
             return otherwise;
         }
     }
@@ -184,6 +184,6 @@ record PictogramProperties(
     /** Returns a text without the key and without a URL, which may have a password in it. */
     @Override
     public String toString() {
-        return "PictogramProperties[sid=%s, sender=%s]".formatted(sid, sender);
+        return "PictogramProperties[sid=" + sid + ", sender=" + sender + "]";
     }
 }

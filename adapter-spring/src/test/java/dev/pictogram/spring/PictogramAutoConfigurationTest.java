@@ -248,8 +248,8 @@ class PictogramAutoConfigurationTest {
     void the_builder_that_boot_configures_follows_no_redirect_where_it_is_told_so(String factory) {
         String redirect = "HTTP/1.1 302 Found\r\nLocation: %s/\r\nContent-Length: 0\r\n\r\n";
         try (RawServer elsewhere = RawServer.start(Reaction.answer(ACCEPTED));
-                RawServer server = RawServer.start(
-                        Reaction.answer(redirect.formatted(elsewhere.uri()).getBytes(UTF_8)))) {
+                RawServer server = RawServer.start(Reaction.answer(
+                        redirect.replace("%s", elsewhere.uri().toString()).getBytes(UTF_8)))) {
             application
                     .withPropertyValues(complete("pictogram.base-url=" + server.uri()))
                     .withPropertyValues(

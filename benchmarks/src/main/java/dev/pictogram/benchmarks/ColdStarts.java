@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -86,7 +87,8 @@ final class ColdStarts {
                         }
                     }
                 }
-                System.out.printf("%n### JDK %s, cold start over TLS (median of %d)%n%n", jvm.version(), rounds);
+                System.out.printf(
+                        Locale.ROOT, "%n### JDK %s, cold start over TLS (median of %d)%n%n", jvm.version(), rounds);
                 print(millis);
             } finally {
                 server.stop(0);
@@ -98,11 +100,13 @@ final class ColdStarts {
     private void print(Map<Clients, List<Double>> millis) {
         List<Double> reference = millis.get(clients.get(0));
         System.out.printf(
+                Locale.ROOT,
                 "| client | ms | to %s | jars | MB |%n|---|---:|---:|---:|---:|%n",
                 clients.get(0).title());
         millis.forEach((client, took) -> {
             List<File> jars = jars(client);
             System.out.printf(
+                    Locale.ROOT,
                     "| %s | %s | %s | %d | %.2f |%n",
                     client.title(),
                     Spread.of(took, ms -> ms).text("%.0f"),

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
@@ -76,8 +77,12 @@ final class Comparison {
                         }
                     }
                     System.out.printf(
+                            Locale.ROOT,
                             "%n### JDK %s, %s, answer after %d ms (median of %d, from lowest to highest)%n%n",
-                            jdk, shape, delay, rounds);
+                            jdk,
+                            shape,
+                            delay,
+                            rounds);
                     print(results);
                 }
             }
@@ -107,11 +112,13 @@ final class Comparison {
     private void print(Map<Clients, List<Measurement>> results) {
         Clients first = clients.get(0);
         System.out.printf(
+                Locale.ROOT,
                 "| client | sends/s to %s | CPU us | to it | KB | p50 us | p99 us | threads | RSS MB | errors |%n",
                 first.title());
         System.out.println("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
         List<Measurement> reference = results.get(first);
         results.forEach((client, measured) -> System.out.printf(
+                Locale.ROOT,
                 "| %s | %s | %s | %s | %s | %s | %s | %s | %s | %d |%n",
                 client.title(),
                 ratios(measured, reference, Measurement::perSecond),
@@ -124,8 +131,10 @@ final class Comparison {
                 Spread.of(measured, Measurement::rssMb).median("%.0f"),
                 measured.stream().mapToLong(Measurement::errors).sum()));
         System.out.printf(
+                Locale.ROOT,
                 "%n%s: %s sends/s%n",
-                first.title(), Spread.of(reference, Measurement::perSecond).text("%.0f"));
+                first.title(),
+                Spread.of(reference, Measurement::perSecond).text("%.0f"));
     }
 
     /** Round by round, so that what changes in time for everybody does not count. */

@@ -4,6 +4,7 @@ package dev.pictogram.benchmarks;
 import dev.pictogram.benchmarks.Jvm.StubProcess;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
@@ -29,8 +30,8 @@ final class Soak {
                             "--client=" + client.title(),
                             "--sends=" + sends,
                             "--shape=" + shape);
-            System.out.printf("%n### %s, %s, %d messages%n%n%s", client.title(), shape, sends, out);
-            System.out.printf("%nrequests that the server has answered: %d%n", stub.answered());
+            System.out.printf(Locale.ROOT, "%n### %s, %s, %d messages%n%n%s", client.title(), shape, sends, out);
+            System.out.printf(Locale.ROOT, "%nrequests that the server has answered: %d%n", stub.answered());
         }
     }
 
@@ -46,6 +47,7 @@ final class Soak {
             }
             System.gc();
             System.out.printf(
+                    Locale.ROOT,
                     "| %d | %d | %d | %d |%n",
                     (long) sends / STEPS * step,
                     errors.sum(),

@@ -3,6 +3,7 @@ package dev.pictogram.simulator;
 
 import dev.pictogram.Account;
 import dev.pictogram.testkit.simulator.KaleyraSimulator;
+import java.util.Locale;
 
 /** What is printed once the simulator listens: where, as whom, and a line to paste. */
 final class Greeting {
@@ -21,7 +22,9 @@ final class Greeting {
         // Of keys, only the one that everybody knows is ever printed.
         String key = builtIn ? account.apiKey().reveal() : "(as it was given)";
         String header = builtIn ? "'api-key: " + account.apiKey().reveal() + "'" : "\"api-key: $KALEYRA_API_KEY\"";
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
                 The simulator listens. End it with Ctrl-C.
 
                   inbox    %s
@@ -33,17 +36,17 @@ final class Greeting {
                 Send a message:
 
                 curl -X POST '%s/v2/%s/whatsapp/%s/messages' -H 'Content-Type: application/json' -H %s -d '%s'
-                """.formatted(
-                        simulator.inbox(),
-                        simulator.pod(),
-                        account.sid(),
-                        key,
-                        account.sender(),
-                        simulator.pod(),
-                        account.sid(),
-                        account.sender(),
-                        header,
-                        PAYLOAD);
+                """,
+                simulator.inbox(),
+                simulator.pod(),
+                account.sid(),
+                key,
+                account.sender(),
+                simulator.pod(),
+                account.sid(),
+                account.sender(),
+                header,
+                PAYLOAD);
     }
 
     private static final String PAYLOAD =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.simulator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pictogram.Account;
@@ -65,7 +66,7 @@ class JarTest {
         Process program = run("--port", "many");
 
         assertThat(program.waitFor()).isEqualTo(2);
-        assertThat(new String(program.getErrorStream().readAllBytes())).startsWith("--port: must be a number");
+        assertThat(new String(program.getErrorStream().readAllBytes(), UTF_8)).startsWith("--port: must be a number");
         assertThat(program.getInputStream().readAllBytes()).isEmpty();
     }
 
@@ -75,7 +76,7 @@ class JarTest {
             Process program = run("--port", String.valueOf(taken.getLocalPort()));
 
             assertThat(program.waitFor()).isEqualTo(1);
-            assertThat(new String(program.getErrorStream().readAllBytes()))
+            assertThat(new String(program.getErrorStream().readAllBytes(), UTF_8))
                     .startsWith("the simulator cannot listen on 127.0.0.1, port " + taken.getLocalPort());
         }
     }
@@ -85,7 +86,7 @@ class JarTest {
         Process program = run("--help");
 
         assertThat(program.waitFor()).isZero();
-        assertThat(new String(program.getInputStream().readAllBytes())).contains("--open-to-others");
+        assertThat(new String(program.getInputStream().readAllBytes(), UTF_8)).contains("--open-to-others");
     }
 
     @Test

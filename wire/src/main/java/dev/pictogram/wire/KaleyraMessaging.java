@@ -37,11 +37,8 @@ public final class KaleyraMessaging implements MessagingPort {
         this.verdict = new Verdict(time);
         this.resilience = new Resilience(policy, time);
         // The plus sign as it is, as in the page's sample. Each part was validated to need no escaping.
-        this.uri = URI.create("%s/v2/%s/whatsapp/%s/messages"
-                .formatted(
-                        account.pod().baseUrl(),
-                        account.sid().value(),
-                        account.sender().e164()));
+        this.uri = URI.create(account.pod().baseUrl() + "/v2/" + account.sid().value() + "/whatsapp/"
+                + account.sender().e164() + "/messages");
         this.headers = headers(account);
     }
 

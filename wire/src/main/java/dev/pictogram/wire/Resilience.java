@@ -216,11 +216,8 @@ final class Resilience {
                 if (LOG.isLoggable(DEBUG)) {
                     LOG.log(
                             DEBUG,
-                            "attempt {0} of {1}: {2}; {3}",
-                            attempts,
-                            policy.attempts(),
-                            kind(result),
-                            next(wait));
+                            "attempt " + attempts + " of " + policy.attempts() + ": " + kind(result) + "; "
+                                    + next(wait));
                 }
             } catch (RuntimeException logIsBroken) {
                 // What became of the message is worth more than a line about it.
@@ -324,7 +321,7 @@ final class Resilience {
                     .withFailureThreshold(policy.failures())
                     .withDelay(policy.openFor())
                     .withSuccessThreshold(1)
-                    .onOpen(event -> LOG.log(INFO, "circuit breaker open for {0}", policy.openFor()))
+                    .onOpen(event -> LOG.log(INFO, "circuit breaker open for " + policy.openFor()))
                     .onClose(event -> LOG.log(INFO, "circuit breaker closed"))
                     .build());
         }

@@ -9,6 +9,7 @@ import dev.pictogram.testkit.simulator.KaleyraSimulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class MainTest {
     void jlink_makes_a_jdk_that_sends() throws Exception {
         Path jdk = directory.resolve("jdk");
         link(jdk);
-        System.out.printf("The JDK that jlink made has %.1f MB, on %s%n", megabytes(jdk), Runtime.version());
+        System.out.printf(Locale.ROOT, "The JDK that jlink made has %.1f MB, on %s%n", megabytes(jdk), Runtime.version());
 
         try (KaleyraSimulator kaleyra = KaleyraSimulator.start()) {
             Account account = kaleyra.account();

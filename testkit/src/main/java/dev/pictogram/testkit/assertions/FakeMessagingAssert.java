@@ -91,7 +91,7 @@ public final class FakeMessagingAssert extends AbstractAssert<FakeMessagingAsser
         List<Sent> sent = actual.sent();
         if (sent.size() != times) {
             failWithMessage(
-                    "Expected %s, but there are %d.\n%s",
+                    "Expected %s, but there are %s.\n%s",
                     times == 1 ? "1 message" : times + " messages", sent.size(), Words.list(sent));
         }
         return this;

@@ -132,7 +132,7 @@ public final class SentAssert extends AbstractAssert<SentAssert, List<Sent>> {
     public SentAssert times(int times) {
         if (actual.size() != times) {
             failWithMessage(
-                    "Expected %s %s, but there are %d.\n%s",
+                    "Expected %s %s, but there are %s.\n%s",
                     times == 1 ? "1 message" : times + " messages", expected, actual.size(), Words.list(all));
         }
         return this;

@@ -10,6 +10,7 @@ import dev.pictogram.SendResult;
 import dev.pictogram.testkit.FakeMessaging.Sent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +24,9 @@ final class Words {
     static String of(SendResult result) {
         return result.fold(
                 accepted -> "accepted as " + accepted.id(),
-                rejected -> "rejected for %s (HTTP %d%s)%s"
-                        .formatted(
-                                rejected.reason(),
-                                rejected.status(),
-                                rejected.code().isEmpty() ? "" : " " + rejected.code(),
-                                rejected.message().isEmpty() ? "" : ": " + rejected.message()),
+                rejected -> "rejected for " + rejected.reason() + " (HTTP " + rejected.status()
+                        + (rejected.code().isEmpty() ? "" : " " + rejected.code()) + ")"
+                        + (rejected.message().isEmpty() ? "" : ": " + rejected.message()),
                 notSent -> "not sent: " + notSent.why() + cause(notSent.cause()),
                 inDoubt -> "in doubt: " + inDoubt.why() + cause(inDoubt.cause()));
     }
@@ -45,11 +43,8 @@ final class Words {
         return "What was sent:\n"
                 + (leftOut == 0 ? "" : "  (the first " + leftOut + " are left out)\n")
                 + IntStream.range(leftOut, sent.size())
-                        .mapToObj(i -> "  %d. %s: %s"
-                                .formatted(
-                                        i + 1,
-                                        of(sent.get(i).message()),
-                                        of(sent.get(i).result())))
+                        .mapToObj(i -> "  " + (i + 1) + ". " + of(sent.get(i).message()) + ": "
+                                + of(sent.get(i).result()))
                         .collect(joining("\n"));
     }
 
@@ -89,7 +84,7 @@ final class Words {
                             Character.FORMAT,
                             Character.SPACE_SEPARATOR,
                             Character.LINE_SEPARATOR,
-                            Character.PARAGRAPH_SEPARATOR -> "\\u%04X".formatted(character);
+                            Character.PARAGRAPH_SEPARATOR -> String.format(Locale.ROOT, "\\u%04X", character);
                     default -> Character.toString(character);
                 };
         };

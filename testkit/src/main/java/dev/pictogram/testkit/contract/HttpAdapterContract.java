@@ -1051,12 +1051,8 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
                         result -> result.getClass().getSimpleName(), TreeMap::new, Collectors.counting()));
         LOG.log(
                 INFO,
-                "{0}, {1}, seed {2}: {3}; whole requests: {4}",
-                getClass().getSimpleName(),
-                what,
-                "" + SEED,
-                counts,
-                requests);
+                getClass().getSimpleName() + ", " + what + ", seed " + SEED + ": " + counts + "; whole requests: "
+                        + requests);
     }
 
     // What clauses are made of

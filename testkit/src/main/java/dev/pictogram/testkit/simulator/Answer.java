@@ -97,10 +97,10 @@ record Answer(int status, String body) {
                 "code":"WA202",
                 "message":"Request Accepted",
                 "data":{
-                "message_id":"%s"
+                "message_id":"ID"
                 },
                 "error":{}
-                }""".formatted(id.value()));
+                }""".replace("ID", id.value()));
     }
 
     /** {@return code and message in one line, or what HTTP calls it} */

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -88,7 +89,7 @@ final class Ledger {
             }
             credit.put(sid, left - 1);
             // As long as the page's sample; no two are equal in one simulator, nor by likelihood between two of them.
-            id = MessageId.of("A%011X%08X".formatted(firstHalfOfIds, ++lastId));
+            id = MessageId.of(String.format(Locale.ROOT, "A%011X%08X", firstHalfOfIds, ++lastId));
             AcceptedMessage one = new AcceptedMessage(id, sid, sender, message, Instant.now());
             accepted.add(new Kept(++lastNumber, one, note));
         }

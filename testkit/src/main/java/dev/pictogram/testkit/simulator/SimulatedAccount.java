@@ -121,7 +121,7 @@ public final class SimulatedAccount {
 
     @Override
     public String toString() {
-        return "SimulatedAccount[sid=%s, apiKey=%s, senders=%s, credit=%d, enabled=%s]"
-                .formatted(sid, apiKey, senders.keySet(), credit, enabled);
+        return "SimulatedAccount[sid=" + sid + ", apiKey=" + apiKey + ", senders=" + senders.keySet() + ", credit="
+                + credit + ", enabled=" + enabled + "]";
     }
 }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -686,9 +687,8 @@ class InboxTest {
     @Test
     void of_very_long_messages_fewer_are_kept() {
         Newest<String> newest = new Newest<>(10, 100, String::length);
-        IntStream.range(0, 20).mapToObj(i -> "%030d".formatted(i)).forEach(newest::add);
-        assertThat(newest.newestFirst())
-                .containsExactly("%030d".formatted(19), "%030d".formatted(18), "%030d".formatted(17));
+        IntStream.range(0, 20).mapToObj(i -> ofLength30(i)).forEach(newest::add);
+        assertThat(newest.newestFirst()).containsExactly(ofLength30(19), ofLength30(18), ofLength30(17));
 
         newest.add("x".repeat(1000));
         assertThat(newest.oldestFirst()).containsExactly("x".repeat(1000));
@@ -696,6 +696,10 @@ class InboxTest {
         newest.clear();
         IntStream.range(0, 20).mapToObj(String::valueOf).forEach(newest::add);
         assertThat(newest.oldestFirst()).hasSize(10).endsWith("19");
+    }
+
+    private static String ofLength30(int i) {
+        return String.format(Locale.ROOT, "%030d", i);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -129,7 +130,7 @@ class SimulatorOptionsTest {
     void a_name_is_known_beside_those_of_the_loopback(String name) {
         SimulatorOptions options = DEFAULTS.withName(name).withName("another");
 
-        assertThat(List.of(name, name.toUpperCase(), "another", "localhost", "127.0.0.1", "[::1]"))
+        assertThat(List.of(name, name.toUpperCase(Locale.ROOT), "another", "localhost", "127.0.0.1", "[::1]"))
                 .allMatch(options::isKnownAs);
         assertThat(options.isKnownAs(name + "x")).isFalse();
         assertThat(options.isKnownAs("")).isFalse();
