@@ -24,8 +24,8 @@ public final class ApiKey {
      *
      * @param value one or more visible ASCII characters (U+0021 to U+007E), which is what an HTTP header can carry
      *     unchanged
-     * @throws IllegalArgumentException if it is empty or has any other character; the message tells the place, not the
-     *     character
+     * @throws IllegalArgumentException if it is empty, has any other character or is in quotation marks, as some tools read
+     *     it from an {@code .env} file; the message tells the place, not the character
      */
     public static ApiKey of(String value) {
         requireNonNull(value, "api key: must not be null");
@@ -37,6 +37,10 @@ public final class ApiKey {
             if (value.charAt(i) <= ' ' || value.charAt(i) > '~') {
                 throw Rule.broken("api key", rule, "index " + i + " is not");
             }
+        }
+        char first = value.charAt(0);
+        if (value.length() > 1 && "\"'`".indexOf(first) >= 0 && value.endsWith(String.valueOf(first))) {
+            throw Rule.broken("api key", "must not be in quotation marks", "it begins and ends with one");
         }
         return new ApiKey(value);
     }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A reference is cut to its first 255 characters, as the server does, so that what you hold is what the report will
  * show. The page leaves the unit open; here it is the Unicode code point, so that no character is cut in two. An empty
  * reference is none.
+ *
+ * <p>A reference that a report shows must be one that a person can search for: it contains no control character, and
+ * neither begins nor ends with a space or an invisible character. An unpaired surrogate is refused, too.
  */
 public final class ExtraInfo {
 
@@ -41,8 +44,8 @@ public final class ExtraInfo {
     /**
      * {@return information with its first reference, {@code ref}}
      *
-     * @param ref any text without an unpaired surrogate, cut to 255 code points
-     * @throws IllegalArgumentException if it has an unpaired surrogate
+     * @param ref the text, cut to 255 code points
+     * @throws IllegalArgumentException if it breaks a rule for references
      */
     public static ExtraInfo ref(String ref) {
         return NONE.withRef(ref);
@@ -51,8 +54,8 @@ public final class ExtraInfo {
     /**
      * {@return a copy with this {@code ref}}
      *
-     * @param ref any text without an unpaired surrogate, cut to 255 code points
-     * @throws IllegalArgumentException if it has an unpaired surrogate
+     * @param ref the text, cut to 255 code points
+     * @throws IllegalArgumentException if it breaks a rule for references
      */
     public ExtraInfo withRef(String ref) {
         return new ExtraInfo(cut("ref", ref), ref1, ref2, source);
@@ -89,9 +92,23 @@ public final class ExtraInfo {
 
     private static String cut(String field, String ref) {
         Rule.requirePairedSurrogates(field, ref);
+        Rule.requireNo(Character::isISOControl, field, "must not contain a control character", ref);
+        if (!ref.isEmpty()) {
+            requireVisible(field, 0, ref);
+            requireVisible(field, ref.offsetByCodePoints(ref.length(), -1), ref);
+        }
         return ref.codePointCount(0, ref.length()) <= LONGEST_REF
                 ? ref
                 : ref.substring(0, ref.offsetByCodePoints(0, LONGEST_REF));
+    }
+
+    private static void requireVisible(String field, int index, String ref) {
+        if (Rule.isInvisible(ref.codePointAt(index))) {
+            throw Rule.broken(
+                    field,
+                    "must not begin or end with a space or an invisible character",
+                    Rule.characterAt(index, ref));
+        }
     }
 
     /** {@return the first reference, at most 255 code points} */

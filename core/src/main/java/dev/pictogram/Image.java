@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * The picture of a message: one on a public server, or one uploaded before.
  *
@@ -15,7 +18,8 @@ public sealed interface Image {
     /**
      * {@return the image behind a link}
      *
-     * @param url absolute, http or https, with a host and without spaces or control characters; sent as given
+     * @param url absolute, http or https, with a host, sent as given; spaces, control and invisible characters, {@code "}
+     *     and backslashes must be percent-encoded
      * @throws IllegalArgumentException if it is anything else
      */
     static Image link(String url) {
@@ -26,7 +30,8 @@ public sealed interface Image {
      * {@return an image that was uploaded before, which Kaleyra's page recommends for speed}
      *
      * @param mediaId the id that the upload gave; WhatsApp keeps it for 30 days
-     * @throws IllegalArgumentException if it is blank or has a control character
+     * @throws IllegalArgumentException if it is blank, contains a space, a control or an invisible character or a quotation
+     *     mark, or is a number that a spreadsheet has changed, such as {@code 1.479E+15}
      */
     static Image uploaded(String mediaId) {
         return new Uploaded(mediaId);
@@ -35,34 +40,33 @@ public sealed interface Image {
     /**
      * An image on a public server.
      *
-     * @param url absolute, http or https, with a host and without spaces or control characters; sent as given
+     * @param url absolute, http or https, with a host; sent as given
      */
     record Link(String url) implements Image {
+
+        private static final String FIELD = "link";
+
+        // Possessive, so that what precedes an '@' is never taken for the host.
+        private static final Pattern HOST = Pattern.compile("(?:.*@)?+(?:\\[[^]]+]|[^:\\[]+)");
 
         /**
          * Accepts a link.
          *
          * @param url such as {@code https://example.com/parcel.png}
-         * @throws IllegalArgumentException if it is not absolute, not http or https, has no host, or has a space, a
-         *     control character or an unpaired surrogate in it
+         * @throws IllegalArgumentException if it is not absolute, not http or https, has no host or a port that is not from
+         *     1 to 65535, or contains a space, a control or an invisible character, an unpaired surrogate, {@code "} or
+         *     a backslash
          */
         public Link {
-            Rule.requirePairedSurrogates("link", url);
-            for (int i = 0; i < url.length(); i++) {
-                char c = url.charAt(i);
-                if (Character.isISOControl(c) || Character.isSpaceChar(c)) {
-                    throw Rule.broken(
-                            "link", "must not contain a space or control character", Rule.characterAt(i, url));
-                }
-            }
+            Rule.requirePairedSurrogates(FIELD, url);
+            Rule.requireNoInvisible(FIELD, url);
+            Rule.requireNo(c -> c == '"' || c == '\\', FIELD, "must not contain '\"' or '\\'", url);
             int authority = authorityOf(url);
             if (authority < 0) {
                 throw Rule.broken(
-                        "link", "must be absolute and begin with http:// or https://", "it begins with neither");
+                        FIELD, "must be absolute and begin with http:// or https://", "it begins with neither");
             }
-            if (!hasHost(url, authority)) {
-                throw Rule.broken("link", "must name a host", "there is none at index " + authority);
-            }
+            requireHostAndPort(url, authority);
         }
 
         private static int authorityOf(String url) {
@@ -75,13 +79,24 @@ public sealed interface Image {
         }
 
         // java.net.URI is not asked: it refuses links that servers and browsers take ('|' in a path, '_' in a host).
-        private static boolean hasHost(String url, int authority) {
+        private static void requireHostAndPort(String url, int authority) {
             int end = authority;
             while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
                 end++;
             }
-            int host = url.substring(authority, end).lastIndexOf('@') + 1 + authority;
-            return host < end && url.charAt(host) != ':';
+            Matcher host = HOST.matcher(url).region(authority, end);
+            if (!host.lookingAt()) {
+                throw Rule.broken(FIELD, "must name a host", "there is none at index " + authority);
+            }
+            int port = url.startsWith(":", host.end()) ? host.end() + 1 : host.end();
+            if (host.end() < end && !isPort(url.substring(port, end))) {
+                throw Rule.broken(
+                        FIELD, "must have a port from 1 to 65535 after a colon", "at index " + port + " there is none");
+            }
+        }
+
+        private static boolean isPort(String text) {
+            return text.matches("[0-9]{1,9}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= 65535;
         }
     }
 
@@ -92,21 +107,30 @@ public sealed interface Image {
      */
     record Uploaded(String mediaId) implements Image {
 
+        // Such as 1.479E+15, which has lost most digits, and 1479000000000537.0.
+        private static final Pattern CHANGED_BY_SPREADSHEET = Pattern.compile("\\d+((?:[.,]\\d+)?[eE]\\+\\d+|\\.0)");
+
         /**
          * Accepts a media id.
          *
          * @param mediaId which WhatsApp keeps for 30 days
-         * @throws IllegalArgumentException if it is blank, or has a control character or an unpaired surrogate in it
+         * @throws IllegalArgumentException if it is blank, contains a space, a control or an invisible character, an unpaired
+         *     surrogate or a quotation mark, or is a number that a spreadsheet has changed, such as {@code 1.479E+15}
          */
         public Uploaded {
-            Rule.requirePairedSurrogates("media id", mediaId);
+            String field = "media id";
+            Rule.requirePairedSurrogates(field, mediaId);
             if (mediaId.isBlank()) {
-                throw Rule.broken("media id", "must not be blank", mediaId.isEmpty() ? "it is empty" : "it is");
+                throw Rule.broken(field, "must not be blank", mediaId.isEmpty() ? "it is empty" : "it is");
             }
-            for (int i = 0; i < mediaId.length(); i++) {
-                if (Character.isISOControl(mediaId.charAt(i))) {
-                    throw Rule.broken("media id", "must not contain a control character", Rule.characterAt(i, mediaId));
-                }
+            Rule.requireNoInvisible(field, mediaId);
+            Rule.requireNo(c -> c == '"' || c == '\'', field, "must not contain a quotation mark", mediaId);
+            Matcher changed = CHANGED_BY_SPREADSHEET.matcher(mediaId);
+            if (changed.matches()) {
+                throw Rule.broken(
+                        field,
+                        "must not be a number that a spreadsheet has changed",
+                        "it goes on after its digits at index " + changed.start(1));
             }
         }
     }

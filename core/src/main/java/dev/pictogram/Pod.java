@@ -54,6 +54,7 @@ public record Pod(URI baseUrl) {
      */
     public static Pod of(String name) {
         requireNonNull(name, "pod: must not be null");
+        Rule.requireNoInvisible(FIELD, name);
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "in" -> IN;
             case "sg" -> SG;
@@ -75,8 +76,14 @@ public record Pod(URI baseUrl) {
     }
 
     private static void requireSafe(URI url) {
+        // java.net.URI lets characters in that nobody sees, and would send them percent-encoded.
+        Rule.requireNoInvisible(FIELD, url.toString());
         require(url.isAbsolute(), "must be absolute, with https://", "it has no scheme");
-        require(url.getHost() != null, "must name a host", "it has none");
+        require(url.getRawAuthority() != null, "must name a host", "it has none");
+        require(
+                url.getHost() != null,
+                "must name a host of letters, digits, '-' and '.'",
+                "its host has another character or its port is no number");
         boolean https = "https".equalsIgnoreCase(url.getScheme());
         boolean http = "http".equalsIgnoreCase(url.getScheme());
         require(https || http, "must be https", "its scheme is neither https nor http");
@@ -88,6 +95,10 @@ public record Pod(URI baseUrl) {
                 url.getPort() == -1 || url.getPort() >= 1 && url.getPort() <= 65535,
                 "must have a port from 1 to 65535",
                 "it is " + url.getPort());
+        require(
+                !url.getRawAuthority().endsWith(":"),
+                "must have a port from 1 to 65535",
+                "there is none after the colon");
         require(url.getRawUserInfo() == null, "must have no user info", "it has one");
         require(url.getRawQuery() == null, "must have no query", "it has one");
         require(url.getRawFragment() == null, "must have no fragment", "it has one");

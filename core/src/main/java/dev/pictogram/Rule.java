@@ -4,8 +4,9 @@ package dev.pictogram;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Locale;
+import java.util.function.IntPredicate;
 
-/** What the rules for text have in common: finding the place where one is broken, and saying so. */
+/** The checks that several rules for text share, and the form of their messages. */
 final class Rule {
 
     private Rule() {}
@@ -16,7 +17,27 @@ final class Rule {
 
     /** Names one character by its place and code point, which prints safely whatever the character is. */
     static String characterAt(int index, String text) {
-        return String.format(Locale.ROOT, "index %d is U+%04X", index, (int) text.charAt(index));
+        return String.format(Locale.ROOT, "index %d is U+%04X", index, text.codePointAt(index));
+    }
+
+    /** Whether a reader cannot see a character: white space, a control or format character such as U+200B. */
+    static boolean isInvisible(int codePoint) {
+        return Character.isISOControl(codePoint)
+                || Character.isSpaceChar(codePoint)
+                || Character.getType(codePoint) == Character.FORMAT;
+    }
+
+    /** Refuses the first character for which the test is true. */
+    static void requireNo(IntPredicate refused, String field, String rule, String text) {
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            if (refused.test(text.codePointAt(i))) {
+                throw broken(field, rule, characterAt(i, text));
+            }
+        }
+    }
+
+    static void requireNoInvisible(String field, String text) {
+        requireNo(Rule::isInvisible, field, "must not contain a space, a control or an invisible character", text);
     }
 
     /** Refuses half a surrogate pair, which UTF-8 cannot carry: an encoder would silently send a question mark. */

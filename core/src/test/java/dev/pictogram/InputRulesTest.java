@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.net.URI;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,18 +69,64 @@ class InputRulesTest {
             http://#a                   | link: must name a host, but there is none at index 7
             https://:443/a.png          | link: must name a host, but there is none at index 8
             https://user@/a.png         | link: must name a host, but there is none at index 8
-            https://example.com/a b.png | link: must not contain a space or control character, but index 21 is U+0020
+            https://[2001:db8::1/a.png  | link: must name a host, but there is none at index 8
+            https://[]/a.png            | link: must name a host, but there is none at index 8
+            https://example.com/a b.png | link: must not contain a space, a control or an invisible character, but index 21 is U+0020
             """)
     void a_link_is_absolute_http_or_https_with_a_host_and_without_spaces(String url, String message) {
         assertThatIllegalArgumentException().isThrownBy(() -> Image.link(url)).withMessage(message);
     }
 
     @ParameterizedTest
-    @CsvSource({"9, U+0009", "10, U+000A", "0, U+0000", "127, U+007F", "133, U+0085", "160, U+00A0", "8232, U+2028"})
-    void a_link_has_no_control_character_and_no_space_of_any_script(int character, String shown) {
+    @CsvSource({
+        "9, U+0009",
+        "10, U+000A",
+        "0, U+0000",
+        "127, U+007F",
+        "133, U+0085",
+        "160, U+00A0",
+        "8232, U+2028",
+        "8203, U+200B",
+        "8206, U+200E",
+        "65279, U+FEFF"
+    })
+    void a_link_has_no_space_control_or_invisible_character(int character, String shown) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Image.link("https://example.com/" + (char) character))
-                .withMessage("link: must not contain a space or control character, but index 20 is " + shown);
+                .withMessage("link: must not contain a space, a control or an invisible character, but index 20 is "
+                        + shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            https://example.com:99999/a.png      | 20
+            https://example.com:65536            | 20
+            https://example.com:0/a.png          | 20
+            https://example.com:/a.png           | 20
+            https://example.com:?a               | 20
+            https://example.com:80a/a.png        | 20
+            https://example.com:+80/a.png        | 20
+            https://example.com:８０/a.png       | 20
+            https://example.com:100000000080     | 20
+            https://user:word@example.com:0      | 30
+            https://[2001:db8::1]:65536/a.png    | 22
+            https://[::1]a/a.png                 | 13
+            https://https://example.com/a.png    | 14
+            """)
+    void the_port_of_a_link_is_from_1_to_65535(String url, int index) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Image.link(url))
+                .withMessage("link: must have a port from 1 to 65535 after a colon, but at index " + index
+                        + " there is none");
+    }
+
+    @ParameterizedTest
+    @ValueSource(chars = {'"', '\\'})
+    void a_link_has_no_quotation_mark_and_no_backslash(char quote) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Image.link("https://example.com/a.png" + quote))
+                .withMessage("link: must not contain '\"' or '\\', but index 25 is U+00"
+                        + Integer.toHexString(quote).toUpperCase(Locale.ROOT));
     }
 
     @ParameterizedTest
@@ -90,6 +137,12 @@ class InputRulesTest {
                 "https://example.com:8443/a|b{c}.png?x=1&y=%20#z",
                 "http://user:word@my_host/a.png",
                 "https://[2001:db8::1]/a.png",
+                "https://[2001:db8::1]:1/a.png",
+                "https://example.com:65535?a:b@c:0",
+                "https://example.com:00080#:0",
+                "https://example.com/a:0.png",
+                "https://[2001:db8::1]/a.png:0",
+                "https://user:@example.com/a.png",
                 "https://例え.jp/🖼.png"
             })
     void a_link_is_kept_as_given(String url) {
@@ -108,12 +161,57 @@ class InputRulesTest {
                 .withMessage(message);
     }
 
-    @Test
-    void a_media_id_has_no_control_character() {
+    @ParameterizedTest
+    @CsvSource({
+        "' 1479', 0, U+0020",
+        "'1479 ', 4, U+0020",
+        "'14\n79', 2, U+000A",
+        "'1479\t', 4, U+0009",
+        "14 79, 2, U+0020",
+        "\u00A01479, 0, U+00A0",
+        "1479\u200B, 4, U+200B",
+        "\uFEFF1479, 0, U+FEFF",
+        "1479\uDB40\uDC01, 4, U+E0001",
+        "'1479\u0000', 4, U+0000",
+    })
+    void a_media_id_has_no_white_space_control_or_invisible_character(String id, int index, String shown) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Image.uploaded("14\n79"))
-                .withMessage("media id: must not contain a control character, but index 2 is U+000A");
-        assertThat(Image.uploaded("1479")).isEqualTo(new Image.Uploaded("1479"));
+                .isThrownBy(() -> Image.uploaded(id))
+                .withMessage("media id: must not contain a space, a control or an invisible character, but index "
+                        + index + " is " + shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', textBlock = """
+            "1479", 0, U+0022
+            1479", 4, U+0022
+            '1479, 0, U+0027
+            """)
+    void a_media_id_has_no_quotation_mark(String id, int index, String shown) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Image.uploaded(id))
+                .withMessage("media id: must not contain a quotation mark, but index " + index + " is " + shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            1.479E+15        | 1
+            1,479e+15        | 1
+            1E+15            | 1
+            1479000000537.0  | 13
+            """)
+    void a_media_id_is_no_number_as_a_spreadsheet_shows_it(String id, int index) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Image.uploaded(id))
+                .withMessage("media id: must not be a number that a spreadsheet has changed,"
+                        + " but it goes on after its digits at index " + index);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1479", "1479000000000537", "a-b_c.d:e=", "1.4", "1E15", "E+15", "1479.00a", "é"})
+    void a_media_id_is_kept_as_given(String id) {
+        assertThat(Image.uploaded(id)).isEqualTo(new Image.Uploaded(id));
+        assertThat(new Image.Uploaded(id).mediaId()).isEqualTo(id);
     }
 
     @Test
@@ -164,6 +262,49 @@ class InputRulesTest {
                 .withMessage("media id" + finding);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'order-17 ', 8, U+0020",
+        "' order-17', 0, U+0020",
+        "order-17\u00A0, 8, U+00A0",
+        "\uFEFForder-17, 0, U+FEFF",
+        "order-17\u200B, 8, U+200B",
+        "order-17\uDB40\uDC01, 8, U+E0001",
+        "' ', 0, U+0020",
+    })
+    void a_reference_neither_begins_nor_ends_with_what_nobody_sees(String ref, int index, String shown) {
+        assertRefused(
+                ref,
+                "must not begin or end with a space or an invisible character, but index " + index + " is " + shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10, U+000A", "9, U+0009", "0, U+0000", "127, U+007F", "133, U+0085"})
+    void a_reference_has_no_control_character(int character, String shown) {
+        assertRefused("a" + (char) character + "b", "must not contain a control character, but index 1 is " + shown);
+        assertRefused("ab" + (char) character, "must not contain a control character, but index 2 is " + shown);
+    }
+
+    private static void assertRefused(String ref, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ExtraInfo.ref(ref))
+                .withMessage("ref: " + message);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ExtraInfo.none().withRef1(ref))
+                .withMessage("ref1: " + message);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ExtraInfo.none().withRef2(ref))
+                .withMessage("ref2: " + message);
+    }
+
+    @Test
+    void a_reference_is_kept_as_given() {
+        String ref = "order 17, \"Asha\"\u00A0\u200D\\🎁";
+        assertThat(ExtraInfo.ref(ref).ref()).contains(ref);
+        assertThat(ExtraInfo.ref("x".repeat(254) + " y").ref()).contains("x".repeat(254) + " ");
+        assertThat(ExtraInfo.ref("").ref()).isEmpty();
+    }
+
     @Test
     void a_reference_is_cut_to_255_code_points_and_never_through_a_pair() {
         assertThat(ExtraInfo.ref("a".repeat(255)).ref()).contains("a".repeat(255));
@@ -197,6 +338,20 @@ class InputRulesTest {
                 .isThrownBy(() -> ApiKey.of("Asecret" + (char) character + "rest"))
                 .withMessage(
                         "api key: must be one or more visible ASCII characters without a space, but index 7 is not");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"Asecret3\"", "'Asecret3'", "`Asecret3`", "\"\""})
+    void a_key_is_not_in_quotation_marks(String key) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ApiKey.of(key))
+                .withMessage("api key: must not be in quotation marks, but it begins and ends with one");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"", "'a\"", "\"a", "a'", "'a`"})
+    void quotation_marks_that_are_no_pair_are_part_of_a_key(String key) {
+        assertThat(ApiKey.of(key).reveal()).isEqualTo(key);
     }
 
     @Test
@@ -235,6 +390,11 @@ class InputRulesTest {
             http://[::2]                        | pod: must be https (http only to localhost, 127.0.0.0/8 or [::1]), but it is http to another host
             https://api.in.kaleyra.io:0         | pod: must have a port from 1 to 65535, but it is 0
             https://api.in.kaleyra.io:65536     | pod: must have a port from 1 to 65535, but it is 65536
+            https://api.in.kaleyra.io:          | pod: must have a port from 1 to 65535, but there is none after the colon
+            https://api.in.kaleyra.io:/v2       | pod: must have a port from 1 to 65535, but there is none after the colon
+            https://api_in.kaleyra.io           | pod: must name a host of letters, digits, '-' and '.', but its host has another character or its port is no number
+            https://api.in.kaleyra.io\u200B    | pod: must not contain a space, a control or an invisible character, but index 25 is U+200B
+            https://gateway.example/a\uFEFF    | pod: must not contain a space, a control or an invisible character, but index 25 is U+FEFF
             https://user:word@api.in.kaleyra.io | pod: must have no user info, but it has one
             https://api.in.kaleyra.io?a=b       | pod: must have no query, but it has one
             https://api.in.kaleyra.io#a         | pod: must have no fragment, but it has one
@@ -272,6 +432,15 @@ class InputRulesTest {
     })
     void a_pod_of_the_page_has_a_short_name_in_any_case(String name, URI baseUrl) {
         assertThat(Pod.of(name)).isEqualTo(Pod.at(baseUrl));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"' in', 0, U+0020", "in\u00A0, 2, U+00A0", "in\u200B, 2, U+200B", "'in\n', 2, U+000A"})
+    void a_short_name_has_nothing_around_it(String name, int index, String shown) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Pod.of(name))
+                .withMessage("pod: must not contain a space, a control or an invisible character, but index " + index
+                        + " is " + shown);
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.pictogram.Account;
 import dev.pictogram.ApiKey;
+import dev.pictogram.ExtraInfo;
 import dev.pictogram.Image;
 import dev.pictogram.ImageMessage;
 import dev.pictogram.MessagingPort;
@@ -222,12 +223,20 @@ class DocumentationTroubleshootingTest {
                 misuse("no country", () -> PhoneNumber.of("09800000001")),
                 misuse("long caption", () -> MESSAGE.withCaption("x".repeat(1025))),
                 misuse("half an emoji", () -> MESSAGE.withCaption("\uD83C")),
+                misuse("space after a ref", () -> ExtraInfo.ref("order-17 ")),
+                misuse("line break in a ref", () -> ExtraInfo.ref("order\n17")),
                 misuse("space in a link", () -> Image.link("https://example.com/a b.png")),
                 misuse("relative link", () -> Image.link("/a.png")),
                 misuse("no host", () -> Image.link("https:///a.png")),
+                misuse("quoted link", () -> Image.link("https://example.com/a.png\"")),
+                misuse("port", () -> Image.link("https://example.com:99999/a.png")),
                 misuse("no media id", () -> Image.uploaded("")),
+                misuse("space in a media id", () -> Image.uploaded(" 1479 ")),
+                misuse("quoted media id", () -> Image.uploaded("\"1479\"")),
+                misuse("rounded media id", () -> Image.uploaded("1.479E+15")),
                 misuse("sid", () -> Sid.of("a\n")),
                 misuse("key", () -> ApiKey.of("a\n")),
+                misuse("quoted key", () -> ApiKey.of("\"a\"")),
                 misuse("pod's name", () -> Pod.of("mumbai")),
                 misuse("pod in clear", () -> Pod.at(URI.create("http://example.com"))),
                 misuse("no time", () -> SendPolicy.defaults().withTimeout(Duration.ZERO)),
