@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram;
 
+import static java.lang.System.Logger.Level.WARNING;
 import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server that an account lives on.
@@ -14,12 +16,13 @@ import java.util.regex.Pattern;
  * <p>The API page names three. Others exist, and pages disagree on their hosts, so {@link #at(URI)} takes any; it is
  * also the way to a gateway of your own or to a simulator.
  *
- * @param baseUrl what comes before {@code /v2}: https, or http to this machine, with an optional path, which is kept as
- *     a prefix; no user info, query, fragment or dot segment
+ * <p>Requests and the API key go there, so it is https, or http to a loopback address. {@link #insecure(URI)} is the
+ * exception, for a simulator on another machine or in another container.
  */
-public record Pod(URI baseUrl) {
+public final class Pod {
 
     private static final String FIELD = "pod";
+    private static final System.Logger LOG = System.getLogger("dev.pictogram");
 
     // The whole host, never a beginning of it: 127.0.0.1.example.com is a stranger's.
     private static final Pattern LOOPBACK = Pattern.compile(
@@ -34,16 +37,10 @@ public record Pod(URI baseUrl) {
     /** Europe: {@code api.eu.kaleyra.io}. */
     public static final Pod EU = at(URI.create("https://api.eu.kaleyra.io"));
 
-    /**
-     * Accepts a base URL; a slash at its end is dropped.
-     *
-     * @param baseUrl such as {@code https://gateway.example/kaleyra}
-     * @throws IllegalArgumentException if it breaks a rule named at {@link #baseUrl()}
-     */
-    public Pod {
-        requireNonNull(baseUrl, "pod: must not be null");
-        requireSafe(baseUrl);
-        baseUrl = URI.create(baseUrl.toASCIIString().replaceFirst("/+$", ""));
+    private final URI baseUrl;
+
+    private Pod(URI checked) {
+        this.baseUrl = URI.create(checked.toASCIIString().replaceFirst("/+$", ""));
     }
 
     /**
@@ -66,16 +63,61 @@ public record Pod(URI baseUrl) {
     }
 
     /**
-     * {@return the pod at a base URL}
+     * {@return the pod at a base URL; a slash at its end is dropped}
      *
-     * @param baseUrl such as {@code https://gateway.example/kaleyra}
-     * @throws IllegalArgumentException if it breaks a rule named at {@link #baseUrl()}
+     * @param baseUrl what precedes {@code /v2}, such as {@code https://gateway.example/kaleyra}: https, or http to
+     *     {@code localhost}, 127.0.0.0/8 or {@code [::1]}, with an optional path, which is kept as a prefix
+     * @throws IllegalArgumentException if it is anything else, or has user info, a query, a fragment, a dot segment, a space
+     *     or an invisible character
      */
     public static Pod at(URI baseUrl) {
+        requireSafe(baseUrl);
+        String scheme = baseUrl.getScheme();
+        require(
+                isHttps(baseUrl) || "http".equalsIgnoreCase(scheme),
+                "must be https",
+                "its scheme is neither https nor http");
+        require(
+                isEncryptedOrLoopback(baseUrl),
+                "must be https (http only to localhost, 127.0.0.0/8 or [::1]; Pod.insecure for a simulator elsewhere)",
+                "it is http to another host");
         return new Pod(baseUrl);
     }
 
+    /**
+     * {@return the pod at a base URL, which may be http to any host}
+     *
+     * <p>Use it for a simulator on another machine or in another container, never for Kaleyra: with http, everyone on the
+     * network between can read the API key and every message. Each call with such a URL logs a warning to the logger
+     * {@code dev.pictogram}.
+     *
+     * @param baseUrl such as {@code http://simulator:8420}; apart from http, the rules of {@link #at(URI)} apply
+     * @throws IllegalArgumentException if it breaks one of these
+     */
+    public static Pod insecure(URI baseUrl) {
+        requireSafe(baseUrl);
+        boolean http = "http".equalsIgnoreCase(baseUrl.getScheme());
+        require(http || isHttps(baseUrl), "must be https or http", "its scheme is neither");
+        Pod pod = new Pod(baseUrl);
+        if (!isEncryptedOrLoopback(baseUrl)) {
+            LOG.log(
+                    WARNING,
+                    pod + " is not encrypted: the API key and every message can be read on the network. Use it for a"
+                            + " simulator only, never for Kaleyra.");
+        }
+        return pod;
+    }
+
+    private static boolean isEncryptedOrLoopback(URI url) {
+        return isHttps(url) || LOOPBACK.matcher(url.getHost()).matches();
+    }
+
+    private static boolean isHttps(URI url) {
+        return "https".equalsIgnoreCase(url.getScheme());
+    }
+
     private static void requireSafe(URI url) {
+        requireNonNull(url, "pod: must not be null");
         // java.net.URI lets characters in that nobody sees, and would send them percent-encoded.
         Rule.requireNoInvisible(FIELD, url.toString());
         require(url.isAbsolute(), "must be absolute, with https://", "it has no scheme");
@@ -84,13 +126,6 @@ public record Pod(URI baseUrl) {
                 url.getHost() != null,
                 "must name a host of letters, digits, '-' and '.'",
                 "its host has another character or its port is no number");
-        boolean https = "https".equalsIgnoreCase(url.getScheme());
-        boolean http = "http".equalsIgnoreCase(url.getScheme());
-        require(https || http, "must be https", "its scheme is neither https nor http");
-        require(
-                https || LOOPBACK.matcher(url.getHost()).matches(),
-                "must be https (http only to localhost, 127.0.0.0/8 or [::1])",
-                "it is http to another host");
         require(
                 url.getPort() == -1 || url.getPort() >= 1 && url.getPort() <= 65535,
                 "must have a port from 1 to 65535",
@@ -113,6 +148,22 @@ public record Pod(URI baseUrl) {
         }
     }
 
+    /** {@return what precedes {@code /v2} in the URL of a request, without a slash at its end} */
+    public URI baseUrl() {
+        return baseUrl;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Pod that && baseUrl.equals(that.baseUrl);
+    }
+
+    @Override
+    public int hashCode() {
+        return baseUrl.hashCode();
+    }
+
+    /** {@return the base URL} */
     @Override
     public String toString() {
         return baseUrl.toString();

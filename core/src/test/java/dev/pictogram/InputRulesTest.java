@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -382,12 +387,12 @@ class InputRulesTest {
             https:api.in.kaleyra.io             | pod: must name a host, but it has none
             https:///v2                         | pod: must name a host, but it has none
             ftp://api.in.kaleyra.io             | pod: must be https, but its scheme is neither https nor http
-            http://api.in.kaleyra.io            | pod: must be https (http only to localhost, 127.0.0.0/8 or [::1]), but it is http to another host
-            http://localhost.example.com        | pod: must be https (http only to localhost, 127.0.0.0/8 or [::1]), but it is http to another host
-            http://127.0.0.1.example.com        | pod: must be https (http only to localhost, 127.0.0.0/8 or [::1]), but it is http to another host
-            http://notlocalhost                 | pod: must be https (http only to localhost, 127.0.0.0/8 or [::1]), but it is http to another host
-            http://128.0.0.1                    | pod: must be https (http only to localhost, 127.0.0.0/8 or [::1]), but it is http to another host
-            http://[::2]                        | pod: must be https (http only to localhost, 127.0.0.0/8 or [::1]), but it is http to another host
+            http://api.in.kaleyra.io            | pod: must be https (http only to localhost, 127.0.0.0/8 or [::1]; Pod.insecure for a simulator elsewhere), but it is http to another host
+            http://localhost.example.com        | pod: must be https (http only to localhost, 127.0.0.0/8 or [::1]; Pod.insecure for a simulator elsewhere), but it is http to another host
+            http://127.0.0.1.example.com        | pod: must be https (http only to localhost, 127.0.0.0/8 or [::1]; Pod.insecure for a simulator elsewhere), but it is http to another host
+            http://notlocalhost                 | pod: must be https (http only to localhost, 127.0.0.0/8 or [::1]; Pod.insecure for a simulator elsewhere), but it is http to another host
+            http://128.0.0.1                    | pod: must be https (http only to localhost, 127.0.0.0/8 or [::1]; Pod.insecure for a simulator elsewhere), but it is http to another host
+            http://[::2]                        | pod: must be https (http only to localhost, 127.0.0.0/8 or [::1]; Pod.insecure for a simulator elsewhere), but it is http to another host
             https://api.in.kaleyra.io:0         | pod: must have a port from 1 to 65535, but it is 0
             https://api.in.kaleyra.io:65536     | pod: must have a port from 1 to 65535, but it is 65536
             https://api.in.kaleyra.io:          | pod: must have a port from 1 to 65535, but there is none after the colon
@@ -421,6 +426,70 @@ class InputRulesTest {
     })
     void a_pod_keeps_its_path_as_a_prefix(URI url, String kept) {
         assertThat(Pod.at(url)).hasToString(kept);
+    }
+
+    @Test
+    void an_insecure_pod_is_http_to_another_host_and_says_so_once_in_the_log() {
+        URI simulator = URI.create("http://simulator:8420/");
+        List<String> lines = new ArrayList<>();
+        Pod pod = logging(lines, () -> Pod.insecure(simulator));
+
+        assertThat(pod).hasToString("http://simulator:8420").isEqualTo(Pod.insecure(simulator));
+        assertThat(pod.baseUrl()).isEqualTo(URI.create("http://simulator:8420"));
+        assertThat(pod)
+                .hasSameHashCodeAs(Pod.insecure(simulator))
+                .isNotEqualTo(Pod.IN)
+                .isNotEqualTo(simulator);
+        assertThat(lines)
+                .containsExactly(
+                        "WARNING http://simulator:8420 is not encrypted: the API key and every message can be read"
+                                + " on the network. Use it for a simulator only, never for Kaleyra.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"https://gateway.example", "HTTPS://gateway.example", "http://localhost:8420", "http://[::1]"})
+    void an_insecure_pod_that_is_secure_is_not_warned_about(URI url) {
+        List<String> lines = new ArrayList<>();
+
+        assertThat(logging(lines, () -> Pod.insecure(url))).isEqualTo(Pod.at(url));
+        assertThat(lines).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ftp://simulator             | pod: must be https or http, but its scheme is neither
+            simulator:8420              | pod: must name a host, but it has none
+            http://my_simulator:8420    | pod: must name a host of letters, digits, '-' and '.', but its host has another character or its port is no number
+            http://simulator:0          | pod: must have a port from 1 to 65535, but it is 0
+            http://user:word@simulator  | pod: must have no user info, but it has one
+            http://simulator?a=b        | pod: must have no query, but it has one
+            http://simulator/../v2      | pod: must have no '.' or '..' segment in its path, but it has one
+            """)
+    void an_insecure_pod_keeps_the_other_rules(URI url, String message) {
+        List<String> lines = new ArrayList<>();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> logging(lines, () -> Pod.insecure(url)))
+                .withMessage(message);
+        assertThat(lines).isEmpty();
+    }
+
+    private static Pod logging(List<String> lines, Supplier<Pod> action) {
+        // Core itself knows System.Logger only.
+        InputRulesTest.class
+                .getModule()
+                .addReads(ModuleLayer.boot().findModule("java.logging").orElseThrow());
+        Logger logger = Logger.getLogger("dev.pictogram");
+        logger.setFilter(line -> {
+            lines.add(line.getLevel() + " " + new SimpleFormatter().formatMessage(line));
+            return false; // it stays here
+        });
+        try {
+            return action.get();
+        } finally {
+            logger.setFilter(null);
+        }
     }
 
     @ParameterizedTest
@@ -479,6 +548,7 @@ class InputRulesTest {
                 .withMessage("message id: must not be null");
         assertThatNullPointerException().isThrownBy(() -> Pod.of(null)).withMessage("pod: must not be null");
         assertThatNullPointerException().isThrownBy(() -> Pod.at(null)).withMessage("pod: must not be null");
+        assertThatNullPointerException().isThrownBy(() -> Pod.insecure(null)).withMessage("pod: must not be null");
         assertThatNullPointerException().isThrownBy(() -> Image.link(null));
         assertThatNullPointerException().isThrownBy(() -> Image.uploaded(null));
         assertThatNullPointerException().isThrownBy(() -> WaSource.of(null));

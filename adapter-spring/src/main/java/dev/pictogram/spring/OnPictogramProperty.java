@@ -23,6 +23,7 @@ final class OnPictogramProperty extends SpringBootCondition {
     private static final List<ConfigurationPropertyName> NAMES = List.of(
             name("pod"),
             name("base-url"),
+            name("allow-insecure-base-url"),
             name("sid"),
             name("api-key"),
             name("sender"),

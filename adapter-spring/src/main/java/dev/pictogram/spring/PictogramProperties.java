@@ -27,6 +27,8 @@ import org.springframework.util.unit.DataSize;
  * @param pod Pod that the account lives on: in, sg or eu. Either this or the base URL.
  * @param baseUrl Base URL of any other pod or of a gateway, such as https://gateway.example/kaleyra. Must be https, or
  *     http to this machine.
+ * @param allowInsecureBaseUrl Whether the base URL may be http to another machine, where everyone on the network between
+ *     can read the API key and every message. For a simulator in another container, never for Kaleyra.
  * @param sid SID of the account, as the Kaleyra console shows it.
  * @param apiKey API key of the account.
  * @param sender WhatsApp business number that recipients see, with its country code.
@@ -52,6 +54,7 @@ import org.springframework.util.unit.DataSize;
 record PictogramProperties(
         @Nullable String pod,
         @Nullable String baseUrl,
+        @DefaultValue("false") boolean allowInsecureBaseUrl,
         @Nullable String sid,
         @Nullable String apiKey,
         @Nullable String sender,
@@ -128,7 +131,8 @@ record PictogramProperties(
         if (absent(pod)) {
             String meaning = "either the pod that the account lives on (in, sg or eu)"
                     + " or, in pictogram.base-url, the https URL of any other";
-            return required("pod", baseUrl, "base-url", url -> Pod.at(URI.create(url)), meaning, problems);
+            Function<URI, Pod> reader = allowInsecureBaseUrl ? Pod::insecure : Pod::at;
+            return required("pod", baseUrl, "base-url", url -> reader.apply(URI.create(url)), meaning, problems);
         }
         if (!absent(baseUrl)) {
             problems.add("pictogram.pod and pictogram.base-url are both set: only one of them can be the server");
@@ -172,8 +176,12 @@ record PictogramProperties(
     }
 
     /** Our own types never quote what they refuse. A URL that cannot even be parsed is quoted by the JDK. */
-    private static @Nullable String words(IllegalArgumentException wrong) {
-        return wrong.getCause() == null ? wrong.getMessage() : "it cannot be read";
+    private static String words(IllegalArgumentException wrong) {
+        String words = wrong.getMessage();
+        return wrong.getCause() == null && words != null
+                // What a message calls by its name in Java has another one here.
+                ? words.replace("Pod.insecure", "pictogram.allow-insecure-base-url=true")
+                : "it cannot be read";
     }
 
     /** Empty counts as absent: {@code ${KALEYRA_SID:}} is how a file says that a variable may not be there. */

@@ -368,7 +368,7 @@ class PictogramAutoConfigurationTest {
             pictogram.sender=          | pictogram.sender is missing: the WhatsApp business number that recipients see, with its country code, such as +919800000000
             pictogram.sender=+91       | pictogram.sender is wrong: phone number: must have 7 to 15 digits, but it has 2
             pictogram.base-url=        | pictogram.pod is missing: either the pod that the account lives on (in, sg or eu) or, in pictogram.base-url, the https URL of any other
-            pictogram.base-url=http://example.com | pictogram.base-url is wrong: pod: must be https (http only to localhost, 127.0.0.0/8 or [::1]), but it is http to another host
+            pictogram.base-url=http://example.com | pictogram.base-url is wrong: pod: must be https (http only to localhost, 127.0.0.0/8 or [::1]; pictogram.allow-insecure-base-url=true for a simulator elsewhere), but it is http to another host
             pictogram.base-url=https://a:secret@b | pictogram.base-url is wrong: pod: must have no user info, but it has one
             pictogram.base-url=https://sec ret    | pictogram.base-url is wrong: it cannot be read
             pictogram.pod=in           | pictogram.pod and pictogram.base-url are both set: only one of them can be the server
@@ -393,6 +393,18 @@ class PictogramAutoConfigurationTest {
             assertThat(analysis.getAction()).contains("PICTOGRAM_SID", "MessagingPort bean of your own");
             assertShowsNoSecret(failure, analysis);
         });
+    }
+
+    @Test
+    void a_base_url_may_be_http_to_another_host_where_the_application_says_so() {
+        application
+                .withPropertyValues(complete("pictogram.base-url=http://simulator.invalid:8420"))
+                .withPropertyValues("pictogram.allow-insecure-base-url=true")
+                .run(context -> assertThat(context.getBean(PictogramProperties.class)
+                                .settings()
+                                .account()
+                                .pod())
+                        .hasToString("http://simulator.invalid:8420"));
     }
 
     @Test

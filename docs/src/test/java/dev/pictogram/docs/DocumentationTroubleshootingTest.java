@@ -238,6 +238,8 @@ class DocumentationTroubleshootingTest {
                 misuse("key", () -> ApiKey.of("a\n")),
                 misuse("quoted key", () -> ApiKey.of("\"a\"")),
                 misuse("pod's name", () -> Pod.of("mumbai")),
+                misuse("pod's host", () -> Pod.at(URI.create("http://my_simulator:8420"))),
+                misuse("pasted pod", () -> Pod.of("in ")),
                 misuse("pod in clear", () -> Pod.at(URI.create("http://example.com"))),
                 misuse("no time", () -> SendPolicy.defaults().withTimeout(Duration.ZERO)),
                 misuse("redirects", DocumentationTroubleshootingTest::followsRedirects));
