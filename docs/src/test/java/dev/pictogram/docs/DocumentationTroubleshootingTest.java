@@ -219,6 +219,13 @@ class DocumentationTroubleshootingTest {
     static Stream<Arguments> misuses() {
         return Stream.of(
                 misuse("letters", () -> PhoneNumber.of("98 00")),
+                misuse("national number", () -> PhoneNumber.parse("98000 00001")),
+                misuse("O for 0", () -> PhoneNumber.parse("+91 98000 OOOO1")),
+                misuse("two numbers", () -> PhoneNumber.parse("+919800000001, +919800000002")),
+                misuse("national prefix", () -> PhoneNumber.parse("+44 (0)20 7946 0958")),
+                misuse("rounded number", () -> PhoneNumber.parse("9.198E+11")),
+                misuse("decimals", () -> PhoneNumber.parse("919800000001.0")),
+                misuse("second line", () -> PhoneNumber.parse("+91 98000 00001 (2)")),
                 misuse("too short", () -> PhoneNumber.of("98")),
                 misuse("no country", () -> PhoneNumber.of("09800000001")),
                 misuse("long caption", () -> MESSAGE.withCaption("x".repeat(1025))),
