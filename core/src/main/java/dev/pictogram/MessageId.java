@@ -3,12 +3,14 @@ package dev.pictogram;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.Serializable;
+
 /**
  * The id that Kaleyra gave an accepted message, by which reports and callbacks name it.
  *
  * @param value as it came, never blank
  */
-public record MessageId(String value) {
+public record MessageId(String value) implements Serializable {
 
     /**
      * Accepts an id.

@@ -3,6 +3,7 @@ package dev.pictogram;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@link NotSent}</td><td>it never left</td><td>send it again freely</td></tr>
  * <tr><td>{@link InDoubt}</td><td>nobody knows</td><td>look before you send it again</td></tr>
  * </table>
+ *
+ * <p>Results are serialisable. A cause that is not is written as its text and stack trace.
  */
-public sealed interface SendResult {
+public sealed interface SendResult extends Serializable {
 
     /**
      * Kaleyra took the message. That is not delivery, which reports and callbacks tell of: a link that cannot be
@@ -77,6 +80,10 @@ public sealed interface SendResult {
             details = Map.copyOf(details);
             requireNonNull(retryAfter, "retryAfter");
         }
+
+        private Object writeReplace() {
+            return SerialForms.RejectedForm.of(this);
+        }
     }
 
     /**
@@ -95,6 +102,10 @@ public sealed interface SendResult {
          */
         public NotSent {
             requireNonNull(why, "why");
+        }
+
+        private Object writeReplace() {
+            return SerialForms.writable(this);
         }
     }
 
@@ -115,6 +126,10 @@ public sealed interface SendResult {
          */
         public InDoubt {
             requireNonNull(why, "why");
+        }
+
+        private Object writeReplace() {
+            return SerialForms.writable(this);
         }
     }
 
@@ -216,14 +231,13 @@ public sealed interface SendResult {
                     String words = rejected.message().isEmpty() ? "no further words" : rejected.message();
                     throw new SendFailedException(
                             rejected,
-                            "rejected, " + rejected.reason() + " (HTTP " + rejected.status() + code + "): " + words,
-                            null);
+                            "rejected, " + rejected.reason() + " (HTTP " + rejected.status() + code + "): " + words);
                 },
                 notSent -> {
-                    throw new SendFailedException(notSent, "not sent: " + notSent.why(), notSent.cause());
+                    throw new SendFailedException(notSent, "not sent: " + notSent.why());
                 },
                 inDoubt -> {
-                    throw new SendFailedException(inDoubt, "in doubt: " + inDoubt.why(), inDoubt.cause());
+                    throw new SendFailedException(inDoubt, "in doubt: " + inDoubt.why());
                 });
     }
 }

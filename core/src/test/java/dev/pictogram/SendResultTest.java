@@ -10,11 +10,6 @@ import dev.pictogram.SendResult.InDoubt;
 import dev.pictogram.SendResult.NotSent;
 import dev.pictogram.SendResult.Reason;
 import dev.pictogram.SendResult.Rejected;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -103,21 +98,6 @@ class SendResultTest {
                 .withMessage(message)
                 .satisfies(e -> assertThat(e.result()).isSameAs(result))
                 .satisfies(e -> assertThat(e.getCause()).isSameAs(cause));
-    }
-
-    @Test
-    void the_exception_survives_serialisation_and_does_not_claim_more_than_it_knows() throws Exception {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(new SendFailedException(inDoubt, "in doubt: no answer", new IOException("reset")));
-        }
-        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-            SendFailedException copy = (SendFailedException) in.readObject();
-            assertThat(copy).hasMessage("in doubt: no answer").hasCauseInstanceOf(IOException.class);
-            assertThat(copy.result())
-                    .isEqualTo(new InDoubt(
-                            "the result did not come with a serialised copy: in doubt: no answer", copy.getCause()));
-        }
     }
 
     @Test

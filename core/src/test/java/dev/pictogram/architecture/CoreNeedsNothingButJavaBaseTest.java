@@ -28,6 +28,7 @@ class CoreNeedsNothingButJavaBaseTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                     "dev.pictogram",
+                    "java.io",
                     "java.lang..",
                     "java.net",
                     "java.time..",
