@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -51,7 +53,8 @@ public sealed interface SendResult extends Serializable {
      * @param status the HTTP status of the answer
      * @param code Kaleyra's own code such as {@code WA401}, or empty if the answer had none
      * @param message Kaleyra's own words, or empty if the answer had none
-     * @param details the members of the answer's {@code error}; values that are not text are kept as their JSON
+     * @param details the members of {@code error} in the order of the response; values that are not text are kept as their
+     *     JSON
      * @param retryAfter how long the server asked to wait before the next try, if it did
      */
     record Rejected(
@@ -77,12 +80,19 @@ public sealed interface SendResult extends Serializable {
             requireNonNull(reason, "reason");
             requireNonNull(code, "code");
             requireNonNull(message, "message");
-            details = Map.copyOf(details);
+            details = copyInOrder(details);
             requireNonNull(retryAfter, "retryAfter");
         }
 
         private Object writeReplace() {
             return SerialForms.RejectedForm.of(this);
+        }
+
+        // Map.copyOf loses the order.
+        private static Map<String, String> copyInOrder(Map<String, String> details) {
+            Map<String, String> copy = new LinkedHashMap<>();
+            details.forEach((name, value) -> copy.put(requireNonNull(name, "name"), requireNonNull(value, "value")));
+            return Collections.unmodifiableMap(copy);
         }
     }
 

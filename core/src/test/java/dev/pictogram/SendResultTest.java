@@ -12,7 +12,10 @@ import dev.pictogram.SendResult.Reason;
 import dev.pictogram.SendResult.Rejected;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -70,6 +73,31 @@ class SendResultTest {
         SendResult result = new Rejected(reason, 400, "", "", Map.of(), Optional.of(Duration.ofSeconds(1)));
 
         assertThat(result.safeToRepeat()).isEqualTo(passes);
+    }
+
+    @Test
+    void details_keep_the_order_of_the_response() {
+        Map<String, String> details = new LinkedHashMap<>();
+        for (int i = 20; i > 0; i--) {
+            details.put("key" + i, "value");
+        }
+        List<String> order = List.copyOf(details.keySet());
+
+        Rejected result = new Rejected(Reason.UNRECOGNIZED, 400, "", "", details, Optional.empty());
+        details.clear();
+
+        assertThat(result.details().keySet()).containsExactlyElementsOf(order);
+        assertThat(result.details()).isUnmodifiable();
+    }
+
+    @Test
+    void details_are_never_null() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> new Rejected(
+                        Reason.UNRECOGNIZED, 400, "", "", Collections.singletonMap("a", null), Optional.empty()));
+        assertThatNullPointerException()
+                .isThrownBy(() -> new Rejected(
+                        Reason.UNRECOGNIZED, 400, "", "", Collections.singletonMap(null, "a"), Optional.empty()));
     }
 
     @Test
