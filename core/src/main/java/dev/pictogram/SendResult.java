@@ -150,15 +150,17 @@ public sealed interface SendResult extends Serializable {
     enum Reason {
         /** The SID or the API key is wrong, or the team member who made the key is gone ({@code RBC001}). */
         INVALID_CREDENTIALS(false),
-        /** The sender is not a number of this account ({@code WA401}). */
+        /** The sender is not a number of this account ({@code WA401}, {@code phone_number}). */
         SENDER_NOT_OWNED(false),
+        /** The sender is a number of this account and is not active ({@code WA401} or {@code WA-401}, {@code phone_number}). */
+        SENDER_NOT_ACTIVE(false),
         /** Something in the request is not as the API wants it ({@code WA400}). */
         INVALID_PAYLOAD(false),
         /** The account has too little credit ({@code E110}). */
         LOW_BALANCE(false),
-        /** The account may not use this API; Kaleyra's support can change that ({@code WA-401}, {@code account}). */
+        /** The account may not use this API; Kaleyra's support can change that ({@code WA-401} or {@code WA401}, {@code account}). */
         ACCOUNT_NOT_ENABLED(false),
-        /** The sender belongs to another version of the API ({@code WA-401}, {@code phone_number}). */
+        /** The sender belongs to another version of the API ({@code WA-401} or {@code WA401}, {@code phone_number}). */
         WRONG_API_VERSION(false),
         /** The number of messages for the day is used up ({@code WAV2101}). */
         DAILY_LIMIT_REACHED(false),

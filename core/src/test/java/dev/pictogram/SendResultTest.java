@@ -63,6 +63,7 @@ class SendResultTest {
             case TRY_LATER, RATE_LIMITED, UNAVAILABLE -> true;
             case INVALID_CREDENTIALS,
                     SENDER_NOT_OWNED,
+                    SENDER_NOT_ACTIVE,
                     INVALID_PAYLOAD,
                     LOW_BALANCE,
                     ACCOUNT_NOT_ENABLED,

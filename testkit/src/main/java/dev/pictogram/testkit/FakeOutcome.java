@@ -53,10 +53,10 @@ public final class FakeOutcome {
     /**
      * {@return the refusal for this reason, with status, code, message and details as Kaleyra documents them}
      *
-     * <p>Four are not on the page for this API, so their texts are empty: {@code DAILY_LIMIT_REACHED} (code WAV2101 from
-     * another page of Kaleyra's, with a status of 400 that is our guess), {@code RATE_LIMITED} (status 429),
-     * {@code UNAVAILABLE} (503) and {@code UNRECOGNIZED} (a 403 without a body). For any other refusal there is
-     * {@link #of}.
+     * <p>Five are not on the page for this API. The texts of {@code SENDER_NOT_ACTIVE} (code WA401 from a newer page of
+     * Kaleyra's) are our guess. Those of four are empty: {@code DAILY_LIMIT_REACHED} (code WAV2101 from another page, with
+     * a status of 400 that is our guess), {@code RATE_LIMITED} (status 429), {@code UNAVAILABLE} (503) and
+     * {@code UNRECOGNIZED} (a 403 without a body). For any other refusal there is {@link #of}.
      *
      * @param reason which of the refusals
      */
@@ -132,6 +132,8 @@ public final class FakeOutcome {
                         "Phone number is not present or does not belong to the account.",
                         "phone_number",
                         retryAfter);
+            case SENDER_NOT_ACTIVE ->
+                refusal(reason, 401, "WA401", "Phone number is not active.", "phone_number", retryAfter);
             case INVALID_PAYLOAD ->
                 new Rejected(
                         reason,

@@ -66,6 +66,9 @@ class FakeOutcomeTest {
         Map<Reason, SendResult> told = new EnumMap<>(Reason.class);
         refusalsOfThePage().forEach(refusal -> told.put(refusal.reason(), refusal));
         assertThat(told).as("on the page").hasSize(7);
+        told.put(Reason.SENDER_NOT_ACTIVE, answered(401, Map.of(), """
+                {"code":"WA401","message":"Phone number is not active.","data":{},
+                "error":{"phone_number":"Phone number is not active."}}"""));
         told.put(Reason.DAILY_LIMIT_REACHED, answered(400, Map.of(), "{\"code\":\"WAV2101\"}"));
         told.put(Reason.RATE_LIMITED, answered(429, Map.of(), ""));
         told.put(Reason.UNAVAILABLE, answered(503, Map.of(), ""));

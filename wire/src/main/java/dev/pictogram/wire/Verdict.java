@@ -14,8 +14,8 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +25,10 @@ import java.util.stream.Stream;
  * decides. What none of them settles is in doubt.
  */
 final class Verdict {
+
+    private static final Pattern VERSION = Pattern.compile("\\bversions?\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NOT_ACTIVE = Pattern.compile(
+            "\\bnot\\s+(?:\\w+\\s+)?activ(?:e|ated)\\b|\\b(?:in|de)activ(?:e|ated)\\b", Pattern.CASE_INSENSITIVE);
 
     private final InstantSource clock;
 
@@ -50,7 +54,7 @@ final class Verdict {
         if (success && !json.messageId().isBlank()) {
             return new Accepted(MessageId.of(json.messageId()));
         }
-        return reason(json.code(), json.error())
+        return reason(json)
                 .or(() -> reason(answer.status()))
                 .<SendResult>map(reason -> new Rejected(
                         reason,
@@ -67,21 +71,33 @@ final class Verdict {
     }
 
     /** The documented codes. WAV2101 is on the vendor's newer page. */
-    private static Optional<Reason> reason(String code, Map<String, String> error) {
-        return switch (code) {
+    private static Optional<Reason> reason(AnswerJson json) {
+        return switch (json.code()) {
             case "RBC001" -> Optional.of(Reason.INVALID_CREDENTIALS);
-            case "WA401" -> Optional.of(Reason.SENDER_NOT_OWNED);
             case "WA400" -> Optional.of(Reason.INVALID_PAYLOAD);
             case "E110" -> Optional.of(Reason.LOW_BALANCE);
-            case "WA-401" ->
-                Optional.of(
-                        error.containsKey("account")
-                                ? Reason.ACCOUNT_NOT_ENABLED
-                                : error.containsKey("phone_number") ? Reason.WRONG_API_VERSION : Reason.UNRECOGNIZED);
+            // A newer page of the vendor's has WA401 for all meanings of both: the hyphen decides last.
+            case "WA401" -> Optional.of(unauthorized(json, Reason.SENDER_NOT_OWNED, Reason.SENDER_NOT_OWNED));
+            case "WA-401" -> Optional.of(unauthorized(json, Reason.WRONG_API_VERSION, Reason.UNRECOGNIZED));
             case "WAV2101" -> Optional.of(Reason.DAILY_LIMIT_REACHED);
             case "WA500" -> Optional.of(Reason.TRY_LATER);
             default -> Optional.empty();
         };
+    }
+
+    private static Reason unauthorized(AnswerJson json, Reason ofPhoneNumber, Reason ofNoKey) {
+        if (json.error().containsKey("account")) {
+            return Reason.ACCOUNT_NOT_ENABLED;
+        }
+        String phoneNumber = json.error().get("phone_number");
+        String text = phoneNumber == null ? json.message() : phoneNumber;
+        if (VERSION.matcher(text).find()) {
+            return Reason.WRONG_API_VERSION;
+        }
+        if (NOT_ACTIVE.matcher(text).find()) {
+            return Reason.SENDER_NOT_ACTIVE;
+        }
+        return phoneNumber == null ? ofNoKey : ofPhoneNumber;
     }
 
     /** What a status means that comes without a known code: only a refusal is certain. */

@@ -83,6 +83,35 @@ class VerdictTest {
         }
     }
 
+    /** Each meaning in both spellings; the hyphen counts last. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            "account":"not active"                                           | words         | ACCOUNT_NOT_ENABLED | ACCOUNT_NOT_ENABLED
+            "phone_number":"x","account":"x"                                 | words         | ACCOUNT_NOT_ENABLED | ACCOUNT_NOT_ENABLED
+            "phone_number":"is associated with different Version of our API" | words         | WRONG_API_VERSION   | WRONG_API_VERSION
+            "phone_number":"it is on other VERSIONS"                         | words         | WRONG_API_VERSION   | WRONG_API_VERSION
+            "phone_number":"The number is NOT active."                       | other version | SENDER_NOT_ACTIVE   | SENDER_NOT_ACTIVE
+            "phone_number":"inactive phone number"                           | words         | SENDER_NOT_ACTIVE   | SENDER_NOT_ACTIVE
+            "phone_number":"not yet  activated"                              | words         | SENDER_NOT_ACTIVE   | SENDER_NOT_ACTIVE
+            "phone_number":"Deactivated"                                     | words         | SENDER_NOT_ACTIVE   | SENDER_NOT_ACTIVE
+            "phone_number":"does not belong to the active account"           | not active    | SENDER_NOT_OWNED    | WRONG_API_VERSION
+            "phone_number":"a conversion"                                    | not active    | SENDER_NOT_OWNED    | WRONG_API_VERSION
+            "phone_number":""                                                | not active    | SENDER_NOT_OWNED    | WRONG_API_VERSION
+            "error":"not active"                                             | words         | SENDER_NOT_OWNED    | UNRECOGNIZED
+            "error":"x"                                                      | other version | WRONG_API_VERSION   | WRONG_API_VERSION
+                                                                             | not active    | SENDER_NOT_ACTIVE   | SENDER_NOT_ACTIVE
+                                                                             | words         | SENDER_NOT_OWNED    | UNRECOGNIZED
+            """)
+    void wa401_and_wa_401_are_one_family(String error, String message, Reason without, Reason with) {
+        String body = "{\"code\":\"%s\",\"message\":\"%s\",\"data\":{},\"error\":{%s}}";
+        String members = error == null ? "" : error;
+
+        assertThat(((Rejected) of(401, body.formatted("WA401", message, members))).reason())
+                .isEqualTo(without);
+        assertThat(((Rejected) of(401, body.formatted("WA-401", message, members))).reason())
+                .isEqualTo(with);
+    }
+
     @Test
     void a_code_in_broken_json_counts_but_cannot_split_wa_401() {
         assertThat(of(401, "{\"code\":\"RBC001\"")).isEqualTo(rejected(Reason.INVALID_CREDENTIALS, 401, "RBC001"));
