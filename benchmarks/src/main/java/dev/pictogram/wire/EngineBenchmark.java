@@ -37,7 +37,7 @@ public class EngineBenchmark {
     private final ImageMessage message = Sample.message();
     private final byte[] answerBytes = Sample.ANSWER.getBytes(UTF_8);
     private final Answer answer = new Answer(202, Map.of("date", "Sun, 22 Nov 2026 12:00:00 GMT"), answerBytes);
-    private final Verdict verdict = new Verdict(Time.system());
+    private final Verdict verdict = new Verdict(Time.system(), 64 * 1024);
     private final MessagingPort port = port(SendPolicy.defaults());
     private final MessagingPort portWithAllOptions = port(SendPolicy.defaults()
             .withAttempts(5)

@@ -3,137 +3,91 @@ package dev.pictogram.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.gson.JsonParser;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import com.google.gson.stream.MalformedJsonException;
-import java.io.IOException;
-import java.io.StringReader;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What can be read out of an answer's body, whatever it is; a text that is not there is empty.
+ * What a response's body says, whatever the status; a text that is missing is empty.
  *
- * <p>It is read without regard for the status, and no body makes it throw.
+ * <p>Only a JSON object is read, if need be by {@link TolerantJson}. With other text around it, it counts only if it
+ * {@linkplain #isKaleyras() is Kaleyra's}. No body makes it throw.
  *
  * @param code the code, such as {@code WA202}
- * @param message the words for people
+ * @param message the text for people
  * @param messageId the id in {@code data}
- * @param error the members of {@code error}; what is not an object there stands under the name {@code error}
+ * @param error the members of {@code error} in their order; what is not an object there is under the name {@code error}
  */
 record AnswerJson(String code, String message, String messageId, Map<String, String> error) {
 
-    private static final Pattern CODE = textMember("code");
-    private static final Pattern MESSAGE_ID = textMember("message_id");
+    private static final AnswerJson NOTHING = new AnswerJson("", "", "", Map.of());
 
-    // One character class and no alternation, so that a long text costs neither stack nor more than one look at it.
-    private static Pattern textMember(String name) {
-        return Pattern.compile("\"" + name + "\"\\s*+:\\s*+\"([^\"\\\\]*+)\"");
-    }
+    /** The form of all documented codes. Gateways have others, such as {@code 503} or {@code unavailable}. */
+    private static final Pattern KALEYRAS_CODE = Pattern.compile("[A-Z]++-?[0-9]++");
+
+    /** A number such as 0, -1 or 1e3 is more likely to say that there is no id. */
+    private static final Pattern NUMBER_THAT_IS_AN_ID = Pattern.compile("[1-9][0-9]*+");
 
     static AnswerJson read(byte[] body) {
-        String text = new String(body, UTF_8);
         try {
-            return parse(text);
-        } catch (IOException | RuntimeException notJson) {
-            return find(text);
+            TolerantJson.Reading reading = TolerantJson.read(new String(body, UTF_8));
+            AnswerJson json = reading.value() instanceof JsonObject object ? of(object) : NOTHING;
+            return reading.alone() || json.isKaleyras() ? json : NOTHING;
+        } catch (MalformedJsonException notJson) {
+            return NOTHING;
         }
     }
 
-    private static AnswerJson parse(String text) throws IOException {
-        JsonReader json = new JsonReader(new StringReader(text));
-        String code = "";
-        String message = "";
-        String messageId = "";
-        Map<String, String> error = Map.of();
-        if (json.peek() == JsonToken.BEGIN_OBJECT) {
-            json.beginObject();
-            while (json.hasNext()) {
-                switch (json.nextName()) {
-                    case "code" -> code = textOrNothing(json);
-                    case "message" -> message = textOrNothing(json);
-                    case "data" -> messageId = messageId(json, messageId);
-                    case "error" -> error = error(json);
-                    default -> json.skipValue();
-                }
-            }
-            json.endObject();
-        } else {
-            json.skipValue();
-        }
-        if (json.peek() != JsonToken.END_DOCUMENT) {
-            throw new MalformedJsonException("more than one value");
-        }
-        return new AnswerJson(code, message, messageId, error);
+    /** {@return whether it has a code like Kaleyra's and a message, as all of Kaleyra's responses have} */
+    boolean isKaleyras() {
+        return KALEYRAS_CODE.matcher(code).matches() && !message.isBlank();
     }
 
-    /** {@return the id in a {@code data}, or the one that was found before: a second {@code data} takes none away} */
-    private static String messageId(JsonReader json, String before) throws IOException {
-        String messageId = before;
-        if (json.peek() != JsonToken.BEGIN_OBJECT) {
-            json.skipValue();
-            return messageId;
-        }
-        json.beginObject();
-        while (json.hasNext()) {
-            boolean wanted = json.nextName().equals("message_id");
-            // Only a text or a number can name a message; anything else leaves it open whether there is one.
-            if (wanted && (json.peek() == JsonToken.STRING || json.peek() == JsonToken.NUMBER)) {
-                String found = json.nextString();
-                messageId = found.isBlank() ? messageId : found;
-            } else {
-                json.skipValue();
-            }
-        }
-        json.endObject();
-        return messageId;
+    private static AnswerJson of(JsonObject object) {
+        return new AnswerJson(
+                textOrNothing(object.get("code")),
+                textOrNothing(object.get("message")),
+                object.get("data") instanceof JsonObject data ? messageId(data.get("message_id")) : "",
+                error(object.get("error")));
     }
 
-    private static Map<String, String> error(JsonReader json) throws IOException {
+    private static String messageId(@Nullable JsonElement element) {
+        if (!(element instanceof JsonPrimitive id)) {
+            return "";
+        }
+        String text = id.getAsString();
+        boolean isId = id.isString()
+                ? !text.isBlank()
+                        && !text.strip().equals("null")
+                        && text.chars().noneMatch(Character::isISOControl)
+                : NUMBER_THAT_IS_AN_ID.matcher(text).matches();
+        return isId ? text : "";
+    }
+
+    private static Map<String, String> error(@Nullable JsonElement element) {
         Map<String, String> error = new LinkedHashMap<>();
-        switch (json.peek()) {
-            case BEGIN_OBJECT -> {
-                json.beginObject();
-                while (json.hasNext()) {
-                    error.put(json.nextName(), text(json));
-                }
-                json.endObject();
-            }
-            case NULL -> json.nextNull();
-            default -> {
-                String text = text(json);
-                if (!text.isEmpty() && !text.equals("[]")) {
-                    error.put("error", text);
-                }
+        if (element instanceof JsonObject object) {
+            object.asMap().forEach((name, value) -> error.put(name, text(value)));
+        } else {
+            String text = textOrNothing(element);
+            if (!text.isEmpty() && !text.equals("[]")) {
+                error.put("error", text);
             }
         }
         return error;
     }
 
-    private static String textOrNothing(JsonReader json) throws IOException {
-        if (json.peek() == JsonToken.NULL) {
-            json.nextNull();
-            return "";
-        }
-        return text(json);
+    private static String textOrNothing(@Nullable JsonElement element) {
+        return element == null || element instanceof JsonNull ? "" : text(element);
     }
 
-    private static String text(JsonReader json) throws IOException {
-        return json.peek() == JsonToken.STRING
-                ? json.nextString()
-                : JsonParser.parseReader(json).toString();
-    }
-
-    /** Looks for the two members that decide most: the page's own sample of a success is not valid JSON. */
-    private static AnswerJson find(String text) {
-        return new AnswerJson(find(CODE, text), "", find(MESSAGE_ID, text), Map.of());
-    }
-
-    private static String find(Pattern member, String text) {
-        Matcher found = member.matcher(text);
-        return found.find() ? found.group(1) : "";
+    private static String text(JsonElement element) {
+        return element instanceof JsonPrimitive text && text.isString() ? text.getAsString() : element.toString();
     }
 }

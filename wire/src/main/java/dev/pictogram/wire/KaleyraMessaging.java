@@ -34,7 +34,7 @@ public final class KaleyraMessaging implements MessagingPort {
     private KaleyraMessaging(HttpExchange exchange, Account account, SendPolicy policy, Time time) {
         this.exchange = requireNonNull(exchange, "exchange");
         this.policy = requireNonNull(policy, "policy");
-        this.verdict = new Verdict(time);
+        this.verdict = new Verdict(time, policy.answerLimit());
         this.resilience = new Resilience(policy, time);
         // The plus sign as it is, as in the page's sample. Each part was validated to need no escaping.
         this.uri = URI.create(account.pod().baseUrl() + "/v2/" + account.sid().value() + "/whatsapp/"

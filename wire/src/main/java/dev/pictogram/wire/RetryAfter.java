@@ -1,22 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.wire;
 
+import static java.time.ZoneOffset.UTC;
 import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
 
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZonedDateTime;
+import java.time.format.ResolverStyle;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Reads how long a server asks to wait: seconds, or a date (RFC 9110, section 10.2.3). What it cannot read is no wish.
+ * Reads how long a server asks to wait: seconds, or a date (RFC 9110, section 10.2.3) in one of the three forms of HTTP
+ * (section 5.6.7). An unreadable value is ignored.
  */
 final class RetryAfter {
 
     /** What RFC 9111, section 1.2.2, makes of a number of seconds that is too large to hold. */
     private static final Duration LONGEST = Duration.ofSeconds(1L << 31);
+
+    private static final Pattern RFC_850 = Pattern.compile(
+            "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, ([0-9]{2})-([A-Z][a-z]{2})-([0-9]{2}) ([0-9:]{8}) GMT");
+    private static final Pattern ASCTIME =
+            Pattern.compile("(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([A-Z][a-z]{2}) [ ]?([0-9]{1,2}) ([0-9:]{8}) ([0-9]{4})");
 
     private RetryAfter() {}
 
@@ -30,9 +41,9 @@ final class RetryAfter {
             boolean tooLarge = value.replaceFirst("^0+", "").length() > 10;
             return Optional.of(tooLarge ? LONGEST : atMost(Duration.ofSeconds(Long.parseLong(value))));
         }
-        return instant(value).map(until -> {
+        return instant(value, clock).map(until -> {
             // Against the server's own clock where it tells, so that a wrong one on either side does not count.
-            Instant now = instant(headers.getOrDefault("date", "")).orElseGet(clock::instant);
+            Instant now = instant(headers.getOrDefault("date", ""), clock).orElseGet(clock::instant);
             return until.isBefore(now) ? Duration.ZERO : atMost(Duration.between(now, until));
         });
     }
@@ -41,11 +52,32 @@ final class RetryAfter {
         return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
     }
 
-    private static Optional<Instant> instant(String date) {
+    private static Optional<Instant> instant(String text, InstantSource clock) {
         try {
-            return Optional.of(RFC_1123_DATE_TIME.parse(date.strip(), Instant::from));
-        } catch (DateTimeException notThisForm) {
+            String date = text.strip();
+            Matcher rfc850 = RFC_850.matcher(date);
+            if (rfc850.matches()) {
+                return Optional.of(
+                        ofTwoDigitYear(rfc850, clock.instant().atZone(UTC).plusYears(50)));
+            }
+            Matcher asctime = ASCTIME.matcher(date);
+            return Optional.of(asctime.matches() ? parse(asctime.replaceFirst("$2 $1 $4 $3 GMT")) : parse(date));
+        } catch (DateTimeException notADate) {
             return Optional.empty();
         }
+    }
+
+    /** {@return the last date with these two digits that is no later than the latest} */
+    private static Instant ofTwoDigitYear(Matcher date, ZonedDateTime latest) {
+        int year = latest.getYear() - Math.floorMod(latest.getYear() - Integer.parseInt(date.group(3)), 100);
+        Instant instant = parse(date.replaceFirst("$1 $2 " + year + " $4 GMT"));
+        return instant.isAfter(latest.toInstant())
+                ? parse(date.replaceFirst("$1 $2 " + (year - 100) + " $4 GMT"))
+                : instant;
+    }
+
+    /** Parses a date whose day of the week may be missing. */
+    private static Instant parse(String date) {
+        return RFC_1123_DATE_TIME.withResolverStyle(ResolverStyle.STRICT).parse(date, Instant::from);
     }
 }

@@ -13,6 +13,7 @@ import dev.pictogram.wire.HttpExchange.Outcome;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -30,15 +31,26 @@ final class Verdict {
     private static final Pattern NOT_ACTIVE = Pattern.compile(
             "\\bnot\\s+(?:\\w+\\s+)?activ(?:e|ated)\\b|\\b(?:in|de)activ(?:e|ated)\\b", Pattern.CASE_INSENSITIVE);
 
-    private final InstantSource clock;
+    /** For a response that could not even be described. Made before, since it may be memory that was short. */
+    private static final InDoubt UNREADABLE = new InDoubt("a response was received and could not be read", null);
 
-    Verdict(InstantSource clock) {
+    private final InstantSource clock;
+    private final int answerLimit;
+
+    /**
+     * Makes a verdict.
+     *
+     * @param clock what a {@code Retry-After} with a date counts against
+     * @param answerLimit how many bytes of a body are read, once more after it was decompressed
+     */
+    Verdict(InstantSource clock, int answerLimit) {
         this.clock = clock;
+        this.answerLimit = answerLimit;
     }
 
     SendResult of(Outcome outcome) {
         return outcome.fold(
-                this::of,
+                this::ofResponse,
                 neverSent -> new NotSent("nothing was sent: " + words(neverSent.cause()), neverSent.cause()),
                 lost -> lost(lost.cause()));
     }
@@ -48,21 +60,34 @@ final class Verdict {
         return new InDoubt("no answer was seen: " + words(cause), cause);
     }
 
+    private SendResult ofResponse(Answer answer) {
+        try {
+            return of(answer);
+        } catch (Throwable unexpected) {
+            return unreadable(answer, unexpected);
+        }
+    }
+
+    private static InDoubt unreadable(Answer answer, Throwable cause) {
+        try {
+            return new InDoubt(
+                    "HTTP " + answer.status() + " was received and could not be read: " + words(cause), cause);
+        } catch (Throwable noMemory) {
+            return UNREADABLE;
+        }
+    }
+
     private SendResult of(Answer answer) {
-        AnswerJson json = AnswerJson.read(answer.body());
+        AnswerJson json = AnswerJson.read(Gzip.decoded(answer.body(), answerLimit));
         boolean success = answer.status() / 100 == 2;
-        if (success && !json.messageId().isBlank()) {
+        if (success && !json.messageId().isEmpty()) {
             return new Accepted(MessageId.of(json.messageId()));
         }
+        Optional<Duration> retryAfter = RetryAfter.of(answer.headers(), clock);
         return reason(json)
-                .or(() -> reason(answer.status()))
-                .<SendResult>map(reason -> new Rejected(
-                        reason,
-                        answer.status(),
-                        json.code(),
-                        json.message(),
-                        json.error(),
-                        RetryAfter.of(answer.headers(), clock)))
+                .or(() -> reason(answer.status(), retryAfter.isPresent() || json.isKaleyras()))
+                .<SendResult>map(reason ->
+                        new Rejected(reason, answer.status(), json.code(), json.message(), json.error(), retryAfter))
                 .orElseGet(() -> new InDoubt(
                         success
                                 ? "HTTP " + answer.status() + " without a message id"
@@ -100,11 +125,15 @@ final class Verdict {
         return phoneNumber == null ? ofNoKey : ofPhoneNumber;
     }
 
-    /** What a status means that comes without a known code: only a refusal is certain. */
-    private static Optional<Reason> reason(int status) {
+    /**
+     * What a status means that comes without a known code: only a refusal is certain.
+     *
+     * @param meant whether a 503 is the server's refusal. Proxies say 503, too, for a request that they have passed on
+     */
+    private static Optional<Reason> reason(int status, boolean meant) {
         return switch (status) {
             case 429 -> Optional.of(Reason.RATE_LIMITED);
-            case 503 -> Optional.of(Reason.UNAVAILABLE);
+            case 503 -> meant ? Optional.of(Reason.UNAVAILABLE) : Optional.empty();
             default -> status >= 300 && status < 500 ? Optional.of(Reason.UNRECOGNIZED) : Optional.empty();
         };
     }

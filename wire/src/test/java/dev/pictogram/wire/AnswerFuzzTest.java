@@ -7,9 +7,11 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
 import dev.pictogram.SendResult;
 import dev.pictogram.SendResult.Accepted;
 import dev.pictogram.wire.HttpExchange.Answer;
@@ -20,7 +22,7 @@ import java.util.Map;
 /** In the build this runs its corpus; with {@code JAZZER_FUZZ=1} it looks for more (see CONTRIBUTING.md). */
 class AnswerFuzzTest {
 
-    private final Verdict verdict = new Verdict(InstantSource.system());
+    private final Verdict verdict = new Verdict(InstantSource.system(), 64 * 1024);
 
     /** The corpus' files are read from their end: the last byte picks the status, the rest is the body. */
     @FuzzTest(maxDuration = "10m")
@@ -30,7 +32,9 @@ class AnswerFuzzTest {
 
         SendResult result = verdict.of(new Answer(status, Map.of("retry-after", new String(body, UTF_8)), body));
 
-        String id = idByAnotherReader(body);
+        JsonElement tree = treeByAnotherReader(body);
+        requireSameTreeIfRepaired(tree, body);
+        String id = idIn(tree);
         if (result instanceof Accepted accepted) {
             if (status / 100 != 2) {
                 throw new AssertionError("accepted on a " + status);
@@ -38,27 +42,67 @@ class AnswerFuzzTest {
             if (id != null && !id.equals(accepted.id().value())) {
                 throw new AssertionError("accepted as " + accepted.id() + " but the id is " + id);
             }
-            if (!new String(body, UTF_8).contains("message_id") && !new String(body, UTF_8).contains("\\u")) {
+            if (!isId(accepted.id().value())) {
+                throw new AssertionError("accepted with an id that is none");
+            }
+            if (!isGzip(body)
+                    && !new String(body, UTF_8).contains("message_id")
+                    && !new String(body, UTF_8).contains("\\u")) {
                 throw new AssertionError("accepted without an id");
             }
-        } else if (status / 100 == 2 && id != null && !id.isBlank()) {
+        } else if (status / 100 == 2 && id != null) {
             throw new AssertionError("not accepted, with the id " + id);
         }
     }
 
-    /** The id that a plain tree reader finds, or null where the body is not JSON or has none. */
-    private static String idByAnotherReader(byte[] body) {
+    /** What is valid JSON, the tolerant reader reads as any other does, when a comma behind it makes it repair it. */
+    private static void requireSameTreeIfRepaired(JsonElement tree, byte[] body) {
+        try {
+            TolerantJson.Reading repaired = TolerantJson.read(new String(body, UTF_8) + ",");
+            if (tree != null && !repaired.value().equals(tree)) {
+                throw new AssertionError("repaired to " + repaired + " but it is " + tree);
+            }
+        } catch (MalformedJsonException notJson) {
+            if (tree != null && !tree.isJsonPrimitive() && !tree.isJsonNull()) {
+                throw new AssertionError("not read: " + tree, notJson);
+            }
+        }
+    }
+
+    /** The tree that a plain reader finds, or null where the body is not JSON. */
+    private static JsonElement treeByAnotherReader(byte[] body) {
         try {
             JsonReader json = new JsonReader(new StringReader(new String(body, UTF_8)));
             json.setStrictness(Strictness.STRICT);
+            json.setNestingLimit(TolerantJson.DEEPEST);
             JsonElement tree = JsonParser.parseReader(json);
-            if (json.peek() != JsonToken.END_DOCUMENT) {
-                return null;
-            }
-            JsonElement id = tree.getAsJsonObject().getAsJsonObject("data").get("message_id");
-            return id.getAsJsonPrimitive().isBoolean() ? null : id.getAsString();
+            return json.peek() == JsonToken.END_DOCUMENT ? tree : null;
+        } catch (Exception notJson) {
+            return null;
+        }
+    }
+
+    /** The id in the tree, or null where there is none. */
+    private static String idIn(JsonElement tree) {
+        try {
+            JsonPrimitive id = tree.getAsJsonObject()
+                    .getAsJsonObject("data")
+                    .get("message_id")
+                    .getAsJsonPrimitive();
+            boolean counts = id.isString() || id.isNumber() && id.getAsString().matches("[1-9][0-9]*");
+            return counts && isId(id.getAsString()) ? id.getAsString() : null;
         } catch (Exception notThere) {
             return null;
         }
+    }
+
+    private static boolean isId(String text) {
+        return !text.isBlank()
+                && !text.strip().equals("null")
+                && text.chars().noneMatch(c -> c < ' ' || c >= 0x7f && c < 0xa0);
+    }
+
+    private static boolean isGzip(byte[] body) {
+        return body.length > 1 && body[0] == 0x1f && body[1] == (byte) 0x8b;
     }
 }

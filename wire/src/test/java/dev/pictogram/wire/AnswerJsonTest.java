@@ -36,9 +36,25 @@ class AnswerJsonTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            {"data":{"message_id":"AX1"}}     | AX1
+            {"data":{"message_id":" a b "}}   | ~ a b ~
+            {"data":{"message_id":"nullify"}} | nullify
+            {"data":{"message_id":"0"}}       | 0
             {"data":{"message_id":1479}}      | 1479
-            {"data":{"message_id":1e400}}     | 1e400
+            {"data":{"message_id":0}}         | ~~
+            {"data":{"message_id":-1}}        | ~~
+            {"data":{"message_id":1.5}}       | ~~
+            {"data":{"message_id":1e400}}     | ~~
+            {"data":{"message_id":NaN}}       | ~~
+            {"data":{"message_id":AX1}}       | ~~
+            {"data":{"message_id":""}}        | ~~
             {"data":{"message_id":" "}}       | ~~
+            {"data":{"message_id":"null"}}    | ~~
+            {"data":{"message_id":" null "}}  | ~~
+            {"data":{"message_id":"A\\u0000X"}} | ~~
+            {"data":{"message_id":"AX1\\n"}}  | ~~
+            {"data":{"message_id":"A\\u0085X"}} | ~~
+            {"data":{"message_id":"A\\u007fX"}} | ~~
             {"data":{"message_id":null}}      | ~~
             {"data":{"message_id":true}}      | ~~
             {"data":{"message_id":{}}}        | ~~
@@ -48,12 +64,10 @@ class AnswerJsonTest {
             {"data":7}                        | ~~
             {"data":null}                     | ~~
             {"message_id":"AX1"}              | ~~
-            {"data":{"message_id":"AX1"},"data":null}             | AX1
-            {"data":{"message_id":"AX1"},"data":{"x":1}}          | AX1
-            {"data":{"message_id":"AX1","message_id":""}}         | AX1
+            {"x":{"message_id":"AX1"}}        | ~~
             {}                                | ~~
             """)
-    void only_a_text_or_a_number_in_data_is_an_id(String body, String id) {
+    void only_a_text_or_a_positive_whole_number_in_data_is_an_id(String body, String id) {
         assertThat(read(body)).isEqualTo(new AnswerJson("", "", id, Map.of()));
     }
 
@@ -91,16 +105,70 @@ class AnswerJsonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "{\"code\":\"WA-401\" \"message\":\"words\" \"error\":{\"account\":\"x\"}}",
+                "{\"code\":\"WA-401\"\"message\":\"words\"\"data\":{}\"error\":{\"account\":\"x\"}}",
+                "{\"code\":\"WA-401\",\"message\":\"words\",\"error\":{\"account\":\"x\",},}",
+                "{,\"code\":\"WA-401\",,\"message\":\"words\",\"error\":{\"account\":\"x\"}}",
+                "{\"code\":\"WA-401\",\"n\":NaN,\"message\":\"words\",\"error\":{\"account\":\"x\"}}",
+                "{\"code\":\"WA-401\",\"n\":-Infinity \"message\":\"words\",\"error\":{\"account\":\"x\"}}",
+                "{\"code\":\"WA-401\",\"n\":,\"message\":\"words\",\"error\":{\"account\":\"x\"}}",
+                "\uFEFF{\"code\":\"WA-401\" \"message\":\"words\",\"error\":{\"account\":\"x\"}}",
+                "{\"code\":\"WA-401\",\"message\":\"words\",\"error\":{\"account\":\"x\"",
+                "{\"code\":\"WA-401\",\"message\":\"words\",\"error\":{\"account\":\"x\"},\"da",
+                "Warning: no such file in x.php on line 3\n{\"code\":\"WA-401\",\"message\":\"words\",\"error\":{\"account\":\"x\"}}",
+                "<br />\n<b>Notice</b>:  x in <b>x.php</b> on line <b>3</b><br />\n{\"code\":\"WA-401\",\"message\":\"words\",\"error\":{\"account\":\"x\"}}",
+                "<b>Notice</b>: {closure}<br>{\"code\":\"WA-401\",\"message\":\"words\",\"error\":{\"account\":\"x\"}}",
+                "{\"code\":\"WA-401\",\"message\":\"words\",\"error\":{\"account\":\"x\"}}\n<br />\n<b>Warning</b>: x",
+                "{\"code\":\"WA-401\",\"message\":\"words\",\"error\":{\"account\":\"x\"}} and more",
+                "Deprecated: x\r\n \t{ \"code\":\"WA-401\" \"message\":\"words\" \"error\":{\"account\":\"x\"}}"
+            })
+    void a_broken_object_keeps_code_message_and_error(String body) {
+        assertThat(read(body)).isEqualTo(new AnswerJson("WA-401", "words", "", Map.of("account", "x")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "{\"code\":\"WA202\"\n\"data\":{\n\"message_id\":\"AX1\"\n}\n\"error\":{}}",
                 "{\"code\" : \"WA202\", \"data\":{\"message_id\"\t:\r\n\"AX1\"",
-                "<p>\"code\":\"WA202\"</p>\"message_id\":\"AX1\"",
-                "{\"code\":\"WA202\",\"data\":{\"message_id\":\"AX1\"}} and more",
-                "{\"code\":\"WA202\",\"data\":{\"message_id\":\"AX1\"}}{}",
-                "{\"code\":\"WA202\",\"data\":{\"message_id\":\"AX1\"},\"n\":NaN}",
-                "{'x':1,\"code\":\"WA202\",\"data\":{\"message_id\":\"AX1\"}}"
+                "{\"code\":\"WA202\",\"data\":{\"message_id\":\"AX1\",},\"n\":NaN}",
+                "{\"code\":\"WA202\",\"data\":{\"message_id\":\"AX1\"},\"x\":\"\\q\"}"
             })
-    void where_it_is_not_json_code_and_id_are_found_in_the_text(String body) {
+    void a_broken_object_keeps_its_id(String body) {
         assertThat(read(body)).isEqualTo(new AnswerJson("WA202", "", "AX1", Map.of()));
+    }
+
+    /** Each of these has words in it that would decide, if they were looked for. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<html><body>{\"message_id\":\"from-your-request\"}</body></html>",
+                "<html>\n{\"code\":\"WA202\",\"message\":\"words\",\"data\":{\"message_id\":\"AX1\"}}\n</html>",
+                "<pre>\n{\"code\":\"WA202\",\"message\":\"words\",\"data\":{\"message_id\":\"AX1\"}}",
+                "<!DOCTYPE html>\n{\"code\":\"WA202\",\"message\":\"words\",\"data\":{\"message_id\":\"AX1\"}}",
+                "<?xml?>\n{\"code\":\"WA202\",\"message\":\"words\",\"data\":{\"message_id\":\"AX1\"}}",
+                "{\"code\":\"WA202\",\"message\":\"words\",\"data\":{\"message_id\":\"AX1\"}}<html></html>",
+                "{\"code\":\"WA202\",\"message\":\"words\",\"data\":{\"message_id\":\"AX1\"}}{}",
+                "{\"code\":\"WA500\",\"message\":\"words\"}\n{\"code\":\"WA202\",\"message\":\"words\"}",
+                "{\"code\":\"WA500\",\"message\":\"words\" broken\n{ \"code\":\"WA202\",\"message\":\"words\"}",
+                "x\n{\"code\":\"WA500\",\"message\":\"words\"}\n{\"code\":\"WA202\",\"message\":\"words\"}",
+                "[\n{\"code\":\"WA202\",\"message\":\"words\",\"data\":{\"message_id\":\"AX1\"}},]",
+                "callback(\n{\"code\":\"WA202\",\"message\":\"words\",\"data\":{\"message_id\":\"AX1\"}})",
+                "echo = \n{\"code\":\"WA202\",\"message\":\"words\",\"data\":{\"message_id\":\"AX1\"}}",
+                "upstream said: {\"code\":\"WA202\",\"message\":\"words\",\"data\":{\"message_id\":\"AX1\"}}",
+                "sent <b>{\"code\":\"WA202\",\"message\":\"words\",\"data\":{\"message_id\":\"AX1\"}}</b>",
+                "a notice\n{\"data\":{\"message_id\":\"AX1\"}}",
+                "a notice\n{\"code\":\"WA202\",\"data\":{\"message_id\":\"AX1\"}}",
+                "a notice\n{\"code\":\"ok\",\"message\":\"words\",\"data\":{\"message_id\":\"AX1\"}}",
+                "{\"data\":{\"message_id\":\"AX1\"}} and more",
+                "\"code\":\"WA202\",\"message\":\"words\",\"data\":{\"message_id\":\"AX1\"}",
+                "\"{\\\"code\\\":\\\"WA202\\\"}\"",
+                "{'code':'WA202','message':'words','data':{'message_id':'AX1'}}",
+                "\u2003{\"code\" \"WA202\"}",
+                "\f{\"data\":{\"message_id\":\"AX1\"}}"
+            })
+    void other_text_says_nothing_whatever_words_are_in_it(String body) {
+        assertThat(read(body)).isEqualTo(NOTHING);
     }
 
     @ParameterizedTest
@@ -111,12 +179,45 @@ class AnswerJsonTest {
                 "<html>502</html>",
                 "{\"data\":{\"message_id\":\"AX",
                 "{\"data\":{\"message_id\":\"AX\\",
-                "{\"data\":{\"message_id\":\"A\\u0041\"}",
-                "{\"data\":{\"message_id\":AX1}",
+                "{\"data\":{\"message_id\":14",
+                "{\"data\":{\"message_id\":",
+                "{\"data\":{\"message_id\"",
+                "{\"data\":{\"message_id\" \"AX1\"}}",
                 "{\"message_id\" \"AX1\"}"
             })
-    void where_nothing_is_there_nothing_is_found(String body) {
+    void where_nothing_is_complete_nothing_is_read(String body) {
         assertThat(read(body)).isEqualTo(NOTHING);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "WA500, words, true",
+        "WA-401, words, true",
+        "RBC001, words, true",
+        "E1, words, true",
+        "E1, '', false",
+        "E1, ' ', false",
+        "'', words, false",
+        "503, words, false",
+        "unavailable, words, false",
+        "UNAVAILABLE, words, false",
+        "WA_500, words, false",
+        "WA500x, words, false"
+    })
+    void an_object_is_kaleyras_with_a_code_in_its_form_and_a_message(String code, String message, boolean isKaleyras) {
+        assertThat(new AnswerJson(code, message, "", Map.of()).isKaleyras()).isEqualTo(isKaleyras);
+    }
+
+    @Test
+    void error_keeps_its_order() {
+        assertThat(read("{\"error\":{\"z\":\"1\",\"a\":\"2\",\"m\":\"3\",\"b\":4}}")
+                        .error()
+                        .keySet())
+                .containsExactly("z", "a", "m", "b");
+        assertThat(read("{\"error\":{\"z\":\"1\" \"a\":\"2\" \"m\":\"3\" \"b\":4}}")
+                        .error()
+                        .keySet())
+                .containsExactly("z", "a", "m", "b");
     }
 
     @Test
@@ -150,6 +251,12 @@ class AnswerJsonTest {
     @ValueSource(
             strings = {
                 "[",
+                "{",
+                "\n{\"",
+                "<",
+                "</",
+                ",",
+                "{\"a\"",
                 "{\"error\":",
                 "{\"error\":{\"a\":",
                 "{\"x\":[",
@@ -159,10 +266,13 @@ class AnswerJsonTest {
                 "\\"
             })
     void neither_depth_nor_length_hurts(String unit) {
-        for (int times : new int[] {1, 300, 100_000}) {
-            assertThat(read(unit.repeat(times))).isEqualTo(NOTHING);
-            assertThat(read(unit.repeat(times) + "\"message_id\":\"AX1\"").messageId())
-                    .isIn("AX1", "");
+        for (int times : new int[] {1, 63, 64, 65, 300, 100_000}) {
+            for (String end : new String[] {"", "\"message_id\":\"AX1\"", "1", "]", "}"}) {
+                AnswerJson read = read(unit.repeat(times) + end);
+
+                assertThat(read.messageId()).isEmpty();
+                assertThat(read.message()).isEmpty();
+            }
         }
     }
 

@@ -57,7 +57,7 @@ class ResilienceTest {
     private static final ImageMessage MESSAGE =
             ImageMessage.to("+919811111111", Image.link("https://example.com/parcel.png"));
     private static final Answer ACCEPTED = answer(202, "{\"data\":{\"message_id\":\"AX1\"}}");
-    private static final Answer UNAVAILABLE = answer(503, "");
+    private static final Answer UNAVAILABLE = new Answer(503, Map.of("retry-after", "0"), new byte[0]);
     private static final NeverSent REFUSED = new NeverSent(new ConnectException("Connection refused"));
     private static final Lost LOST = new Lost(new IOException("EOF"));
 
@@ -114,6 +114,7 @@ class ResilienceTest {
                 answer(202, ""),
                 answer(500, ""),
                 answer(502, ""),
+                answer(503, ""),
                 answer(504, ""),
                 answer(408, ""),
                 answer(401, "{\"code\":\"RBC001\"}"),

@@ -14,6 +14,7 @@ import dev.pictogram.SendResult.Rejected;
 import dev.pictogram.wire.HttpExchange.Answer;
 import dev.pictogram.wire.HttpExchange.Lost;
 import dev.pictogram.wire.HttpExchange.NeverSent;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -23,8 +24,13 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,14 +42,16 @@ class VerdictTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
-    private final Verdict verdict = new Verdict(InstantSource.fixed(NOW));
+    private static final int LIMIT = 2000;
+
+    private final Verdict verdict = new Verdict(InstantSource.fixed(NOW), LIMIT);
 
     @ParameterizedTest
     @ValueSource(ints = {200, 201, 202, 299})
     void an_id_on_a_2xx_wins_over_everything(int status) {
         assertThat(of(status, "{\"code\":\"RBC001\",\"data\":{\"message_id\":\"AX1\"}}"))
                 .isEqualTo(new Accepted(MessageId.of("AX1")));
-        assertThat(of(status, "{\"code\":\"WA500\"\n\"message_id\":\"AX1\"}"))
+        assertThat(of(status, "{\"code\":\"WA500\"\n\"data\":{\"message_id\":\"AX1\"}}"))
                 .isEqualTo(new Accepted(MessageId.of("AX1")));
     }
 
@@ -55,6 +63,9 @@ class VerdictTest {
                 "<html>ok</html>",
                 "{\"data\":{\"message_id\":\"AX",
                 "{\"data\":{\"message_id\":\" \"}}",
+                "{\"message_id\":\"AX1\"}",
+                "<html><body><pre>{\"message_id\":\"from-your-request\"}</pre></body></html>",
+                "<pre>\n{\"code\":\"WA202\",\"message\":\"ok\",\"data\":{\"message_id\":\"AX1\"}}\n</pre>",
                 "{\"code\":\"WA202\"}"
             })
     void a_2xx_with_neither_id_nor_known_code_is_in_doubt(String body) {
@@ -113,16 +124,19 @@ class VerdictTest {
     }
 
     @Test
-    void a_code_in_broken_json_counts_but_cannot_split_wa_401() {
+    void broken_json_keeps_the_reason() {
         assertThat(of(401, "{\"code\":\"RBC001\"")).isEqualTo(rejected(Reason.INVALID_CREDENTIALS, 401, "RBC001"));
-        assertThat(of(401, "{\"code\":\"WA-401\" \"error\":{\"account\":\"x\"}}"))
-                .isEqualTo(rejected(Reason.UNRECOGNIZED, 401, "WA-401"));
+        assertThat(of(401, "{\"code\":\"WA-401\" \"message\":\"words\" \"error\":{\"account\":\"x\"}}"))
+                .isEqualTo(new Rejected(
+                        Reason.ACCOUNT_NOT_ENABLED, 401, "WA-401", "words", Map.of("account", "x"), Optional.empty()));
+        assertThat(of(401, "{\"code\":\"WA-401\" \"message\":\"other version\" \"err"))
+                .isEqualTo(new Rejected(
+                        Reason.WRONG_API_VERSION, 401, "WA-401", "other version", Map.of(), Optional.empty()));
     }
 
     @ParameterizedTest
     @CsvSource({
         "429, RATE_LIMITED",
-        "503, UNAVAILABLE",
         "300, UNRECOGNIZED",
         "302, UNRECOGNIZED",
         "307, UNRECOGNIZED",
@@ -133,14 +147,145 @@ class VerdictTest {
         "425, UNRECOGNIZED",
         "499, UNRECOGNIZED"
     })
-    void without_a_known_code_a_3xx_or_4xx_or_503_is_a_refusal(int status, Reason reason) {
+    void without_a_known_code_a_3xx_or_4xx_is_a_refusal(int status, Reason reason) {
         assertThat(of(status, "")).isEqualTo(rejected(reason, status, ""));
         assertThat(of(status, "{\"code\":\"WA999\"}")).isEqualTo(rejected(reason, status, "WA999"));
         assertThat(of(status, "{\"data\":{\"message_id\":\"AX1\"}}")).isEqualTo(rejected(reason, status, ""));
     }
 
+    @Test
+    void a_503_with_retry_after_is_a_refusal() {
+        for (String body : new String[] {"", "<html>sorry</html>", "{\"code\":503,\"message\":\"words\"}"}) {
+            for (String retryAfter : new String[] {"0", "3600", "Sun, 22 Nov 2026 11:00:00 GMT"}) {
+                SendResult result =
+                        verdict.of(new Answer(503, Map.of("retry-after", retryAfter), body.getBytes(UTF_8)));
+
+                assertThat(((Rejected) result).reason()).isEqualTo(Reason.UNAVAILABLE);
+            }
+        }
+    }
+
+    @Test
+    void a_503_with_a_body_of_kaleyras_is_a_refusal() {
+        Rejected refusal = new Rejected(Reason.UNAVAILABLE, 503, "WA999", "words", Map.of(), Optional.empty());
+
+        assertThat(of(503, "{\"code\":\"WA999\",\"message\":\"words\",\"data\":{},\"error\":{}}"))
+                .isEqualTo(refusal);
+        assertThat(of(503, "{\"code\":\"WA999\" \"message\":\"words\"")).isEqualTo(refusal);
+        assertThat(of(503, "a notice\n{\"code\":\"WA999\",\"message\":\"words\"}"))
+                .isEqualTo(refusal);
+        assertThat(of(502, "{\"code\":\"WA999\",\"message\":\"words\"}")).isInstanceOf(InDoubt.class);
+    }
+
+    /** A proxy says it also for a request that it has passed on. */
     @ParameterizedTest
-    @ValueSource(ints = {100, 101, 199, 500, 501, 502, 504, 505, 599, 600, 999, 0, -1})
+    @ValueSource(
+            strings = {
+                "",
+                "upstream connect error or disconnect/reset before headers. reset reason: connection termination",
+                "<html><body>503 Service Unavailable</body></html>",
+                "{}",
+                "{\"message\":\"no healthy upstream\"}",
+                "{\"code\":503,\"message\":\"Service Unavailable\"}",
+                "{\"code\":\"503\",\"message\":\"Service Unavailable\"}",
+                "{\"code\":\"unavailable\",\"message\":\"upstream reset\"}",
+                "{\"code\":\"WA999\"}",
+                "{\"code\":\"WA999\",\"message\":\" \"}",
+                "{\"code\":\"WA999\",\"message\":null}",
+                "[{\"code\":\"WA999\",\"message\":\"words\"}]",
+                "<pre>\n{\"code\":\"WA999\",\"message\":\"words\"}</pre>"
+            })
+    void any_other_503_is_in_doubt(String body) {
+        InDoubt doubt = new InDoubt("HTTP 503, which leaves open whether the message was taken", null);
+
+        assertThat(of(503, body)).isEqualTo(doubt);
+        assertThat(verdict.of(new Answer(503, Map.of("retry-after", "soon"), body.getBytes(UTF_8))))
+                .isEqualTo(doubt);
+    }
+
+    @Test
+    void a_compressed_response_is_decoded_whatever_its_headers_say() throws IOException {
+        String accepted = "{\"code\":\"WA202\",\"data\":{\"message_id\":\"AX1\"}}";
+
+        for (Map<String, String> headers : List.of(Map.<String, String>of(), Map.of("content-encoding", "gzip"))) {
+            assertThat(verdict.of(new Answer(202, headers, gzip(accepted))))
+                    .isEqualTo(new Accepted(MessageId.of("AX1")));
+            assertThat(verdict.of(new Answer(202, headers, accepted.getBytes(UTF_8))))
+                    .isEqualTo(new Accepted(MessageId.of("AX1")));
+            assertThat(verdict.of(new Answer(401, headers, gzip("{\"code\":\"RBC001\"}"))))
+                    .isEqualTo(rejected(Reason.INVALID_CREDENTIALS, 401, "RBC001"));
+        }
+    }
+
+    @Test
+    void a_compressed_response_is_decoded_as_far_as_it_came_and_up_to_the_limit() throws IOException {
+        String before = "{\"code\":\"WA202\",\"data\":{\"message_id\":\"AX1\"},\"x\":\"";
+        byte[] bomb = gzip(before + "x".repeat(50_000_000));
+        byte[] late = gzip("{\"x\":\"" + "x".repeat(LIMIT) + "\",\"data\":{\"message_id\":\"AX1\"}}");
+        byte[] cut = gzip("{\"data\":{\"message_id\":\"AX1\"},\"x\":\"" + random(3000));
+
+        assertThat(verdict.of(new Answer(202, Map.of(), bomb))).isEqualTo(new Accepted(MessageId.of("AX1")));
+        assertThat(verdict.of(new Answer(202, Map.of(), late))).isInstanceOf(InDoubt.class);
+        assertThat(verdict.of(new Answer(202, Map.of(), Arrays.copyOf(cut, 1500))))
+                .isEqualTo(new Accepted(MessageId.of("AX1")));
+        for (int length = 0; length < 40; length++) {
+            assertThat(verdict.of(new Answer(202, Map.of(), Arrays.copyOf(cut, length))))
+                    .isInstanceOf(InDoubt.class);
+        }
+    }
+
+    @Test
+    void a_body_in_another_coding_is_not_read() {
+        byte[] brotli = {0x0b, 0x02, (byte) 0x80, '{', '}', 0x03};
+
+        assertThat(verdict.of(new Answer(202, Map.of(), brotli))).isInstanceOf(InDoubt.class);
+        assertThat(verdict.of(new Answer(401, Map.of(), brotli))).isEqualTo(rejected(Reason.UNRECOGNIZED, 401, ""));
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream gzipped = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(gzipped)) {
+            gzip.write(text.getBytes(UTF_8));
+        }
+        return gzipped.toByteArray();
+    }
+
+    private static String random(int length) {
+        return new Random(1)
+                .ints(length, 'a', 'z')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    @Test
+    void a_response_that_cannot_be_read_is_in_doubt_and_says_so() {
+        Error broken = new StackOverflowError();
+        Verdict unable = new Verdict(
+                () -> {
+                    throw broken;
+                },
+                LIMIT);
+        Map<String, String> headers = Map.of("retry-after", "Sun, 22 Nov 2026 12:00:30 GMT");
+
+        assertThat(unable.of(new Answer(429, headers, new byte[0])))
+                .isEqualTo(new InDoubt("HTTP 429 was received and could not be read: StackOverflowError", broken));
+    }
+
+    @Test
+    void a_response_that_is_accepted_needs_no_clock() {
+        Verdict unable = new Verdict(
+                () -> {
+                    throw new IllegalStateException();
+                },
+                LIMIT);
+        Map<String, String> headers = Map.of("retry-after", "Sun, 22 Nov 2026 12:00:30 GMT");
+        byte[] body = "{\"data\":{\"message_id\":\"AX1\"}}".getBytes(UTF_8);
+
+        assertThat(unable.of(new Answer(202, headers, body))).isEqualTo(new Accepted(MessageId.of("AX1")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 101, 199, 500, 501, 502, 503, 504, 505, 599, 600, 999, 0, -1})
     void every_other_status_is_in_doubt(int status) {
         assertThat(of(status, "{\"data\":{\"message_id\":\"AX1\"}}"))
                 .isEqualTo(new InDoubt("HTTP " + status + ", which leaves open whether the message was taken", null));
@@ -161,6 +306,16 @@ class VerdictTest {
             Sun, 22 Nov 2026 12:00:30 GMT   | PT30S
             Sun, 22 Nov 2026 11:00:00 GMT   | PT0S
             Fri, 31 Dec 9999 23:59:59 GMT   | PT596523H14M8S
+            Sunday, 22-Nov-26 12:00:30 GMT  | PT30S
+            Monday, 23-Nov-26 12:00:30 GMT  | PT24H30S
+            Sunday, 06-Nov-94 08:49:37 GMT  | PT0S
+            Sunday, 22-Nov-76 12:00:00 GMT  | PT438312H
+            Sunday, 22-Nov-76 12:00:01 GMT  | PT0S
+            Friday, 01-Jan-77 00:00:00 GMT  | PT0S
+            Sun Nov 22 12:00:30 2026        | PT30S
+            Wed Dec  2 12:00:00 2026        | PT240H
+            Wed Dec 2 12:00:00 2026         | PT240H
+            Sun Nov  6 08:49:37 1994        | PT0S
             """)
     void a_wish_to_wait_comes_in_seconds_or_as_a_date(String retryAfter, Duration wait) {
         for (int status : new int[] {429, 503, 401}) {
@@ -171,11 +326,32 @@ class VerdictTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "soon", "-1", "1.5", "+3", "٣", "Sun, 22 Nov", "2026-11-22T12:00:30Z"})
+    @ValueSource(
+            strings = {
+                "",
+                "soon",
+                "-1",
+                "1.5",
+                "+3",
+                "٣",
+                "Sun, 22 Nov",
+                "2026-11-22T12:00:30Z",
+                "Mon, 22 Nov 2026 12:00:30 GMT",
+                "Sunday, 22-Nov-2026 12:00:30 GMT",
+                "Someday, 22-Nov-26 12:00:30 GMT",
+                "Sunday, 31-Nov-26 12:00:30 GMT",
+                "Sunday, 22-Nov-26 12:00:30 CET",
+                "Sunday, 22-Nov-26 25:00:30 GMT",
+                "Sunday, 22-Foo-26 12:00:30 GMT",
+                "Sun Nov 22 12:00:30 26",
+                "Sun Nov 99 12:00:30 2026",
+                "Foo Nov 22 12:00:30 2026",
+                "xSun Nov 22 12:00:30 2026"
+            })
     void a_wish_that_cannot_be_read_is_none(String retryAfter) {
-        SendResult result = verdict.of(new Answer(503, Map.of("retry-after", retryAfter), new byte[0]));
+        SendResult result = verdict.of(new Answer(429, Map.of("retry-after", retryAfter), new byte[0]));
 
-        assertThat(result).isEqualTo(rejected(Reason.UNAVAILABLE, 503, ""));
+        assertThat(result).isEqualTo(rejected(Reason.RATE_LIMITED, 429, ""));
     }
 
     @Test
@@ -185,6 +361,47 @@ class VerdictTest {
 
         assertThat(((Rejected) verdict.of(new Answer(503, headers, new byte[0]))).retryAfter())
                 .contains(Duration.ofSeconds(30));
+        assertThat(((Rejected) verdict.of(new Answer(
+                                503,
+                                Map.of(
+                                        "retry-after",
+                                        "Sun Nov 22 09:00:30 2026",
+                                        "date",
+                                        "Sunday, 22-Nov-26 09:00:10 GMT"),
+                                new byte[0])))
+                        .retryAfter())
+                .contains(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void dates_are_read_alike_in_every_locale() {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+            for (String date : new String[] {
+                "Sun, 22 Nov 2026 12:00:30 GMT", "Sunday, 22-Nov-26 12:00:30 GMT", "Sun Nov 22 12:00:30 2026"
+            }) {
+                assertThat(((Rejected) verdict.of(new Answer(429, Map.of("retry-after", date), new byte[0])))
+                                .retryAfter())
+                        .contains(Duration.ofSeconds(30));
+            }
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void a_year_of_two_digits_is_never_more_than_50_years_away() {
+        Verdict later = new Verdict(InstantSource.fixed(Instant.parse("2080-01-01T00:00:00Z")), LIMIT);
+
+        assertThat(((Rejected) later.of(
+                                new Answer(429, Map.of("retry-after", "Tuesday, 01-Jan-30 00:00:00 GMT"), new byte[0])))
+                        .retryAfter())
+                .contains(Duration.ofDays(365 * 50 + 12));
+        assertThat(((Rejected) later.of(
+                                new Answer(429, Map.of("retry-after", "Tuesday, 01-Jan-31 00:00:00 GMT"), new byte[0])))
+                        .retryAfter())
+                .contains(Duration.ZERO);
     }
 
     @Test

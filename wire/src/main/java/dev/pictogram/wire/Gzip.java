@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pictogram.wire;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * Decodes bodies that a server or a gateway compressed although the request asks for none of that.
+ *
+ * <p>The bytes tell, not {@code Content-Encoding}: no JSON begins like gzip, some gateways lose the header, and some
+ * clients decode a body and leave the header. So every adapter is served alike.
+ */
+final class Gzip {
+
+    private Gzip() {}
+
+    /** {@return the body decoded as far as it can be and up to the limit, or the body itself if it is not compressed} */
+    static byte[] decoded(byte[] body, int limit) {
+        if (body.length < 3 || body[0] != 0x1f || body[1] != (byte) 0x8b || body[2] != 8) {
+            return body;
+        }
+        ByteArrayOutputStream decoded = new ByteArrayOutputStream(512);
+        byte[] part = new byte[1024];
+        try (InputStream gzip = new GZIPInputStream(new ByteArrayInputStream(body))) {
+            int length;
+            do {
+                length = gzip.read(part, 0, Math.min(part.length, limit - decoded.size()));
+                decoded.write(part, 0, Math.max(length, 0));
+            } while (length > 0);
+        } catch (IOException cutOrCorrupt) {
+            // What came before counts, as with a body that is cut off.
+        }
+        return decoded.toByteArray();
+    }
+}

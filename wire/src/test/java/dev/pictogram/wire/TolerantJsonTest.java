@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pictogram.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.google.gson.stream.MalformedJsonException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TolerantJsonTest {
+
+    /** {@code $} stands for a line break, {@code ^} for a byte order mark. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            {"a":1}                     | {"a":1}
+            [1,2]                       | [1,2]
+            7                           | 7
+            "x"                         | "x"
+            {"a":1 "b":2}               | {"a":1,"b":2}
+            {"a":"x""b":"y"}            | {"a":"x","b":"y"}
+            {"a":{}"b":[]"c":{"d":1}[   | {"a":{},"b":[],"c":{"d":1}}
+            [1 2 [3] {"a":4} "x"]       | [1,2,[3],{"a":4},"x"]
+            [1,2,]                      | [1,2]
+            [,]                         | []
+            {,}                         | {}
+            {"a":1,,,"b":2,}            | {"a":1,"b":2}
+            {"a":,"b":}                 | {"a":null,"b":null}
+            {"a":NaN,"b":tru,"c":AX1}   | {"a":null,"b":null,"c":null}
+            {"a":true "b":false "c":null "d":-1.5e+3 "e":0} | {"a":true,"b":false,"c":null,"d":-1.5e+3,"e":0}
+            {"a":01,"b":1.,"c":.5,"d":+1,"e":1e,"f":-}      | {"a":null,"b":null,"c":null,"d":null,"e":null,"f":null}
+            {"a":"x$y",}                | {"a":"x\\ny"}
+            {"a":"\\"\\\\\\/\\b\\f\\n\\r\\t\\u0041\\u00e9",}  | {"a":"\\"\\\\/\\b\\f\\n\\r\\tA\u00e9"}
+            {"a":"\\q\\'\\u12G4\\uFF"}    | {"a":"\\\\q\\\\'\\\\u12G4\\\\uFF"}
+            {"a":"\\$",}                | {"a":"\\\\\\n"}
+            ^{"a":1}                    | {"a":1}
+            ^{"a":1,}                   | {"a":1}
+            {"a":1                      | {}
+            {"a":1,"b                   | {"a":1}
+            {"a":1,"b":                 | {"a":1}
+            {"a":1,"b":"x               | {"a":1}
+            {"a":1,"b":tru              | {"a":1}
+            {"a":[1,{"b":2}             | {"a":[1,{"b":2}]}
+            {"a":1,"b" 2}               | {"a":1}
+            {"a":1,b:2}                 | {"a":1}
+            {"a":1;"b":2}               | {"a":1}
+            {"a":[1}                    | {"a":[1]}
+            {"a":1]                     | {"a":1}
+            [1 }                        | [1]
+            {"a":1,"a":2}               | {"a":2}
+            {"a":1,"a":2,}              | {"a":2}
+            notice${"a":1}              | {"a":1}
+            notice$  { $ "a":1}$notice  | {"a":1}
+            a {b} 1 < 2 <br/><b>${"a":1} | {"a":1}
+            {"a":1} } ] notice          | {"a":1}
+            """)
+    void what_is_complete_is_read(String text, String json) throws Exception {
+        String body = text.replace('$', '\n').replace('^', '\uFEFF');
+
+        assertThat(TolerantJson.read(body).value()).hasToString(json);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            {"a":1}         | true
+            ~ {"a":1} ~     | true
+            ~ {"a":1,} ~    | true
+            ^{"a":1}        | true
+            {"a":1          | true
+            {"a":1,} x      | false
+            {"a":1 x        | false
+            x${"a":1}       | false
+            """)
+    void it_tells_whether_anything_stands_around_it(String text, boolean alone) throws Exception {
+        assertThat(TolerantJson.read(text.replace('$', '\n').replace('^', '\uFEFF'))
+                        .alone())
+                .isEqualTo(alone);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            ~~                       | no array or object at character 1
+            ~  ~                     | no array or object at character 3
+            x                        | no array or object at character 1
+            x {"a":1}                | no array or object at character 1
+            x$                       | no array or object at character 1
+            <p>${"a":1}              | markup at character 1
+            a <c>${"a":1}            | markup at character 1
+            {"a":1}</p>              | markup at character 8
+            {"a":1}{"b":2}           | a second object at character 8
+            {"a":1} x {}             | a second object at character 11
+            {"a":1} { $ "b           | a second object at character 9
+            {"a" {"b                 | a second object at character 6
+            x[${"a":1}]              | an object inside something else at character 4
+            """)
+    void what_is_not_json_is_refused_with_its_place(String text, String why) {
+        assertThatExceptionOfType(MalformedJsonException.class)
+                .isThrownBy(() -> TolerantJson.read(text.replace('$', '\n')))
+                .withMessage(why);
+    }
+
+    @Test
+    void control_characters_in_strings_are_kept() throws Exception {
+        StringBuilder all = new StringBuilder();
+        for (char c = 0; c < ' '; c++) {
+            all.append(c);
+        }
+
+        assertThat(TolerantJson.read("{\"a\":\"" + all + "\"}")
+                        .value()
+                        .getAsJsonObject()
+                        .get("a")
+                        .getAsString())
+                .isEqualTo(all.toString());
+    }
+
+    @Test
+    void arrays_are_read_down_to_64_levels() throws Exception {
+        int deepest = TolerantJson.DEEPEST;
+
+        assertThat(TolerantJson.read("[".repeat(deepest) + "]".repeat(deepest)).value())
+                .hasToString("[".repeat(deepest) + "]".repeat(deepest));
+        for (String closing : new String[] {"]".repeat(deepest), "]".repeat(deepest) + ",", ""}) {
+            assertThat(TolerantJson.read("[".repeat(deepest) + "1 2" + closing).value())
+                    .hasToString("[".repeat(deepest) + (closing.isEmpty() ? "1" : "1,2") + "]".repeat(deepest));
+        }
+        assertThat(TolerantJson.read(
+                                "{\"a\":".repeat(deepest) + "{\"b\":[\"]}\\\"\",{}]}" + ",\"c\":1}".repeat(deepest))
+                        .value())
+                .hasToString("{\"a\":".repeat(deepest) + "null" + ",\"c\":1}".repeat(deepest));
+        assertThat(TolerantJson.read("[".repeat(deepest) + "[\"open").value())
+                .hasToString("[".repeat(deepest) + "null" + "]".repeat(deepest));
+    }
+
+    @Test
+    void no_more_than_the_limit_is_read() throws Exception {
+        String text = "{\"a\":1,\"b\":\"" + "x".repeat(TolerantJson.LONGEST) + "\",\"c\":2}";
+
+        assertThat(TolerantJson.read(text).value()).hasToString("{\"a\":1}");
+        assertThat(TolerantJson.read("[\"" + "x".repeat(TolerantJson.LONGEST - 4) + "\"]")
+                        .value()
+                        .getAsJsonArray())
+                .hasSize(1);
+    }
+}
