@@ -55,8 +55,8 @@ public final class FakeOutcome {
      *
      * <p>Five are not on the page for this API. The texts of {@code SENDER_NOT_ACTIVE} (code WA401 from a newer page of
      * Kaleyra's) are our guess. Those of four are empty: {@code DAILY_LIMIT_REACHED} (code WAV2101 from another page, with
-     * a status of 400 that is our guess), {@code RATE_LIMITED} (status 429), {@code UNAVAILABLE} (503) and
-     * {@code UNRECOGNIZED} (a 403 without a body). For any other refusal there is {@link #of}.
+     * a status of 400 that is our guess), {@code RATE_LIMITED} (status 429), {@code UNAVAILABLE} (503 with a
+     * {@code Retry-After} of 0 seconds, since a bare 503 is no refusal) and {@code UNRECOGNIZED} (a 403 without a body). For any other refusal there is {@link #of}.
      *
      * @param reason which of the refusals
      */
@@ -177,7 +177,8 @@ public final class FakeOutcome {
                         Map.of("error", "Internal server error"),
                         retryAfter);
             case RATE_LIMITED -> new Rejected(reason, 429, "", "", Map.of(), retryAfter);
-            case UNAVAILABLE -> new Rejected(reason, 503, "", "", Map.of(), retryAfter);
+            case UNAVAILABLE ->
+                new Rejected(reason, 503, "", "", Map.of(), retryAfter.or(() -> Optional.of(Duration.ZERO)));
             case UNRECOGNIZED -> new Rejected(reason, 403, "", "", Map.of(), retryAfter);
         };
     }

@@ -71,7 +71,7 @@ class FakeOutcomeTest {
                 "error":{"phone_number":"Phone number is not active."}}"""));
         told.put(Reason.DAILY_LIMIT_REACHED, answered(400, Map.of(), "{\"code\":\"WAV2101\"}"));
         told.put(Reason.RATE_LIMITED, answered(429, Map.of(), ""));
-        told.put(Reason.UNAVAILABLE, answered(503, Map.of(), ""));
+        told.put(Reason.UNAVAILABLE, answered(503, Map.of("retry-after", "0"), ""));
         told.put(Reason.UNRECOGNIZED, answered(403, Map.of(), ""));
 
         for (Reason reason : Reason.values()) {

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Interrupts.</b> When its thread is interrupted it returns soon and leaves the thread's flag set.
  *   <li><b>Threads.</b> It is used by many at once.
  *   <li><b>Bytes.</b> It sends the headers and the body as they are, adds only what HTTP itself needs
- *       ({@code Host}, {@code Content-Length}), and gives the answer's body as it came, undecoded.
+ *       ({@code Host}, {@code Content-Length}), and gives the answer's body as it came, undecoded: gzip is decoded in one
+ *       place for all adapters, by the body's first bytes, so {@code Content-Encoding} need not be passed on.
  * </ul>
  *
  * <p>Whoever made the client closes it; the engine closes nothing.

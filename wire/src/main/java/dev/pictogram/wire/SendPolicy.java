@@ -11,8 +11,7 @@ import java.time.Duration;
  * {@link #defaults()}.
  *
  * <p>Only what is {@linkplain SendResult#safeToRepeat() safe to repeat} is repeated, and a failed TLS handshake is not,
- * which would fail again. What is in doubt never is. A gateway of yours that answers 503 for requests which it has passed on
- * makes a doubt look like a refusal: send through it with one attempt. {@code send} and {@code sendAsync} do the same; while it waits,
+ * which would fail again. What is in doubt never is. {@code send} and {@code sendAsync} do the same; while it waits,
  * {@code sendAsync} holds no thread, and a future that its user completes or cancels ends the repetition.
  *
  * <p>The limits count requests, for one port: each repetition is a request of its own. What they hold back is

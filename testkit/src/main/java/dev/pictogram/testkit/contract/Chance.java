@@ -110,7 +110,8 @@ final class Chance implements Script {
         }
         if (draw < 60) {
             int status = random.nextBoolean() ? 503 : 429;
-            return new Step(Kind.PUT_OFF, Script.of(Reaction.answer(VerdictRow.http(status, ""))), "put off");
+            byte[] answer = VerdictRow.http(status, "Retry-After: 0\r\n", new byte[0]);
+            return new Step(Kind.PUT_OFF, Script.of(Reaction.answer(answer)), "put off");
         }
         if (draw < 65) {
             byte[] answer = VerdictRow.http(400, "{\"code\":\"WA400\"}");

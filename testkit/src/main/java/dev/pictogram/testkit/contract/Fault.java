@@ -94,10 +94,10 @@ public enum Fault {
     /** Declares a body of 8 GiB, sends none of it, and keeps the connection open. */
     DECLARES_8_GIB_AND_STALLS("a body of 8 GiB that does not come", Nature.IN_TIME, answer(EIGHT_GIB)),
 
-    /** Compresses an answer with an id, which nobody asked for: the bytes are to be taken as they are. */
-    GZIP_UNASKED("an answer compressed unasked", Nature.AT_ONCE, packed()),
+    /** Compresses a response with an id, which nobody asked for. */
+    GZIP_UNASKED("an answer compressed unasked", Nature.READABLE, packed()),
     /** Sends 1 MiB that unpacks to 1 GiB, with an id at its beginning. */
-    GZIP_BOMB("a gzip bomb", Nature.AT_ONCE, bomb()),
+    GZIP_BOMB("a gzip bomb", Nature.READABLE, bomb()),
 
     /** Sends a 204, which has no body, with one, and keeps the connection open. */
     A_204_WITH_A_BODY(

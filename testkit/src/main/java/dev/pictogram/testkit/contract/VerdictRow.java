@@ -40,7 +40,16 @@ record VerdictRow(String name, byte[] answer, String expected, Predicate<SendRes
     }
 
     static Stream<VerdictRow> all() {
-        return Stream.of(pageRows(), successRows(), codeRows(), statusRows(), oddRows())
+        return Stream.of(
+                        pageRows(),
+                        successRows(),
+                        codeRows(),
+                        familyRows(),
+                        statusRows(),
+                        unavailableRows(),
+                        oddRows(),
+                        brokenRows(),
+                        compressedRows())
                 .flatMap(List::stream);
     }
 
@@ -122,6 +131,8 @@ record VerdictRow(String name, byte[] answer, String expected, Predicate<SendRes
                         ("HTTP/1.1 100 Continue\r\n\r\n" + text(http(202, ACCEPTED))),
                         "AX1"),
                 accepted(
+                        "an id that is a positive whole number", http(202, "{\"data\":{\"message_id\":1479}}"), "1479"),
+                accepted(
                         "an id wins over a failure code beside it",
                         http(202, "{\"code\":\"RBC001\",\"data\":{\"message_id\":\"AX1\"}}"),
                         "AX1"),
@@ -137,6 +148,26 @@ record VerdictRow(String name, byte[] answer, String expected, Predicate<SendRes
                 inDoubt("a 204 is in doubt", "HTTP/1.1 204 No Content\r\n\r\n".getBytes(ISO_8859_1)),
                 inDoubt("an HTML 200 is in doubt", http(200, "<html><body>Welcome</body></html>")),
                 inDoubt("a 202 with a blank id is in doubt", http(202, "{\"data\":{\"message_id\":\" \"}}")),
+                inDoubt(
+                        "a 202 with the text null for an id is in doubt",
+                        http(202, "{\"data\":{\"message_id\":\"null\"}}")),
+                inDoubt("a 202 with 0 for an id is in doubt", http(202, "{\"data\":{\"message_id\":0}}")),
+                inDoubt(
+                        "a 202 with a control character in its id is in doubt",
+                        http(202, "{\"data\":{\"message_id\":\"A\\u0000X1\"}}")),
+                inDoubt("a 202 with an id outside of data is in doubt", http(202, "{\"message_id\":\"AX1\"}")),
+                inDoubt(
+                        "a 200 of HTML that repeats an id of the request is in doubt",
+                        http(200, "<html><pre>{\"message_id\":\"from-your-request\"}</pre></html>")),
+                inDoubt(
+                        "a 200 of HTML round an accepted object is in doubt",
+                        http(200, "<pre>\n" + ACCEPTED + "\n</pre>")),
+                inDoubt(
+                        "a 200 whose text quotes an accepted object is in doubt",
+                        http(200, "upstream said: " + ACCEPTED)),
+                inDoubt(
+                        "a 200 with a refusal and an accepted object is in doubt",
+                        http(200, "{\"code\":\"WA500\",\"message\":\"words\"}\n" + ACCEPTED)),
                 inDoubt("a 202 without an id is in doubt", http(202, "{\"code\":\"WA202\",\"data\":{}}")),
                 inDoubt("a 202 cut off before its body is in doubt", cut(202, "")),
                 inDoubt("a 202 cut off inside its id is in doubt", cut(202, "{\"data\":{\"message_id\":\"AX")),
@@ -167,14 +198,115 @@ record VerdictRow(String name, byte[] answer, String expected, Predicate<SendRes
                         "{\"code\":\"WAV2101\"}",
                         Reason.DAILY_LIMIT_REACHED,
                         "WAV2101"),
-                rejected(
-                        "WA-401 with neither key is unrecognized",
-                        401,
-                        "{\"code\":\"WA-401\",\"error\":{}}",
-                        Reason.UNRECOGNIZED,
-                        "WA-401"),
                 rejected("a code that is a number is kept", 400, "{\"code\":4711}", Reason.UNRECOGNIZED, "4711"),
                 rejected("an unknown code is kept", 422, "{\"code\":\"WA999\"}", Reason.UNRECOGNIZED, "WA999"));
+    }
+
+    /** Each meaning of a 401 with both codes; the hyphen counts last. */
+    private static List<VerdictRow> familyRows() {
+        String version = "is associated with different Version of our API";
+        return Stream.of("WA401", "WA-401")
+                .flatMap(code -> Stream.of(
+                        family(code, "account", "no such account", Reason.ACCOUNT_NOT_ENABLED),
+                        family(code, "phone_number", version, Reason.WRONG_API_VERSION),
+                        family(code, "phone_number", "The number is not active", Reason.SENDER_NOT_ACTIVE),
+                        family(
+                                code,
+                                "phone_number",
+                                "does not belong to you",
+                                code.equals("WA401") ? Reason.SENDER_NOT_OWNED : Reason.WRONG_API_VERSION),
+                        family(code, "", version, Reason.WRONG_API_VERSION),
+                        family(code, "", "Inactive number", Reason.SENDER_NOT_ACTIVE),
+                        family(
+                                code,
+                                "",
+                                "words",
+                                code.equals("WA401") ? Reason.SENDER_NOT_OWNED : Reason.UNRECOGNIZED)))
+                .toList();
+    }
+
+    private static VerdictRow family(String code, String key, String text, Reason reason) {
+        String error = key.isEmpty() ? "{}" : "{\"" + key + "\":\"" + text + "\"}";
+        SendResult expected =
+                new Rejected(reason, 401, code, text, key.isEmpty() ? Map.of() : Map.of(key, text), Optional.empty());
+        return new VerdictRow(
+                code + " " + (key.isEmpty() ? "with neither key" : "for " + key) + " that says \"" + text + "\" is "
+                        + reason,
+                http(401, "{\"code\":\"%s\",\"message\":\"%s\",\"data\":{},\"error\":%s}".formatted(code, text, error)),
+                expected.toString(),
+                expected::equals);
+    }
+
+    /** A 503 is a refusal where it was meant as one: a proxy says it also for a request that it has passed on. */
+    private static List<VerdictRow> unavailableRows() {
+        return List.of(
+                new VerdictRow(
+                        "a 503 with a body of Kaleyra's is a refusal",
+                        http(503, "{\"code\":\"WA999\",\"message\":\"words\",\"data\":{},\"error\":{}}"),
+                        "Rejected",
+                        isA(503, Reason.UNAVAILABLE)),
+                new VerdictRow(
+                        "a 503 of HTML with Retry-After is a refusal",
+                        http(503, "Retry-After: 5\r\n", "<html>sorry</html>".getBytes(UTF_8)),
+                        "Rejected",
+                        isA(503, Reason.UNAVAILABLE)),
+                inDoubt(
+                        "a 503 of a proxy's is in doubt",
+                        http(503, "upstream connect error or disconnect/reset before headers")),
+                inDoubt("a 503 of HTML is in doubt", http(503, "<html>503 Service Unavailable</html>")),
+                inDoubt("a 503 of a gateway's JSON is in doubt", http(503, "{\"code\":503,\"message\":\"sorry\"}")),
+                inDoubt("a 503 with a code and no message is in doubt", http(503, "{\"code\":\"WA999\"}")));
+    }
+
+    /** Kaleyra's object, broken: what is complete counts. */
+    private static List<VerdictRow> brokenRows() {
+        String refusal = "{\"code\":\"WA-401\",\"message\":\"words\",\"data\":{},\"error\":{\"account\":\"more\"}}";
+        String php = "<br />\n<b>Notice</b>:  x in <b>api.php</b> on line <b>3</b><br />\n";
+        return Stream.of(
+                        broken("without commas", refusal.replace(',', ' ')),
+                        broken("with trailing commas", refusal.replace("}", ",}")),
+                        broken("with NaN in it", refusal.replace("{}", "NaN")),
+                        broken("behind a byte order mark", "\uFEFF" + refusal.replace("}", ",}")),
+                        broken("behind a notice", "Warning: x in api.php on line 3\n" + refusal),
+                        broken("behind a notice in HTML", php + refusal),
+                        broken("before a notice in HTML", refusal + php),
+                        Stream.of(
+                                accepted("an id behind a notice", http(202, php + ACCEPTED), "AX1"),
+                                accepted("an id before a notice", http(202, ACCEPTED + php), "AX1"),
+                                accepted(
+                                        "an id before a trailing comma",
+                                        http(202, ACCEPTED.replace("}", ",}")),
+                                        "AX1")))
+                .flatMap(rows -> rows)
+                .toList();
+    }
+
+    private static Stream<VerdictRow> broken(String how, String body) {
+        SendResult expected = new Rejected(
+                Reason.ACCOUNT_NOT_ENABLED, 401, "WA-401", "words", Map.of("account", "more"), Optional.empty());
+        return Stream.of(new VerdictRow(
+                "a refusal " + how + " keeps all it says", http(401, body), expected.toString(), expected::equals));
+    }
+
+    /** Nobody asked for it, and some gateways do it all the same. */
+    private static List<VerdictRow> compressedRows() {
+        String encoding = "Content-Encoding: gzip\r\n";
+        byte[] refusal = FaultyScripts.gzip("{\"code\":\"RBC001\",\"message\":\"words\"}".getBytes(UTF_8));
+        byte[] late = FaultyScripts.gzip(
+                ("{\"x\":\"" + "x".repeat(1 << 20) + "\",\"data\":{\"message_id\":\"AX1\"}}").getBytes(UTF_8));
+        return List.of(
+                accepted(
+                        "a 202 compressed unasked is accepted",
+                        http(202, encoding, FaultyScripts.gzip(ACCEPTED.getBytes(UTF_8))),
+                        "AX1"),
+                new VerdictRow(
+                        "a 401 compressed unasked has its reason",
+                        http(401, encoding, refusal),
+                        "Rejected",
+                        isA(401, Reason.INVALID_CREDENTIALS)),
+                inDoubt(
+                        "a 202 that is too large before its id once it is decoded is in doubt",
+                        http(202, encoding, late)));
     }
 
     private static List<VerdictRow> statusRows() {
@@ -191,11 +323,7 @@ record VerdictRow(String name, byte[] answer, String expected, Predicate<SendRes
                         cut(401, "{\"code\":\"RBC001\",\"mess"),
                         "Rejected",
                         isA(401, Reason.INVALID_CREDENTIALS)),
-                new VerdictRow(
-                        "a 503 cut off inside its body is a refusal",
-                        cut(503, "<html>"),
-                        "Rejected",
-                        isA(503, Reason.UNAVAILABLE)),
+                inDoubt("a 503 cut off inside its body is in doubt", cut(503, "<html>")),
                 new VerdictRow(
                         "a 401 that asks for credentials keeps its reason",
                         http(401, "WWW-Authenticate: Basic realm=\"x\"\r\n", "{\"code\":\"WA401\"}".getBytes(UTF_8)),
@@ -222,6 +350,16 @@ record VerdictRow(String name, byte[] answer, String expected, Predicate<SendRes
                         "with a date to wait for",
                         status,
                         date + "Retry-After: Sun, 22 Nov 2026 12:00:30 GMT\r\n",
+                        Optional.of(Duration.ofSeconds(30))),
+                wait(
+                        "with a date to wait for in RFC 850's form",
+                        status,
+                        date + "Retry-After: Sunday, 22-Nov-26 12:00:30 GMT\r\n",
+                        Optional.of(Duration.ofSeconds(30))),
+                wait(
+                        "with a date to wait for in asctime's form",
+                        status,
+                        date + "Retry-After: Sun Nov 22 12:00:30 2026\r\n",
                         Optional.of(Duration.ofSeconds(30))),
                 wait("with a time that is none", status, "Retry-After: soon\r\n", Optional.empty()));
     }
@@ -261,18 +399,16 @@ record VerdictRow(String name, byte[] answer, String expected, Predicate<SendRes
                 inDoubt("100,000 open brackets in data", http(202, "{\"data\":" + NESTED)),
                 rejected("100,000 open brackets on a 400", 400, NESTED, Reason.UNRECOGNIZED, ""),
                 rejected("a megabyte of open brackets on a 400", 400, MEGABYTE, Reason.UNRECOGNIZED, ""),
-                rejected(
+                new VerdictRow(
                         "100,000 open brackets in error",
-                        400,
-                        "{\"code\":\"WA400\",\"error\":{\"a\":" + NESTED,
-                        Reason.INVALID_PAYLOAD,
-                        "WA400"),
-                rejected(
+                        http(400, "{\"code\":\"WA400\",\"error\":{\"a\":" + NESTED),
+                        "Rejected",
+                        isA(400, Reason.INVALID_PAYLOAD)),
+                new VerdictRow(
                         "100,000 arrays in error, closed again",
-                        400,
-                        "{\"code\":\"WA400\",\"error\":{\"a\":" + NESTED + "]".repeat(100_000) + "}}",
-                        Reason.INVALID_PAYLOAD,
-                        "WA400"));
+                        http(400, "{\"code\":\"WA400\",\"error\":{\"a\":" + NESTED + "]".repeat(100_000) + "}}"),
+                        "Rejected",
+                        isA(400, Reason.INVALID_PAYLOAD)));
     }
 
     private static VerdictRow oddData(String name, String data) {
@@ -309,7 +445,7 @@ record VerdictRow(String name, byte[] answer, String expected, Predicate<SendRes
 
     private static VerdictRow wait(String how, int status, String header, Optional<Duration> wait) {
         byte[] answer = http(status, header, new byte[0]);
-        if (status >= 500 && status != 503) {
+        if (status >= 500 && !(status == 503 && wait.isPresent())) {
             return inDoubt("a " + status + " " + how + " is in doubt", answer);
         }
         Reason reason = switch (status) {
@@ -330,7 +466,7 @@ record VerdictRow(String name, byte[] answer, String expected, Predicate<SendRes
         return http(status, "", body.getBytes(UTF_8));
     }
 
-    private static byte[] http(int status, String headers, byte[] body) {
+    static byte[] http(int status, String headers, byte[] body) {
         return join(head(status, headers + "Content-Length: " + body.length + "\r\n"), body);
     }
 

@@ -18,7 +18,6 @@ import dev.pictogram.wire.HttpExchange.Outcome;
 import dev.pictogram.wire.KaleyraMessaging;
 import dev.pictogram.wire.OneShotHttp;
 import dev.pictogram.wire.SendPolicy;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -39,7 +38,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import javax.net.ssl.SSLContext;
 
 /** Adapters that are wrong on purpose, each in a way that the contract is to catch. */
@@ -273,18 +272,31 @@ final class BadAdapters {
         }
     }
 
-    static class Unpacks extends Spoiled {
+    /** Takes a response that it cannot decode for none. */
+    static class FailsOnGzip extends Spoiled {
         @Override
         Outcome spoil(HttpExchange http, Call call) {
-            return http.post(call).fold(this::unpacked, neverSent -> neverSent, lost -> lost);
+            return http.post(call).fold(FailsOnGzip::decoded, neverSent -> neverSent, lost -> lost);
         }
 
-        private Outcome unpacked(Answer answer) {
-            try (InputStream gzip = new GZIPInputStream(new ByteArrayInputStream(answer.body()))) {
-                return new Answer(answer.status(), answer.headers(), gzip.readNBytes(100));
-            } catch (IOException notPacked) {
-                return answer;
-            }
+        private static Outcome decoded(Answer answer) {
+            byte[] body = answer.body();
+            return body.length > 0 && body[0] == 0x1f ? new NeverSent(new ZipException("unknown coding")) : answer;
+        }
+    }
+
+    /** Takes a body for text, which ruins all others. */
+    static class ReadsText extends Spoiled {
+        @Override
+        Outcome spoil(HttpExchange http, Call call) {
+            return http.post(call)
+                    .fold(
+                            answer -> new Answer(
+                                    answer.status(),
+                                    answer.headers(),
+                                    new String(answer.body(), UTF_8).getBytes(UTF_8)),
+                            neverSent -> neverSent,
+                            lost -> lost);
         }
     }
 

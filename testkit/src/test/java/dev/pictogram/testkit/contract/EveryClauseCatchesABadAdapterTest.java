@@ -97,6 +97,7 @@ class EveryClauseCatchesABadAdapterTest {
                     List.of(
                             "many_threads_at_once_each_get_an_id_of_their_own",
                             "many_threads_at_once_each_get_the_answer_to_their_own_message")),
+            entry(BadAdapters.ReadsText.class, List.of("every_row_of_the_verdict_table_holds")),
             entry(BadAdapters.ThrowsWhatItDoesNotLike.class, List.of("every_kind_of_message_is_accepted")),
             entry(BadAdapters.WaitsOnTheCommonPool.class, List.of("an_answer_is_seen_however_busy_the_common_pool_is")),
             entry(
@@ -125,6 +126,8 @@ class EveryClauseCatchesABadAdapterTest {
                             Fault.RESET_ON_ARRIVAL,
                             Fault.CLOSED_WHILE_READING,
                             Fault.RESET_WHILE_READING,
+                            Fault.GZIP_UNASKED,
+                            Fault.GZIP_BOMB,
                             Fault.STRAY_SECOND_ANSWER,
                             Fault.TWO_LENGTHS))),
             entry(
@@ -137,7 +140,7 @@ class EveryClauseCatchesABadAdapterTest {
                             Fault.STALE_CONNECTION_RESET)),
             entry(BadAdapters.TakesItsTime.class, EnumSet.of(Fault.TRICKLES_THE_BODY)),
             entry(BadAdapters.ShowsTheKey.class, EnumSet.of(Fault.GARBAGE)),
-            entry(BadAdapters.Unpacks.class, EnumSet.of(Fault.GZIP_UNASKED, Fault.GZIP_BOMB)),
+            entry(BadAdapters.FailsOnGzip.class, EnumSet.of(Fault.GZIP_UNASKED, Fault.GZIP_BOMB)),
             entry(BadAdapters.RunsOutOfMemory.class, EnumSet.of(Fault.ENDLESS_BODY)),
             entry(BadAdapters.LeavesConnectionsOpen.class, EnumSet.of(Fault.NEVER_ANSWERS)),
             entry(BadAdapters.KeepsOneSocket.class, EnumSet.of(Fault.STRAY_SECOND_ANSWER, Fault.TWO_LENGTHS)),
