@@ -45,7 +45,7 @@ final class TolerantJson {
      * What was read.
      *
      * @param value the value
-     * @param alone whether nothing stood before or after it
+     * @param alone whether nothing stood before it, or after its end
      */
     record Reading(JsonElement value, boolean alone) {}
 
@@ -89,7 +89,7 @@ final class TolerantJson {
     private Reading tolerant() throws MalformedJsonException {
         at = begin();
         boolean alone = text.substring(0, at).isBlank();
-        repair();
+        boolean whole = repair();
         String after = text.substring(at);
         requireNotice(after, at);
         Matcher another = ANOTHER_OBJECT.matcher(after); // Which of the two counts, nobody can tell.
@@ -97,7 +97,7 @@ final class TolerantJson {
             throw notJson("a second object", at + another.start());
         }
         try {
-            return new Reading(strict(repaired.toString()), alone && after.isBlank());
+            return new Reading(strict(repaired.toString()), alone && (!whole || after.isBlank()));
         } catch (IOException | RuntimeException unrepaired) {
             throw notJson("broken JSON", at);
         }
@@ -132,15 +132,17 @@ final class TolerantJson {
         return new MalformedJsonException(what + " at character " + (where + 1));
     }
 
-    /** Writes valid JSON: all that is complete, up to the end of the array or object or to what makes no sense. */
-    private void repair() {
+    /** Writes all that is complete as valid JSON, and tells whether that is the whole array or object. */
+    private boolean repair() {
         boolean makesSense = value("");
         while (makesSense && depth > 0) {
             makesSense = repairNext();
         }
+        boolean whole = depth == 0;
         while (depth > 0) {
             close();
         }
+        return whole;
     }
 
     /** Repairs the next element or the end of the innermost array or object, and tells whether it made sense. */

@@ -69,7 +69,9 @@ class TolerantJsonTest {
             ^{"a":1}        | true
             {"a":1          | true
             {"a":1,} x      | false
-            {"a":1 x        | false
+            {"a":1 x        | true
+            x${"a":1 x      | false
+            {"a":1,} }      | false
             x${"a":1}       | false
             """)
     void it_tells_whether_anything_stands_around_it(String text, boolean alone) throws Exception {

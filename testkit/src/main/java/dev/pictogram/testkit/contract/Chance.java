@@ -4,6 +4,7 @@ package dev.pictogram.testkit.contract;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pictogram.SendResult;
+import dev.pictogram.SendResult.Accepted;
 import dev.pictogram.SendResult.Reason;
 import dev.pictogram.testkit.contract.Fault.Nature;
 import dev.pictogram.testkit.contract.RawServer.Reaction;
@@ -144,7 +145,8 @@ final class Chance implements Script {
         boolean agrees = result.fold(
                 accepted -> last.filter(step -> step.kind() == Kind.ACCEPTED
                                         && accepted.id().value().equals(ref)
-                                || step.name().equals(Fault.HEADER_OF_1_MIB.name()))
+                                || step.kind() == Kind.FAULT
+                                        && Fault.valueOf(step.name()).truthful().contains(Accepted.class))
                         .isPresent(),
                 rejected -> last.filter(step -> step.kind()
                                 == (rejected.reason() == Reason.INVALID_PAYLOAD ? Kind.REFUSED : Kind.PUT_OFF))
