@@ -33,6 +33,7 @@ import java.util.regex.Pattern;
  * @param port at most 18 digits, still to be judged; empty if the file does not say
  * @param names as they are written, still to be judged
  * @param loadImages whether the inbox loads images without a click; false if the file does not say
+ * @param unauthorizedCode as it is written, still to be judged; empty if the file does not say
  * @param accounts none for the one that is built in
  */
 record ConfigFile(
@@ -40,15 +41,18 @@ record ConfigFile(
         Optional<String> port,
         List<String> names,
         boolean loadImages,
+        Optional<String> unauthorizedCode,
         List<SimulatedAccount> accounts) {
 
     /** What there is without {@code --config}. */
-    static final ConfigFile EMPTY = new ConfigFile(Optional.empty(), Optional.empty(), List.of(), false, List.of());
+    static final ConfigFile EMPTY =
+            new ConfigFile(Optional.empty(), Optional.empty(), List.of(), false, Optional.empty(), List.of());
 
     private static final Pattern LINE = Pattern.compile(" line (\\d+) ");
-    private static final Set<String> MEMBERS = Set.of("host", "port", "names", "loadImages", "accounts");
+    private static final Set<String> MEMBERS =
+            Set.of("host", "port", "names", "loadImages", "unauthorizedCode", "accounts");
     private static final Set<String> MEMBERS_OF_ACCOUNT =
-            Set.of("sid", "apiKey", "senders", "sendersOnOtherVersion", "credit", "enabled");
+            Set.of("sid", "apiKey", "senders", "sendersOnOtherVersion", "sendersNotActive", "credit", "enabled");
 
     /**
      * The parts of an account that must be told, none of them judged yet.
@@ -102,6 +106,7 @@ record ConfigFile(
                 number(config, "port"),
                 texts(config, "names"),
                 flag(config, "loadImages").orElse(false),
+                text(config, "unauthorizedCode"),
                 accounts);
     }
 
@@ -141,6 +146,9 @@ record ConfigFile(
                 .simulated();
         for (String sender : texts(members, "sendersOnOtherVersion")) {
             account = account.withSenderOnOtherVersion(PhoneNumber.of(sender));
+        }
+        for (String sender : texts(members, "sendersNotActive")) {
+            account = account.withSenderNotActive(PhoneNumber.of(sender));
         }
         Optional<String> credit = number(members, "credit");
         if (credit.isPresent()) {

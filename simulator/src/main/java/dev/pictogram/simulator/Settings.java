@@ -34,6 +34,8 @@ record Settings(SimulatorOptions options, List<SimulatedAccount> accounts) {
               --config FILE      accounts and all else in a file of JSON; flags count more
               --load-images      the inbox loads images without a click
               --name NAME        one more name by which browsers may ask for the inbox; may be given more than once
+              --unauthorized-code CODE
+                                 WA401 or WA-401 in every 401 but that of a wrong key; if not given, as the API page has it
               --open-to-others   allows --host 0.0.0.0 and ::, so that others on the network can send and read all
               --help             this text
 
@@ -42,7 +44,7 @@ record Settings(SimulatorOptions options, List<SimulatedAccount> accounts) {
 
     private static final String PORT = "8420";
     private static final Set<String> SWITCHES = Set.of("--load-images", "--open-to-others", "--help");
-    private static final Set<String> ONCE = Set.of("--port", "--host", "--config");
+    private static final Set<String> ONCE = Set.of("--port", "--host", "--config", "--unauthorized-code");
     private static final Set<String> OFTEN = Set.of("--account", "--name");
 
     /**
@@ -78,6 +80,14 @@ record Settings(SimulatorOptions options, List<SimulatedAccount> accounts) {
         }
         if (given.containsKey("--load-images") || file.loadImages()) {
             options = options.withImagesLoaded();
+        }
+        String code =
+                first(given, "--unauthorized-code", file.unauthorizedCode().orElse(""));
+        if (!code.isEmpty()) {
+            options = told(
+                    origin(given, "--unauthorized-code", "unauthorizedCode"),
+                    options,
+                    o -> o.withUnauthorizedCode(code));
         }
         List<SimulatedAccount> accounts = given.getOrDefault("--account", List.of()).stream()
                 .map(account -> naming("--account", () -> account(account)))

@@ -53,22 +53,47 @@ class SettingsTest {
     }
 
     @Test
-    void a_file_says_all_that_flags_can_and_more() throws IOException {
+    void a_file_says_all_that_flags_can_and_more() throws Exception {
         Settings settings = Settings.of("--config", file("""
-                {"host": "::1", "port": 0, "names": ["simulator"], "loadImages": true, "accounts": [
+                {"host": "::1", "port": 0, "names": ["simulator"], "loadImages": true,
+                 "unauthorizedCode": "WA401", "accounts": [
                   {"sid": "one", "apiKey": "k:1", "senders": ["+919800000001", "+919800000002"],
-                   "sendersOnOtherVersion": ["+919800000003"], "credit": 7},
+                   "sendersOnOtherVersion": ["+919800000003"],
+                   "sendersNotActive": ["+919800000005"], "credit": 7},
                   {"sid": "two", "apiKey": "k2", "senders": ["+919800000004"], "enabled": false}]}"""));
 
         assertThat(settings.accounts()).hasSize(2);
         assertThat(settings.accounts().get(0))
-                .hasToString("SimulatedAccount[sid=one, apiKey=ApiKey[hidden], "
-                        + "senders=[+919800000001, +919800000002, +919800000003], credit=7, enabled=true]");
+                .hasToString(
+                        "SimulatedAccount[sid=one, apiKey=ApiKey[hidden], "
+                                + "senders=[+919800000001, +919800000002, +919800000003, +919800000005], credit=7, enabled=true]");
         assertThat(settings.accounts().get(1).toString()).endsWith("credit=1000000, enabled=false]");
         try (KaleyraSimulator simulator = settings.start()) {
             assertThat(simulator.pod().toString()).startsWith("http://[::1]:");
             assertThat(simulator.account().apiKey().reveal()).isEqualTo("k:1");
+            assertThat(answer(simulator, "two", "k2", "919800000004")).contains("\"WA401\"", "\"account\"");
+            assertThat(answer(simulator, "one", "k:1", "919800000003")).contains("\"WA401\"", "Version");
+            assertThat(answer(simulator, "one", "k:1", "919800000005")).contains("\"WA401\"", "not active");
         }
+    }
+
+    @Test
+    void the_code_of_a_401_is_a_flag_too() throws Exception {
+        Settings settings = Settings.of("--port", "0", "--unauthorized-code", "WA-401");
+        try (KaleyraSimulator simulator = settings.start()) {
+            assertThat(answer(simulator, "HXAP0000000000IN", "key-of-the-simulator", "919800000001"))
+                    .contains("\"WA-401\"", "does not belong");
+        }
+    }
+
+    private static String answer(KaleyraSimulator simulator, String sid, String key, String sender) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(simulator.pod() + "/v2/" + sid + "/whatsapp/" + sender + "/messages"))
+                .header("api-key", key)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{}"))
+                .build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
     }
 
     @Test
@@ -106,6 +131,7 @@ class SettingsTest {
             --accounts Se-cret!key         | argument 1: must be one of the flags
             --load-images Se-cret!key      | argument 2: must be one of the flags
             --account one:k:919800000001 Se-cret!key | argument 3: must be one of the flags
+            --unauthorized-code WA402      | --unauthorized-code: must be WA401 or WA-401
             --config /no/such/file         | --config: must name a file of UTF-8 text
             """)
     void a_wrong_flag_is_named_with_its_rule_and_never_with_a_key(String args, String message) {
@@ -128,6 +154,8 @@ class SettingsTest {
             {"names":["a:80"]}             | --config: names: must be a host name
             {"host":1}                     | --config: host: must be a text
             {"names":"Se-cret!key"}        | --config: names: must be a list
+            {"unauthorizedCode":"Se-cret!key"} | --config: unauthorizedCode: must be WA401 or WA-401
+            {"unauthorizedCode":401}       | --config: unauthorizedCode: must be a text
             {"loadImages":"Se-cret!key"}   | --config: loadImages: must be true or false
             {"accounts":{}}                | --config: accounts: must be a list
             {"accounts":["Se-cret!key"]}   | --config: account 1: must be an object

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the simulator can answer: the samples of the API page, line by line as printed there, and two that it leaves to
- * HTTP.
+ * What the simulator can answer: the samples of the API page, line by line as printed there, one that a newer page names,
+ * and two that it leaves to HTTP.
  *
  * <p>Do not tidy the bodies: "customer.Please" and {@code "data": []} are the page's.
  */
@@ -33,6 +33,17 @@ record Answer(int status, String body) {
             "data": {},
             "error": {
             "phone_number": "Phone number is not present or does not belong to the account."
+            }
+            }""");
+
+    /** A newer page of Kaleyra's names this meaning and prints no sample: the text is our guess. */
+    static final Answer SENDER_NOT_ACTIVE = new Answer(401, """
+            {
+            "code": "WA401",
+            "message": "Phone number is not active.",
+            "data": {},
+            "error": {
+            "phone_number": "Phone number is not active."
             }
             }""");
 
@@ -101,6 +112,11 @@ record Answer(int status, String body) {
                 },
                 "error":{}
                 }""".replace("ID", id.value()));
+    }
+
+    /** {@return the same with the other spelling of the code, if it is one of the family of WA401} */
+    Answer with401Code(String code) {
+        return new Answer(status, body.replaceFirst("\"WA-?401\"", '"' + code + '"'));
     }
 
     /** {@return code and message in one line, or what HTTP calls it} */

@@ -29,10 +29,12 @@ final class Endpoint implements HttpHandler {
     private static final byte[] REFUSED_BODY = {}; // An empty payload is refused too.
 
     private final Ledger ledger;
+    private final Optional<String> unauthorizedCode;
     private final RawText raw;
 
-    Endpoint(Ledger ledger) {
+    Endpoint(Ledger ledger, SimulatorOptions options) {
         this.ledger = ledger;
+        unauthorizedCode = options.unauthorizedCode();
         raw = new RawText(ledger.accounts());
     }
 
@@ -158,13 +160,16 @@ final class Endpoint implements HttpHandler {
     private Answer answer(String note, SimulatedAccount account, String digits, HttpExchange exchange, byte[] body) {
         Optional<PhoneNumber> sender = number(digits).filter(account::has);
         if (sender.isEmpty()) {
-            return Answer.SENDER_NOT_OWNED;
+            return spelled(Answer.SENDER_NOT_OWNED);
         }
         if (!account.enabled()) {
-            return Answer.ACCOUNT_NOT_ENABLED;
+            return spelled(Answer.ACCOUNT_NOT_ENABLED);
         }
         if (account.hasOnOtherVersion(sender.get())) {
-            return Answer.WRONG_VERSION;
+            return spelled(Answer.WRONG_VERSION);
+        }
+        if (account.hasNotActive(sender.get())) {
+            return spelled(Answer.SENDER_NOT_ACTIVE);
         }
         Optional<ImageMessage> message = isJson(exchange) ? Payload.read(body) : Optional.empty();
         if (message.isEmpty()) {
@@ -173,6 +178,10 @@ final class Endpoint implements HttpHandler {
         return ledger.accept(account.sid(), sender.get(), message.get(), note)
                 .map(Answer::accepted)
                 .orElse(Answer.LOW_BALANCE);
+    }
+
+    private Answer spelled(Answer answer) {
+        return unauthorizedCode.map(answer::with401Code).orElse(answer);
     }
 
     private static boolean hasKey(ApiKey key, HttpExchange exchange) {

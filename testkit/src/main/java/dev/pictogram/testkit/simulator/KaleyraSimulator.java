@@ -36,6 +36,7 @@ import java.util.stream.Stream;
  *   <li>a sender that is not one of the account's: WA401, status 401;
  *   <li>an account that is not enabled: WA-401 for {@code account}, status 401;
  *   <li>a sender on another version of the API: WA-401 for {@code phone_number}, status 401;
+ *   <li>a sender that is not active: WA401 for {@code phone_number}, status 401, with a text that is our guess;
  *   <li>a content type other than exactly {@code application/json}, a body over 1 MiB, or a payload that is not as the
  *       page wants it: WA400, status 400;
  *   <li>no credit left: E110, status 400;
@@ -91,7 +92,7 @@ public final class KaleyraSimulator implements AutoCloseable {
             return thread;
         });
         server.setExecutor(threads);
-        server.createContext("/", new Endpoint(ledger));
+        server.createContext("/", new Endpoint(ledger, options));
         server.createContext(Inbox.PATH, new Inbox(ledger, options));
         // The server's own thread is a daemon if the one that starts it is: a simulator that nobody closes ends with
         // the JVM.
@@ -111,7 +112,7 @@ public final class KaleyraSimulator implements AutoCloseable {
     /**
      * Starts a simulator with the account of {@link #start()}.
      *
-     * @param options where it listens, and what its inbox does
+     * @param options where it listens, what its inbox does, and how it spells a code
      * @return one that listens, to be closed
      * @throws UncheckedIOException if the port cannot be had
      */
@@ -140,7 +141,7 @@ public final class KaleyraSimulator implements AutoCloseable {
     /**
      * Starts a simulator with these accounts.
      *
-     * @param options where it listens, and what its inbox does
+     * @param options where it listens, what its inbox does, and how it spells a code
      * @param first the one that {@link #account()} gives
      * @param more any others
      * @return one that listens, to be closed

@@ -20,16 +20,17 @@ public final class SimulatedAccount {
 
     private final Sid sid;
     private final ApiKey apiKey;
-    private final Map<PhoneNumber, Version> senders; // in the order of their adding
+    private final Map<PhoneNumber, State> senders; // in the order of their adding
     private final long credit;
     private final boolean enabled;
 
-    private enum Version {
-        THIS,
-        OTHER
+    private enum State {
+        USABLE,
+        ON_OTHER_VERSION,
+        NOT_ACTIVE
     }
 
-    private SimulatedAccount(Sid sid, ApiKey apiKey, Map<PhoneNumber, Version> senders, long credit, boolean enabled) {
+    private SimulatedAccount(Sid sid, ApiKey apiKey, Map<PhoneNumber, State> senders, long credit, boolean enabled) {
         this.sid = requireNonNull(sid, "sid");
         this.apiKey = requireNonNull(apiKey, "apiKey");
         this.senders = senders;
@@ -54,7 +55,7 @@ public final class SimulatedAccount {
      * @param sender a business number of the account's
      */
     public SimulatedAccount withSender(PhoneNumber sender) {
-        return with(sender, Version.THIS);
+        return with(sender, State.USABLE);
     }
 
     /**
@@ -64,12 +65,21 @@ public final class SimulatedAccount {
      * @param sender a business number of the account's; one that it has already is moved to the other version
      */
     public SimulatedAccount withSenderOnOtherVersion(PhoneNumber sender) {
-        return with(sender, Version.OTHER);
+        return with(sender, State.ON_OTHER_VERSION);
     }
 
-    private SimulatedAccount with(PhoneNumber sender, Version version) {
-        Map<PhoneNumber, Version> changed = new LinkedHashMap<>(senders);
-        changed.put(requireNonNull(sender, "sender"), version);
+    /**
+     * {@return a copy with a sender that is not active, so that sending from it is refused with WA401}
+     *
+     * @param sender a business number of the account's; one that it has already becomes inactive
+     */
+    public SimulatedAccount withSenderNotActive(PhoneNumber sender) {
+        return with(sender, State.NOT_ACTIVE);
+    }
+
+    private SimulatedAccount with(PhoneNumber sender, State state) {
+        Map<PhoneNumber, State> changed = new LinkedHashMap<>(senders);
+        changed.put(requireNonNull(sender, "sender"), state);
         return new SimulatedAccount(sid, apiKey, changed, credit, enabled);
     }
 
@@ -108,7 +118,11 @@ public final class SimulatedAccount {
     }
 
     boolean hasOnOtherVersion(PhoneNumber sender) {
-        return senders.get(sender) == Version.OTHER;
+        return senders.get(sender) == State.ON_OTHER_VERSION;
+    }
+
+    boolean hasNotActive(PhoneNumber sender) {
+        return senders.get(sender) == State.NOT_ACTIVE;
     }
 
     long credit() {

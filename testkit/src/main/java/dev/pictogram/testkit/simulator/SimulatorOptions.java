@@ -6,27 +6,32 @@ import static java.util.Objects.requireNonNull;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where a {@link KaleyraSimulator} listens, and what its inbox does.
+ * Where a {@link KaleyraSimulator} listens, what its inbox does, and how it spells a code.
  *
  * <p>Immutable; each method returns a changed copy.
  */
 public final class SimulatorOptions {
 
-    private static final SimulatorOptions DEFAULTS = new SimulatorOptions("127.0.0.1", 0, List.of(), false);
+    private static final SimulatorOptions DEFAULTS =
+            new SimulatorOptions("127.0.0.1", 0, List.of(), false, Optional.empty());
 
     private final String host;
     private final int port;
     private final List<String> names;
     private final boolean imagesLoaded;
+    private final Optional<String> unauthorizedCode;
 
-    private SimulatorOptions(String host, int port, List<String> names, boolean imagesLoaded) {
+    private SimulatorOptions(
+            String host, int port, List<String> names, boolean imagesLoaded, Optional<String> unauthorizedCode) {
         this.host = host;
         this.port = port;
         this.names = names;
         this.imagesLoaded = imagesLoaded;
+        this.unauthorizedCode = unauthorizedCode;
     }
 
     /** {@return 127.0.0.1, a free port, and an inbox that loads an image only when it is clicked} */
@@ -46,7 +51,8 @@ public final class SimulatorOptions {
             throw new IllegalArgumentException(
                     "host: must be 127.x.x.x, ::1 or localhost unless others are to reach it, but it is another");
         }
-        return new SimulatorOptions(address.equals("localhost") ? "127.0.0.1" : address, port, names, imagesLoaded);
+        return new SimulatorOptions(
+                address.equals("localhost") ? "127.0.0.1" : address, port, names, imagesLoaded, unauthorizedCode);
     }
 
     /**
@@ -60,7 +66,7 @@ public final class SimulatorOptions {
         if (!requireNonNull(host, "host").equals("0.0.0.0") && !host.equals("::")) {
             throw new IllegalArgumentException("host: must be 0.0.0.0 or :: for others to reach it, but it is another");
         }
-        return new SimulatorOptions(host, port, names, imagesLoaded);
+        return new SimulatorOptions(host, port, names, imagesLoaded, unauthorizedCode);
     }
 
     /**
@@ -73,7 +79,7 @@ public final class SimulatorOptions {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port: must be from 0 to 65535, but it is " + port);
         }
-        return new SimulatorOptions(host, port, names, imagesLoaded);
+        return new SimulatorOptions(host, port, names, imagesLoaded, unauthorizedCode);
     }
 
     /**
@@ -90,12 +96,26 @@ public final class SimulatorOptions {
         }
         List<String> more = Stream.concat(names.stream(), Stream.of(name.toLowerCase(Locale.ROOT)))
                 .toList();
-        return new SimulatorOptions(host, port, more, imagesLoaded);
+        return new SimulatorOptions(host, port, more, imagesLoaded, unauthorizedCode);
     }
 
     /** {@return a copy whose inbox loads the images of messages without a click, from wherever their links lead} */
     public SimulatorOptions withImagesLoaded() {
-        return new SimulatorOptions(host, port, names, true);
+        return new SimulatorOptions(host, port, names, true, unauthorizedCode);
+    }
+
+    /**
+     * {@return a copy that has this code in every 401 about a sender, or about an account that is not enabled} By default it
+     * has the code of the API page, WA401 or WA-401; a newer page has WA401 for all.
+     *
+     * @param code {@code WA401} or {@code WA-401}
+     * @throws IllegalArgumentException if it is anything else
+     */
+    public SimulatorOptions withUnauthorizedCode(String code) {
+        if (!requireNonNull(code, "code").equals("WA401") && !code.equals("WA-401")) {
+            throw new IllegalArgumentException("code: must be WA401 or WA-401, but it is another");
+        }
+        return new SimulatorOptions(host, port, names, imagesLoaded, Optional.of(code));
     }
 
     int port() {
@@ -129,6 +149,10 @@ public final class SimulatorOptions {
 
     boolean isKnownAs(String name) {
         return Loopback.isNameInUrl(name) || names.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    Optional<String> unauthorizedCode() {
+        return unauthorizedCode;
     }
 
     boolean imagesLoaded() {

@@ -394,8 +394,13 @@ class InboxTest {
         "WA500, 500, WA500",
         "RBC001, 401, RBC001",
         "WA401, 401, WA401",
+        "WA401-account, 401, given customer",
+        "WA401-version, 401, different Version",
+        "WA401-not-active, 401, not active",
+        "WA-401, 401, does not belong",
         "WA-401-account, 401, given customer",
-        "WA-401-phone_number, 401, different Version",
+        "WA-401-version, 401, different Version",
+        "WA-401-not-active, 401, not active",
         "WA400, 400, WA400",
         "E110, 400, E110"
     })
@@ -406,6 +411,7 @@ class InboxTest {
             Reply reply = good.send();
             assertThat(reply.status()).isEqualTo(status);
             assertThat(reply.body()).contains(part);
+            assertThat(reply.body()).contains("\"" + mode.replaceFirst("(401|WA-401)-.*", "$1") + "\"");
             assertThat(get(FAILURE)).hasToString(left);
         }
         assertThat(good.send().status()).isEqualTo(202);

@@ -13,12 +13,19 @@ import dev.pictogram.ApiKey;
 import dev.pictogram.Image;
 import dev.pictogram.ImageMessage;
 import dev.pictogram.PhoneNumber;
+import dev.pictogram.SendResult;
+import dev.pictogram.SendResult.Reason;
+import dev.pictogram.SendResult.Rejected;
 import dev.pictogram.Sid;
 import dev.pictogram.testkit.simulator.RawConnection.Reply;
+import dev.pictogram.wire.KaleyraMessaging;
+import dev.pictogram.wire.OneShotHttp;
+import dev.pictogram.wire.SendPolicy;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,6 +41,10 @@ class KaleyraSimulatorTest {
     private static final PhoneNumber OTHER_SENDER = PhoneNumber.of("+919800000009");
     private static final SimulatedAccount PLAIN =
             SimulatedAccount.of(Sid.of("HXAP16XXXXXX97IN"), ApiKey.of("Asecret3"), SENDER);
+
+    private static final PhoneNumber INACTIVE_SENDER = PhoneNumber.of("+919800000008");
+    private static final SimulatedAccount OTHER_SHOP =
+            SimulatedAccount.of(Sid.of("HXAP0000000002IN"), ApiKey.of("another"), SENDER);
 
     private KaleyraSimulator kaleyra = KaleyraSimulator.start(PLAIN);
     private RawRequest good = RawRequest.by(kaleyra.account());
@@ -75,6 +86,50 @@ class KaleyraSimulatorTest {
             assertThat(RawRequest.by(account).send().status()).isEqualTo(202);
             assertThat(simple.creditOf(account.sid())).isEqualTo(999_999);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "WA401", "WA-401"})
+    void each_meaning_of_a_401_has_the_code_that_was_told(String code) {
+        SimulatorOptions options = SimulatorOptions.defaults();
+        SimulatedAccount shop = PLAIN.withSenderOnOtherVersion(OTHER_SENDER).withSenderNotActive(INACTIVE_SENDER);
+        Map<PhoneNumber, Reason> reasons = Map.of(
+                OTHER_SENDER, Reason.WRONG_API_VERSION,
+                INACTIVE_SENDER, Reason.SENDER_NOT_ACTIVE);
+        try (KaleyraSimulator simulator = KaleyraSimulator.start(
+                code.isEmpty() ? options : options.withUnauthorizedCode(code), shop, OTHER_SHOP.notEnabled())) {
+            Account account = simulator.account();
+
+            reasons.forEach((sender, reason) -> assertRefused(
+                    new Account(account.pod(), account.sid(), account.apiKey(), sender),
+                    reason,
+                    !code.isEmpty() ? code : sender.equals(OTHER_SENDER) ? "WA-401" : "WA401"));
+            // With the hyphen alone to tell it by, a sender that is not the account's is one of another version.
+            assertRefused(
+                    new Account(account.pod(), account.sid(), account.apiKey(), PhoneNumber.of("+919999999999")),
+                    code.equals("WA-401") ? Reason.WRONG_API_VERSION : Reason.SENDER_NOT_OWNED,
+                    code.isEmpty() ? "WA401" : code);
+            assertRefused(
+                    new Account(account.pod(), OTHER_SHOP.sid(), OTHER_SHOP.apiKey(), OTHER_SHOP.firstSender()),
+                    Reason.ACCOUNT_NOT_ENABLED,
+                    code.isEmpty() ? "WA-401" : code);
+            assertRefused(
+                    new Account(account.pod(), account.sid(), ApiKey.of("wrong"), SENDER),
+                    Reason.INVALID_CREDENTIALS,
+                    "RBC001");
+        }
+    }
+
+    private static void assertRefused(Account account, Reason reason, String code) {
+        SendResult result = KaleyraMessaging.over(
+                        OneShotHttp.create(Duration.ofSeconds(5)), account, SendPolicy.defaults())
+                .send(ImageMessage.to("+919800000001", Image.link("https://example.com/parcel.png")));
+
+        assertThat(result).isInstanceOfSatisfying(Rejected.class, rejected -> {
+            assertThat(rejected.reason()).isEqualTo(reason);
+            assertThat(rejected.code()).isEqualTo(code);
+            assertThat(rejected.status()).isEqualTo(401);
+        });
     }
 
     @Test

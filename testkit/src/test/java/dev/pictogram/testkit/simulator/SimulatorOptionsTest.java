@@ -145,16 +145,33 @@ class SimulatorOptionsTest {
     }
 
     @Test
-    void copies_keep_what_was_told_before_and_leave_the_original_alone() {
-        SimulatorOptions all =
-                DEFAULTS.withHost("127.0.0.2").withPort(7).withName("simulator").withImagesLoaded();
+    void a_code_that_kaleyra_has_not_is_refused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DEFAULTS.withUnauthorizedCode("wa401"))
+                .withMessage("code: must be WA401 or WA-401, but it is another");
+        assertThat(DEFAULTS.unauthorizedCode()).isEmpty();
+    }
 
-        for (SimulatorOptions copy :
-                List.of(all, all.withHost("127.0.0.2"), all.withPort(7), all.withName("b"), all.withImagesLoaded())) {
+    @Test
+    void copies_keep_what_was_told_before_and_leave_the_original_alone() {
+        SimulatorOptions all = DEFAULTS.withHost("127.0.0.2")
+                .withPort(7)
+                .withName("simulator")
+                .withImagesLoaded()
+                .withUnauthorizedCode("WA-401");
+
+        for (SimulatorOptions copy : List.of(
+                all,
+                all.withHost("127.0.0.2"),
+                all.withPort(7),
+                all.withName("b"),
+                all.withImagesLoaded(),
+                all.withUnauthorizedCode("WA-401"))) {
             assertThat(copy.hostInUrls()).isEqualTo("127.0.0.2");
             assertThat(copy.port()).isEqualTo(7);
             assertThat(copy.isKnownAs("simulator")).isTrue();
             assertThat(copy.imagesLoaded()).isTrue();
+            assertThat(copy.unauthorizedCode()).contains("WA-401");
         }
         SimulatorOptions open = all.withHostThatOthersReach("::");
         assertThat(open.port()).isEqualTo(7);
