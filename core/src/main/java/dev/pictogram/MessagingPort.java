@@ -36,13 +36,30 @@ public interface MessagingPort {
      *
      * <p>The future completes with what {@link #send} would have returned; it completes exceptionally only where that
      * would have thrown. Functions chained to it may block: they run on a thread that no other send needs, never on the
-     * common pool. Cancelling the future gives up the result and does not call the message back.
+     * common pool.
      *
-     * <p>This default calls {@link #send} on a thread of its own, a virtual one on JDK 21 and newer. An adapter over an
-     * asynchronous client holds no thread while it waits.
+     * <p><strong>Cancellation.</strong> Cancelling the future, or completing it in any other way ({@code orTimeout},
+     * {@code complete}), gives the result up: no further attempt is started, and a request that has not been written yet is
+     * not written. A request that has been written is not recalled; the message may be accepted. As with any
+     * {@link CompletableFuture}, cancelling a future that was chained to this one does not reach this one.
+     *
+     * <p><strong>Decorators.</strong> A port that wraps another must pass this on: completing the future that it returns
+     * must complete the future of the port below. Returning that future itself does; so does:
+     *
+     * <pre>{@code
+     * CompletableFuture<SendResult> sent = port.sendAsync(message);
+     * CompletableFuture<SendResult> mine = sent.whenComplete(this::note);
+     * mine.whenComplete((result, thrown) -> sent.cancel(false));
+     * return mine;
+     * }</pre>
+     *
+     * <p>By default, {@link #send} is called on another thread, a virtual one on JDK 21 and newer. Cancelling the future
+     * before that thread has begun keeps {@code send} from being called. Later it has no effect on {@code send}: the thread
+     * is not interrupted, and whatever {@code send} retries, it goes on retrying. An adapter over an asynchronous client
+     * holds no thread while it waits.
      *
      * @param message what to send to whom
-     * @return what becomes of it
+     * @return the result, when there is one
      * @throws NullPointerException if the message is null
      */
     default CompletableFuture<SendResult> sendAsync(ImageMessage message) {

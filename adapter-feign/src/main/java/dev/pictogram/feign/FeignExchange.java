@@ -2,21 +2,16 @@
 package dev.pictogram.feign;
 
 import dev.pictogram.wire.HttpExchange;
-import dev.pictogram.wire.OutcomeException;
-import dev.pictogram.wire.SendPolicy;
 import feign.Client;
 import feign.Feign;
 import feign.FeignException;
-import feign.Request;
 import feign.Response;
 import feign.Retryer;
 import feign.Target;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Posts through Feign, and takes from it whatever would post twice or hide an answer. */
@@ -24,17 +19,11 @@ final class FeignExchange implements HttpExchange {
 
     private final KaleyraApi api;
 
-    FeignExchange(Client client, SendPolicy policy) {
+    FeignExchange(Client client) {
         api = Feign.builder()
                 .client(unbuffered(client))
                 // Feign's own repeats a POST four times, and no client can stop it.
                 .retryer(Retryer.NEVER_RETRY)
-                .options(new Request.Options(
-                        millis(policy.connectTimeout()),
-                        TimeUnit.MILLISECONDS,
-                        millis(policy.timeout()),
-                        TimeUnit.MILLISECONDS,
-                        false)) // follow no redirect
                 .target(Target.EmptyTarget.create(KaleyraApi.class));
     }
 
@@ -50,25 +39,29 @@ final class FeignExchange implements HttpExchange {
         };
     }
 
-    /** At least one: to a client, no milliseconds at all mean no limit at all. */
-    private static long millis(Duration time) {
-        return Math.max(1, time.toMillis());
-    }
-
     @Override
     public Outcome post(Call call) {
         long start = System.nanoTime();
+        CallOptions options = new CallOptions(call);
         try {
-            Response response = api.post(call.uri(), call.headers(), call.body());
+            Response response = api.post(call.uri(), call.headers(), call.body(), options);
             return Answer.of(response.status(), name -> first(response.headers(), name), body(response, call, start));
         } catch (FeignException thrown) {
             // It has the request in it, and that has the key: only what it was thrown for goes into a result.
             Throwable cause = thrown.getCause();
-            return OutcomeException.outcomeIn(
-                    cause == null ? new IOException(thrown.getClass().getName()) : cause);
+            return outcome(
+                    options, cause == null ? new IOException(thrown.getClass().getName()) : cause);
         } catch (RuntimeException thrown) {
-            return OutcomeException.outcomeIn(thrown);
+            return outcome(options, thrown);
         }
+    }
+
+    /**
+     * Returns what our own transport knows. Any other client may have sent before it failed, perhaps more than once:
+     * "connection refused" may be what its second try found.
+     */
+    private static Outcome outcome(CallOptions options, Throwable thrown) {
+        return options.outcome == null ? new Lost(thrown) : options.outcome;
     }
 
     private static byte[] body(Response response, Call call, long start) {

@@ -40,7 +40,8 @@ public final class FeignMessaging {
      * @param policy how patient a send is
      */
     public static MessagingPort of(Account account, SendPolicy policy) {
-        return of(account, policy, new OneShotClient(requireNonNull(policy, "policy")));
+        requireNonNull(policy, "policy");
+        return of(account, policy, new OneShotClient(policy.connectTimeout()));
     }
 
     /**
@@ -58,6 +59,6 @@ public final class FeignMessaging {
     public static MessagingPort of(Account account, SendPolicy policy, Client client) {
         requireNonNull(policy, "policy");
         requireNonNull(client, "client");
-        return KaleyraMessaging.over(new FeignExchange(client, policy), account, policy);
+        return KaleyraMessaging.over(new FeignExchange(client), account, policy);
     }
 }

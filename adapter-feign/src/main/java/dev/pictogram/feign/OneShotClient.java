@@ -2,16 +2,13 @@
 package dev.pictogram.feign;
 
 import dev.pictogram.wire.HttpExchange.Answer;
-import dev.pictogram.wire.HttpExchange.Call;
 import dev.pictogram.wire.HttpExchange.Outcome;
 import dev.pictogram.wire.OneShotHttp;
-import dev.pictogram.wire.OutcomeException;
-import dev.pictogram.wire.SendPolicy;
 import feign.Client;
 import feign.Request;
 import feign.Response;
 import java.io.IOException;
-import java.net.URI;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,22 +18,16 @@ import java.util.Map;
 final class OneShotClient implements Client {
 
     private final OneShotHttp http;
-    private final SendPolicy policy;
 
-    OneShotClient(SendPolicy policy) {
-        this.http = OneShotHttp.create(policy.connectTimeout());
-        this.policy = policy;
+    OneShotClient(Duration connectTimeout) {
+        this.http = OneShotHttp.create(connectTimeout);
     }
 
     @Override
     public Response execute(Request request, Request.Options options) throws IOException {
-        Outcome outcome = http.post(new Call(
-                URI.create(request.url()),
-                headers(request),
-                request.body(),
-                policy.connectTimeout(),
-                policy.timeout(),
-                policy.answerLimit()));
+        CallOptions call = (CallOptions) options;
+        Outcome outcome = http.post(call.call);
+        call.outcome = outcome;
         if (outcome instanceof Answer answer) {
             return Response.builder()
                     .request(request)
@@ -45,18 +36,7 @@ final class OneShotClient implements Client {
                     .body(answer.body())
                     .build();
         }
-        throw new OutcomeException(outcome);
-    }
-
-    private static Map<String, String> headers(Request request) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        request.headers().forEach((name, values) -> {
-            // Feign adds the length by itself, and java.net.http does and lets nobody else.
-            if (!name.equalsIgnoreCase("Content-Length")) {
-                headers.put(name, values.iterator().next());
-            }
-        });
-        return headers;
+        throw new IOException("no answer: the call's options have its outcome");
     }
 
     private static Map<String, Collection<String>> headers(Answer answer) {

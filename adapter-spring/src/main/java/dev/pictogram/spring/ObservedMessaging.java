@@ -52,7 +52,11 @@ final class ObservedMessaging implements MessagingPort {
         requireNonNull(message, "message");
         Observation observation = start();
         // Without a scope: it would be open on this thread, and the send is on another.
-        return port.sendAsync(message).whenComplete((result, thrown) -> stop(observation, result));
+        CompletableFuture<SendResult> sent = port.sendAsync(message);
+        CompletableFuture<SendResult> observed = sent.whenComplete((result, thrown) -> stop(observation, result));
+        // As the law for decorators asks: what is completed here first, by its caller, ends the send below.
+        observed.whenComplete((result, thrown) -> sent.cancel(false));
+        return observed;
     }
 
     private Observation start() {

@@ -1,31 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.spring;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.pictogram.wire.HttpExchange;
 import dev.pictogram.wire.HttpExchange.Answer;
 import dev.pictogram.wire.HttpExchange.Outcome;
-import dev.pictogram.wire.OutcomeException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
-import java.util.function.BiFunction;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.StreamingHttpOutputMessage;
 import org.springframework.http.client.AbstractClientHttpRequest;
 import org.springframework.http.client.ClientHttpResponse;
-import org.springframework.util.FastByteArrayOutputStream;
 
-/** A request that collects what Spring gives it, posts it, and throws whatever is not an answer. */
-final class OneShotRequest extends AbstractClientHttpRequest implements StreamingHttpOutputMessage {
+/** A request that posts the call it carries, and throws whatever is not an answer. */
+final class OneShotRequest extends AbstractClientHttpRequest {
 
     private final URI uri;
-    private final BiFunction<HttpHeaders, byte[], Outcome> post;
-    private final FastByteArrayOutputStream bytes = new FastByteArrayOutputStream(512);
-    private Body body = out -> {};
+    private final HttpExchange transport;
 
-    OneShotRequest(URI uri, BiFunction<HttpHeaders, byte[], Outcome> post) {
+    OneShotRequest(URI uri, HttpExchange transport) {
         this.uri = uri;
-        this.post = post;
+        this.transport = transport;
     }
 
     @Override
@@ -38,24 +35,21 @@ final class OneShotRequest extends AbstractClientHttpRequest implements Streamin
         return uri;
     }
 
-    @Override
-    public void setBody(Body body) {
-        this.body = body;
-    }
-
+    /** Takes nothing: the call has the bytes. */
     @Override
     protected OutputStream getBodyInternal(HttpHeaders headers) {
-        return bytes;
+        return OutputStream.nullOutputStream();
     }
 
     @Override
     protected ClientHttpResponse executeInternal(HttpHeaders headers) throws IOException {
-        body.writeTo(bytes);
-        Outcome outcome = post.apply(headers, bytes.toByteArrayUnsafe());
+        PendingCall pending = (PendingCall) requireNonNull(getAttributes().get(PendingCall.ATTRIBUTE));
+        Outcome outcome = transport.post(pending.call);
+        pending.outcome = outcome;
         // Spring has no type for a status of less than three digits, so that such an answer is thrown too.
         if (outcome instanceof Answer answer && answer.status() >= 100 && answer.status() <= 999) {
             return new AnsweredResponse(answer);
         }
-        throw new OutcomeException(outcome);
+        throw new IOException("no answer: the request's attribute has its outcome");
     }
 }

@@ -101,12 +101,19 @@ record PictogramProperties(
     }
 
     private SendPolicy policy(List<String> problems) {
-        SendPolicy policy = SendPolicy.defaults();
-        policy = checked("connect-timeout", connectTimeout, policy::withConnectTimeout, policy, problems);
+        // Each property by itself first, so that the order in which they are applied does not count.
+        SendPolicy roomy = SendPolicy.defaults().withAttempts(1).withTotalTimeout(Duration.ofDays(1));
+        checked("attempts", attempts, SendPolicy.defaults()::withAttempts, roomy, problems);
+        checked(
+                "total-timeout",
+                totalTimeout,
+                roomy.withTimeout(Duration.ofNanos(1))::withTotalTimeout,
+                roomy,
+                problems);
+        SendPolicy policy = checked("connect-timeout", connectTimeout, roomy::withConnectTimeout, roomy, problems);
         policy = checked("timeout", timeout, policy::withTimeout, policy, problems);
         int limit = (int) Math.min(answerLimit.toBytes(), Integer.MAX_VALUE);
         policy = checked("answer-limit", limit, policy::withAnswerLimit, policy, problems);
-        policy = checked("attempts", attempts, policy::withAttempts, policy, problems);
         SendPolicy once = policy;
         policy = checked(
                 "first-backoff or pictogram.longest-backoff",
@@ -114,7 +121,6 @@ record PictogramProperties(
                 first -> once.withBackoff(first, longestBackoff),
                 policy,
                 problems);
-        policy = checked("total-timeout", totalTimeout, policy::withTotalTimeout, policy, problems);
         policy = checked("rate-limit", rateLimit, policy::withRateLimit, policy, problems);
         policy = checked("max-in-flight", maxInFlight, policy::withMaxInFlight, policy, problems);
         SendPolicy unbroken = policy;
@@ -124,7 +130,16 @@ record PictogramProperties(
                 failures -> unbroken.withCircuitBreaker(failures, circuitBreakerOpenFor),
                 policy,
                 problems);
-        return policy;
+        if (!problems.isEmpty()) {
+            return policy;
+        }
+        SendPolicy each = policy;
+        return checked(
+                "timeout, with pictogram.first-backoff, pictogram.total-timeout and pictogram.attempts,",
+                totalTimeout,
+                total -> each.withTotalTimeout(total).withAttempts(attempts),
+                policy,
+                problems);
     }
 
     private Optional<Pod> where(List<String> problems) {

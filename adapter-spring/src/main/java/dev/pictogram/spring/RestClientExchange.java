@@ -4,14 +4,14 @@ package dev.pictogram.spring;
 import static java.util.Objects.requireNonNull;
 
 import dev.pictogram.wire.HttpExchange;
-import dev.pictogram.wire.OutcomeException;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.web.client.RestClient;
 
-/** Posts through a {@code RestClient}. Of its exceptions, only those that carry an outcome of ours tell what became. */
+/**
+ * Posts through a {@code RestClient}. Where it throws, only our own transport knows the outcome: any other client may have
+ * sent before it failed, perhaps more than once.
+ */
 final class RestClientExchange implements HttpExchange {
 
     private final RestClient client;
@@ -23,12 +23,13 @@ final class RestClientExchange implements HttpExchange {
     @Override
     public Outcome post(Call call) {
         long start = System.nanoTime();
-        AtomicReference<@Nullable Answer> seen = new AtomicReference<>();
+        PendingCall pending = new PendingCall(call);
         try {
             // The URI as it is, since a template would escape its plus sign. Not retrieve(), whose status handlers
             // throw. Content-Length is set here, as no message converter of the client's touches the body.
             return requireNonNull(client.post()
                     .uri(call.uri())
+                    .attribute(PendingCall.ATTRIBUTE, pending)
                     .headers(headers -> {
                         call.headers().forEach(headers::set);
                         headers.setContentLength(call.body().length);
@@ -36,12 +37,12 @@ final class RestClientExchange implements HttpExchange {
                     .body(new OneShotBody(call.body()))
                     .exchange((request, response) -> {
                         Answer answer = answer(response, call, start);
-                        seen.set(answer);
+                        pending.outcome = answer;
                         return answer;
                     }));
         } catch (RuntimeException thrown) {
             // Whatever goes wrong after the answer, in closing it for instance, changes nothing about the message.
-            return seen.get() != null ? seen.get() : OutcomeException.outcomeIn(thrown);
+            return pending.outcome == null ? new Lost(thrown) : pending.outcome;
         }
     }
 

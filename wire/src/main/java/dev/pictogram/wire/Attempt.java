@@ -16,10 +16,12 @@ import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +41,7 @@ public final class Attempt {
 
     private final Call call;
     private final long deadline;
-    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private final CompletableFuture<Outcome> outcome = new Pending();
     private boolean connected;
     private boolean handedOver;
     private boolean ended;
@@ -224,12 +226,12 @@ public final class Attempt {
     }
 
     void endUnlessConnected() {
-        end(new HttpTimeoutException("no connection within " + call.connectTimeout()), true);
+        end(new HttpTimeoutException("no connection within " + call.connectTimeout()), () -> !connected);
     }
 
     /** Ends it where it stands, unless it has ended. */
     void end(@Nullable Throwable cause) {
-        end(cause, false);
+        end(cause, () -> true);
     }
 
     /** {@return the outcome of an attempt that has ended, as soon as the thread that ended it has decided} */
@@ -241,10 +243,10 @@ public final class Attempt {
         }
     }
 
-    private void end(@Nullable Throwable cause, boolean unlessConnected) {
+    private void end(@Nullable Throwable cause, BooleanSupplier condition) {
         Runnable cancel;
         synchronized (this) {
-            if (ended || unlessConnected && connected) {
+            if (ended || !condition.getAsBoolean()) {
                 return;
             }
             ended = true; // From here on nothing of it changes.
@@ -269,5 +271,17 @@ public final class Attempt {
         }
         requireNonNull(cause, "cause");
         return handedOver ? new Lost(cause) : new NeverSent(cause);
+    }
+
+    /**
+     * The outcome. Cancelling it gives the request up: one that was not handed over is never sent, one that was goes on to
+     * its end, and either way the outcome says which.
+     */
+    private final class Pending extends CompletableFuture<Outcome> {
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            end(new CancellationException("given up before it was sent"), () -> !handedOver);
+            return false;
+        }
     }
 }

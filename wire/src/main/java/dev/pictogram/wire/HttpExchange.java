@@ -51,16 +51,20 @@ public interface HttpExchange {
     /**
      * Posts a request without making the caller wait.
      *
-     * <p>The future may complete on any thread: the engine lets no code of a user's run there.
+     * <p>The future may complete on any thread: no user code runs there. Cancelling it gives the request up: a request
+     * that has not been written is not written any more, and the future completes with {@link NeverSent}; a request that
+     * has been written is not recalled. An attempt that is not completed within the call's timeout and five more seconds
+     * is taken for {@link Lost}.
      *
-     * <p>This default calls {@link #post} on a thread of its own, a virtual one on JDK 21 and newer. An asynchronous
-     * client overrides it and holds none.
+     * <p>By default, {@link #post} is called on another thread, a virtual one on JDK 21 and newer, and cancelling the
+     * future keeps it from being called if that has not happened yet. An adapter over an asynchronous client overrides
+     * this method and holds no thread.
      *
      * @param call what to post
-     * @return what becomes of it
+     * @return the outcome, when there is one; {@link NeverSent} if no thread can be had
      */
     default CompletableFuture<Outcome> postAsync(Call call) {
-        return CompletableFuture.supplyAsync(() -> post(call), OwnThread.EACH);
+        return Posting.start(() -> post(call), OwnThread.EACH);
     }
 
     /**

@@ -11,18 +11,18 @@ import dev.pictogram.SendResult.NotSent;
 import dev.pictogram.wire.HttpExchange.Call;
 import dev.pictogram.wire.HttpExchange.Outcome;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Makes a port of an HTTP exchange: the one way that a message takes through this library. */
 public final class KaleyraMessaging implements MessagingPort {
 
     private static final String NO_OUTCOME = "the exchange returned null";
+    private static final Future<?> NOTHING = CompletableFuture.completedFuture(null);
 
     private final HttpExchange exchange;
     private final SendPolicy policy;
@@ -70,58 +70,44 @@ public final class KaleyraMessaging implements MessagingPort {
 
     @Override
     public SendResult send(ImageMessage message) {
-        byte[] body = body(message);
+        Call call = call(message);
         if (Thread.currentThread().isInterrupted()) {
             return new NotSent("nothing was sent: the thread was interrupted before", null);
         }
-        return resilience.send(timeout -> post(call(body, timeout)));
-    }
-
-    private SendResult post(Call call) {
-        try {
-            return verdict(exchange.post(call), null);
-        } catch (Throwable broken) {
-            // An exchange that throws has not told whether the request left, so nobody knows.
-            return Verdict.lost(broken);
-        }
+        return resilience.send(() -> verdict(exchange.post(call)));
     }
 
     @Override
     public CompletableFuture<SendResult> sendAsync(ImageMessage message) {
-        byte[] body = body(message);
+        Call call = call(message);
         CompletableFuture<SendResult> result = new CompletableFuture<>();
+        // The request on its way. A caller who gives up cancels it, which keeps it from starting if it has not.
+        AtomicReference<Future<?>> posting = new AtomicReference<>(NOTHING);
+        result.whenComplete((sent, none) -> posting.get().cancel(false));
         resilience
-                .sendAsync(timeout -> postAsync(call(body, timeout)).handle(this::verdict), result::isDone)
+                .sendAsync(() -> postAsync(call, result, posting), result::isDone)
                 // What a user chains to the future must not run on the client's thread: it would hold up other answers.
                 .thenAccept(sent -> OwnThread.run(() -> result.complete(sent)));
         return result;
     }
 
-    private SendResult verdict(@Nullable Outcome outcome, @Nullable Throwable broken) {
-        if (broken != null) {
-            Throwable wrapped = broken instanceof CompletionException ? broken.getCause() : null;
-            return Verdict.lost(wrapped == null ? broken : wrapped);
+    private CompletableFuture<SendResult> postAsync(
+            Call call, Future<SendResult> result, AtomicReference<Future<?>> posting) {
+        CompletableFuture<Outcome> outcome = requireNonNull(exchange.postAsync(call), NO_OUTCOME);
+        posting.set(outcome);
+        if (result.isDone()) {
+            outcome.cancel(false);
         }
-        try {
-            return verdict.of(requireNonNull(outcome, NO_OUTCOME));
-        } catch (Throwable unexpected) {
-            return Verdict.lost(unexpected);
-        }
+        return outcome.thenApply(this::verdict);
     }
 
-    private CompletableFuture<Outcome> postAsync(Call call) {
-        try {
-            return requireNonNull(exchange.postAsync(call), NO_OUTCOME);
-        } catch (Throwable broken) {
-            return CompletableFuture.failedFuture(broken);
-        }
+    private SendResult verdict(Outcome outcome) {
+        return verdict.of(requireNonNull(outcome, NO_OUTCOME));
     }
 
-    private static byte[] body(ImageMessage message) {
-        return RequestJson.of(requireNonNull(message, "message"));
-    }
-
-    private Call call(byte[] body, Duration timeout) {
-        return new Call(uri, headers, body, policy.connectTimeout(), timeout, policy.answerLimit());
+    /** One for all attempts, built once and handed through unchanged. */
+    private Call call(ImageMessage message) {
+        byte[] body = RequestJson.of(requireNonNull(message, "message"));
+        return new Call(uri, headers, body, policy.connectTimeout(), policy.timeout(), policy.answerLimit());
     }
 }

@@ -2,6 +2,7 @@
 package dev.pictogram.wire;
 
 import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 
 import dev.failsafe.Bulkhead;
@@ -18,8 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +39,11 @@ final class Resilience {
     private static final System.Logger LOG = System.getLogger("dev.pictogram.wire");
 
     private static final double JITTER = 0.25;
-    private static final Duration NO_TIME = Duration.ofNanos(1); // an exchange's timeout is positive
 
-    /** For an attempt that could not even tell. Made before, since it may be memory that it lacked. */
+    /** How much longer than its timeout an asynchronous attempt may take before it is given up. */
+    static final Duration GRACE = Duration.ofSeconds(5);
+
+    /** For a broken attempt. Allocated in advance, since memory may be what the attempt lacked. */
     private static final SendResult UNTOLD = new InDoubt("no answer was seen: the attempt broke", null);
 
     private final SendPolicy policy;
@@ -76,12 +81,12 @@ final class Resilience {
     /**
      * Sends, and repeats where that is safe. An interrupt ends it with the result so far.
      *
-     * @param attempt sends once, within the time given
+     * @param attempt sends once, within the policy's timeout
      */
-    SendResult send(Function<Duration, SendResult> attempt) {
+    SendResult send(Supplier<SendResult> attempt) {
         Progress progress = new Progress();
         while (true) {
-            SendResult result = refusal().orElseGet(() -> attempted(attempt, progress));
+            SendResult result = refusal().orElseGet(() -> attempted(attempt));
             Optional<Duration> wait = progress.waitAfter(result);
             if (wait.isEmpty() || !slept(wait.get()) || !progress.leavesTimeAfter(Duration.ZERO)) {
                 return result;
@@ -89,14 +94,14 @@ final class Resilience {
         }
     }
 
-    private SendResult attempted(Function<Duration, SendResult> attempt, Progress progress) {
+    private SendResult attempted(Supplier<SendResult> attempt) {
         SendResult result = UNTOLD;
         try {
-            result = attempt.apply(progress.timeForAttempt());
+            result = attempt.get();
         } catch (Throwable broken) {
-            // Untold is what it stays.
+            result = broken(broken);
         }
-        return left(result);
+        return release(result);
     }
 
     private boolean slept(Duration wait) {
@@ -113,71 +118,128 @@ final class Resilience {
     /**
      * Sends, and repeats where that is safe, without holding a thread while it waits.
      *
-     * @param attempt sends once, within the time given
-     * @param isGivenUp tells whether nobody waits for the result any more: then nothing is repeated
+     * @param attempt sends once, within the policy's timeout
+     * @param isGivenUp tells whether nobody waits for the result any more: then no further attempt is made
      */
     CompletableFuture<SendResult> sendAsync(
-            Function<Duration, CompletableFuture<SendResult>> attempt, BooleanSupplier isGivenUp) {
-        CompletableFuture<SendResult> sent = new CompletableFuture<>();
-        attemptAsync(attempt, isGivenUp, new Progress(), sent);
-        return sent;
+            Supplier<CompletableFuture<SendResult>> attempt, BooleanSupplier isGivenUp) {
+        Sending sending = new Sending(attempt, isGivenUp);
+        sending.attempt();
+        return sending.sent;
     }
 
-    private void attemptAsync(
-            Function<Duration, CompletableFuture<SendResult>> attempt,
-            BooleanSupplier isGivenUp,
-            Progress progress,
-            CompletableFuture<SendResult> sent) {
-        refusal()
-                .map(CompletableFuture::completedFuture)
-                .orElseGet(() -> attemptedAsync(attempt, progress))
-                .thenAccept(result -> {
-                    try {
-                        Optional<Duration> wait = progress.waitAfter(result);
-                        if (wait.isEmpty()) {
-                            sent.complete(result);
-                            return;
-                        }
-                        time.after(wait.get(), () -> {
-                            if (isGivenUp.getAsBoolean() || !progress.leavesTimeAfter(Duration.ZERO)) {
-                                sent.complete(result);
-                            } else {
-                                attemptAsync(attempt, isGivenUp, progress, sent);
-                            }
-                        });
-                    } catch (Throwable noWait) {
-                        // No thread for it, say: the attempt's own result is the truth.
-                        sent.complete(result);
-                    }
-                });
-    }
+    /** One asynchronous send, through all its attempts. */
+    private final class Sending {
 
-    private CompletableFuture<SendResult> attemptedAsync(
-            Function<Duration, CompletableFuture<SendResult>> attempt, Progress progress) {
-        CompletableFuture<SendResult> attempted;
-        try {
-            attempted = attempt.apply(progress.timeForAttempt());
-        } catch (Throwable broken) {
-            attempted = CompletableFuture.completedFuture(UNTOLD);
+        private final CompletableFuture<SendResult> sent = new CompletableFuture<>();
+        private final Progress progress = new Progress();
+        private final Supplier<CompletableFuture<SendResult>> attempt;
+        private final BooleanSupplier isGivenUp;
+
+        Sending(Supplier<CompletableFuture<SendResult>> attempt, BooleanSupplier isGivenUp) {
+            this.attempt = attempt;
+            this.isGivenUp = isGivenUp;
         }
-        return attempted.handle((result, broken) -> left(broken == null ? result : UNTOLD));
+
+        void attempt() {
+            // Before anything is sent, so that a lack of memory here leaves nothing unsettled.
+            CompletableFuture<SendResult> ended = new CompletableFuture<>();
+            ended.thenAccept(result -> {
+                try {
+                    release(result);
+                } finally {
+                    settle(result);
+                }
+            });
+            refusal().ifPresentOrElse(this::settle, () -> start(ended));
+        }
+
+        /** Starts an attempt that ends, whatever the transport does. Throws nothing: the request may have left. */
+        private void start(CompletableFuture<SendResult> ended) {
+            try {
+                attempt.get()
+                        .whenComplete((result, thrown) -> ended.complete(thrown == null ? result : broken(thrown)));
+            } catch (Throwable broken) {
+                ended.complete(broken(broken));
+            }
+            if (!ended.isDone()) {
+                try {
+                    Future<?> limit = time.timeout(policy.timeout().plus(GRACE), () -> ended.complete(unended()));
+                    ended.whenComplete((result, none) -> limit.cancel(false));
+                } catch (Throwable noTimer) {
+                    // Then it is up to the transport to end the attempt, as its law says.
+                }
+            }
+        }
+
+        private SendResult unended() {
+            LOG.log(ERROR, "the transport has not ended an attempt {0} after its timeout", GRACE);
+            return new InDoubt(
+                    "no answer was seen: the transport did not end the attempt within " + policy.timeout() + " and "
+                            + GRACE + " more",
+                    null);
+        }
+
+        /** Makes a result of an attempt the result of the send, or plans the next attempt. */
+        private void settle(SendResult result) {
+            try {
+                Optional<Duration> wait = progress.waitAfter(result);
+                if (wait.isEmpty() || isGivenUp.getAsBoolean()) {
+                    sent.complete(result);
+                } else {
+                    time.after(wait.get(), () -> retry(result));
+                }
+            } catch (Throwable noWait) {
+                // No thread for it, say: the attempt's own result is the truth.
+                sent.complete(result);
+            }
+        }
+
+        private void retry(SendResult before) {
+            try {
+                if (isGivenUp.getAsBoolean() || !progress.leavesTimeAfter(Duration.ZERO)) {
+                    sent.complete(before);
+                } else {
+                    attempt();
+                }
+            } catch (Throwable notStarted) {
+                sent.complete(before);
+            }
+        }
     }
 
-    /** Passes every gate, or returns why not and leaves those before again; only what a rate has counted stays counted. */
+    /** The result of an attempt that threw, which does not say whether the request left. */
+    private static SendResult broken(Throwable thrown) {
+        try {
+            Throwable cause =
+                    thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+            SendResult result = Verdict.lost(cause);
+            // The class alone: an exception's message may have numbers or the URL in it. The result has the cause.
+            LOG.log(
+                    ERROR,
+                    "an attempt broke and its message is in doubt: {0}",
+                    cause.getClass().getName());
+            return result;
+        } catch (Throwable noMemoryOrBrokenLog) {
+            return UNTOLD;
+        }
+    }
+
+    /** Passes every gate, or returns why not and releases those before again; only what a rate has counted stays counted. */
     private Optional<SendResult> refusal() {
         for (int i = 0; i < gates.size(); i++) {
             Optional<String> why = gates.get(i).refusal();
             if (why.isPresent()) {
                 SendResult refused = new NotSent("refused here: " + why.get(), null);
-                gates.subList(0, i).forEach(gate -> gate.left(refused));
+                gates.subList(0, i).forEach(gate -> gate.release(refused));
                 return Optional.of(refused);
             }
         }
         return Optional.empty();
     }
 
-    private SendResult left(SendResult result) {
-        gates.forEach(gate -> gate.left(result));
+    private SendResult release(SendResult result) {
+        gates.forEach(gate -> gate.release(result));
         return result;
     }
 
@@ -195,12 +257,6 @@ final class Resilience {
         /** Tells whether an attempt after this wait has its whole time: one that is cut short is one more in doubt. */
         boolean leavesTimeAfter(Duration wait) {
             return timeLeft().compareTo(wait.plus(policy.timeout())) >= 0;
-        }
-
-        /** {@return all there is if that is less than an attempt's own timeout, which only the first may meet} */
-        Duration timeForAttempt() {
-            Duration time = shorter(timeLeft(), policy.timeout());
-            return time.isNegative() || time.isZero() ? NO_TIME : time;
         }
 
         /** {@return how long to wait for the next attempt; none if there is to be none} */
@@ -270,7 +326,7 @@ final class Resilience {
         Optional<String> refusal();
 
         /** Takes note of what became of a request that was let through. */
-        default void left(SendResult result) {}
+        default void release(SendResult result) {}
     }
 
     /** Those that the policy asks for. The circuit breaker comes last: what it lets through, it must hear of. */
@@ -299,7 +355,7 @@ final class Resilience {
         }
 
         @Override
-        public void left(SendResult result) {
+        public void release(SendResult result) {
             bulkhead.releasePermit();
         }
     }
@@ -337,7 +393,7 @@ final class Resilience {
         }
 
         @Override
-        public void left(SendResult result) {
+        public void release(SendResult result) {
             // An interrupt says nothing about the server; but the one request that tries it has to be told of.
             if (!(isInterrupt(result) && breaker.isClosed())) {
                 breaker.recordResult(result);

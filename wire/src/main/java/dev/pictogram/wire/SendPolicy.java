@@ -24,9 +24,11 @@ import java.time.Duration;
  *     has some 200
  * @param attempts how often a message is tried at most, the first time included; 3 by default
  * @param backoff how long to wait between two attempts; 500 ms doubling to 10 s by default
- * @param totalTimeout how long all attempts may take together, with the waits between them; 2 min by default. A message
- *     is repeated only while there is time for a whole attempt, since one that is cut short is likely to be in doubt; the
- *     first attempt has the shorter of both times
+ * @param totalTimeout the time limit for all attempts together, with the waits between them; 2 min by default. Another
+ *     attempt is made only while there is time for a whole one, since one that is cut short is likely to be in doubt. Must
+ *     not be shorter than {@code timeout}, and with more than one attempt must have time for {@code timeout} and the first
+ *     wait. Each {@code with...} method checks this, so raise {@code totalTimeout} before {@code timeout} and lower it
+ *     after
  * @param rateLimit how many requests may be sent in each second of a clock that starts with the port; 0, the default, for
  *     any number. Around the turn of two seconds up to twice as many can follow each other
  * @param maxInFlight how many requests may be under way at a time; 0, the default, for any number
@@ -70,7 +72,8 @@ public record SendPolicy(
      * @param maxInFlight 0 for any number
      * @param breaker with 0 failures for never
      * @throws IllegalArgumentException if a time is not positive or is longer than a day, a number is negative, there is
-     *     not one attempt, or the answer limit is below 1024
+     *     not one attempt, the answer limit is below 1024, {@code timeout} is longer than {@code totalTimeout}, or
+     *     {@code totalTimeout} has no time for a second attempt although {@code attempts} is above 1
      */
     public SendPolicy {
         requireTime("connectTimeout", connectTimeout);
@@ -82,6 +85,20 @@ public record SendPolicy(
         requireAtLeast("rateLimit", 0, rateLimit);
         requireAtLeast("maxInFlight", 0, maxInFlight);
         requireNonNull(breaker, "breaker");
+        requireTimeForAttempts(timeout, attempts, backoff, totalTimeout);
+    }
+
+    private static void requireTimeForAttempts(Duration timeout, int attempts, Backoff backoff, Duration totalTimeout) {
+        if (timeout.compareTo(totalTimeout) > 0) {
+            throw new IllegalArgumentException("timeout: must not be longer than totalTimeout, " + totalTimeout
+                    + ", but it is " + timeout + ": lower timeout first, or raise totalTimeout first");
+        }
+        if (attempts > 1 && timeout.plus(backoff.first()).compareTo(totalTimeout) > 0) {
+            throw new IllegalArgumentException("attempts: must be 1 where totalTimeout, " + totalTimeout
+                    + ", has no time for a second attempt, which needs backoff.first, " + backoff.first()
+                    + ", and timeout, " + timeout + ", but it is " + attempts
+                    + ": set attempts to 1 first, lower timeout or backoff.first first, or raise totalTimeout first");
+        }
     }
 
     /**
@@ -177,7 +194,7 @@ public record SendPolicy(
      * {@return a copy with this time for one attempt as a whole}
      *
      * @param timeout from the first byte sent to the last byte of the answer
-     * @throws IllegalArgumentException if it is not positive or longer than a day
+     * @throws IllegalArgumentException if it is not positive or longer than a day, or does not fit into the total timeout
      */
     public SendPolicy withTimeout(Duration timeout) {
         return new SendPolicy(
@@ -199,7 +216,7 @@ public record SendPolicy(
      * {@return a copy with this number of attempts}
      *
      * @param attempts how often a message is tried at most; 1 for no repetition at all
-     * @throws IllegalArgumentException if it is below 1
+     * @throws IllegalArgumentException if it is below 1, or above 1 without time for a second attempt
      */
     public SendPolicy withAttempts(int attempts) {
         return new SendPolicy(
@@ -224,7 +241,7 @@ public record SendPolicy(
      * {@return a copy with this time for all attempts together}
      *
      * @param totalTimeout with the waits between them
-     * @throws IllegalArgumentException if it is not positive or longer than a day
+     * @throws IllegalArgumentException if it is not positive or longer than a day, or too short for the attempts
      */
     public SendPolicy withTotalTimeout(Duration totalTimeout) {
         return new SendPolicy(

@@ -6,6 +6,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** The time that sends wait in: the system's, or one that a test turns. */
@@ -17,8 +18,13 @@ interface Time extends InstantSource {
     /** Holds the calling thread. */
     void sleep(Duration wait) throws InterruptedException;
 
-    /** Runs a task on a thread of its own once the wait is over, and holds none until then. */
-    void after(Duration wait, Runnable task);
+    /** Runs a task on another thread once the wait is over, and holds none until then. */
+    default void after(Duration wait, Runnable task) {
+        timeout(wait, task);
+    }
+
+    /** Runs a task on another thread once the wait is over, unless the future is cancelled before. */
+    Future<?> timeout(Duration wait, Runnable task);
 
     /** {@return the time of this JVM} */
     static Time system() {
@@ -42,8 +48,8 @@ interface Time extends InstantSource {
         }
 
         @Override
-        public void after(Duration wait, Runnable task) {
-            timer.schedule(() -> OwnThread.run(task), wait.toNanos(), NANOSECONDS);
+        public Future<?> timeout(Duration wait, Runnable task) {
+            return timer.schedule(() -> OwnThread.run(task), wait.toNanos(), NANOSECONDS);
         }
 
         @Override

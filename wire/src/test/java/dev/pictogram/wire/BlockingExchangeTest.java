@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -62,6 +63,51 @@ class BlockingExchangeTest {
             });
         }
         assertThat(cancels).hasValue(0);
+    }
+
+    @Test
+    void a_post_that_is_given_up_before_its_body_is_handed_over_is_never_sent() throws Exception {
+        CountDownLatch started = new CountDownLatch(1);
+        CompletableFuture<Throwable> refused = new CompletableFuture<>();
+        CompletableFuture<Outcome> outcome = BlockingExchange.over(attempt -> {
+                    attempt.onEnd(cancelled::countDown);
+                    started.countDown();
+                    cancelled.await();
+                    refused.complete(assertThatIOException()
+                            .isThrownBy(attempt::handOver)
+                            .actual());
+                })
+                .postAsync(call(LONG, LONG));
+        started.await();
+
+        outcome.cancel(true);
+
+        assertThat(outcome.get())
+                .isInstanceOfSatisfying(
+                        NeverSent.class, never -> assertThat(never.cause()).isInstanceOf(CancellationException.class));
+        assertThat(refused.get()).hasMessage("a request is not sent when its time is over");
+    }
+
+    @Test
+    void a_post_that_is_given_up_after_its_body_was_handed_over_goes_on_to_its_end() throws Exception {
+        CountDownLatch handedOver = new CountDownLatch(1);
+        CountDownLatch givenUp = new CountDownLatch(1);
+        CompletableFuture<Outcome> outcome = BlockingExchange.over(attempt -> {
+                    attempt.onEnd(cancelled::countDown);
+                    attempt.handOver();
+                    handedOver.countDown();
+                    givenUp.await();
+                    attempt.answered(202, name -> null, stream("an answer"));
+                })
+                .postAsync(call(LONG, LONG));
+        handedOver.await();
+
+        outcome.cancel(true);
+        assertThat(outcome).isNotDone();
+        givenUp.countDown();
+
+        assertThat(outcome.get()).isInstanceOf(Answer.class);
+        assertThat(cancelled.getCount()).isEqualTo(1);
     }
 
     @Test

@@ -35,8 +35,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
@@ -63,6 +67,7 @@ class ResilienceTest {
 
     private final TurnedTime time = new TurnedTime();
     private final List<Call> calls = new ArrayList<>();
+    private final List<Runnable> retries = new ArrayList<>();
 
     /** Both ways of sending, which must do the same. */
     enum Way {
@@ -314,30 +319,16 @@ class ResilienceTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_total_shorter_than_an_attempt_bounds_the_first(Way way) {
-        SendPolicy policy = policy().withTotalTimeout(Duration.ofSeconds(3));
+    void every_attempt_is_the_same_call_with_the_policys_times(Way way) {
+        SendPolicy policy = policy().withAttempts(1)
+                .withTimeout(Duration.ofSeconds(3))
+                .withTotalTimeout(Duration.ofSeconds(4))
+                .withAttempts(3);
 
-        assertThat(way.take(port(policy, REFUSED, ACCEPTED))).isInstanceOf(NotSent.class);
-        assertThat(calls)
-                .singleElement()
-                .satisfies(call -> assertThat(call.timeout()).isEqualTo(Duration.ofSeconds(3)));
-    }
+        way.take(port(policy, REFUSED, ACCEPTED));
 
-    @ParameterizedTest
-    @EnumSource
-    void a_total_that_is_over_before_the_first_attempt_leaves_it_a_moment(Way way) {
-        TurnedTime running = new TurnedTime() {
-            @Override
-            public long nanos() {
-                pass(Duration.ofSeconds(1));
-                return super.nanos();
-            }
-        };
-        way.take(port(policy().withTotalTimeout(Duration.ofNanos(1)), scripted(REFUSED), running));
-
-        assertThat(calls)
-                .singleElement()
-                .satisfies(call -> assertThat(call.timeout()).isEqualTo(Duration.ofNanos(1)));
+        assertThat(calls).hasSize(2).allSatisfy(call -> assertThat(call).isSameAs(calls.get(0)));
+        assertThat(calls.get(0).timeout()).isEqualTo(Duration.ofSeconds(3));
     }
 
     @ParameterizedTest
@@ -416,6 +407,169 @@ class ResilienceTest {
 
         assertThat(calls).hasSize(1);
         assertThat(waiting).hasSize(1);
+    }
+
+    /** The ways in which a caller gives a result up. */
+    enum GivingUp {
+        CANCEL(future -> future.cancel(true)),
+        TIMEOUT(future -> future.completeExceptionally(new TimeoutException())),
+        COMPLETE(future -> future.complete(null));
+
+        private final Consumer<CompletableFuture<SendResult>> way;
+
+        GivingUp(Consumer<CompletableFuture<SendResult>> way) {
+            this.way = way;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void giving_up_reaches_the_request_on_its_way_and_no_retry_follows(GivingUp givingUp) {
+        CompletableFuture<Outcome> posting = new CompletableFuture<>();
+        MessagingPort port = KaleyraMessaging.over(pending(posting), ACCOUNT, policy(), time);
+        CompletableFuture<SendResult> future = port.sendAsync(MESSAGE);
+
+        givingUp.way.accept(future);
+
+        assertThat(posting).isCancelled();
+        assertThat(calls).hasSize(1);
+        assertThat(time.waits).isEmpty();
+    }
+
+    @Test
+    void giving_up_while_a_request_is_being_started_reaches_that_request() {
+        CompletableFuture<Outcome> posting = new CompletableFuture<>();
+        List<CompletableFuture<SendResult>> sent = new ArrayList<>();
+        TurnedTime standing = new TurnedTime() {
+            @Override
+            public void after(Duration wait, Runnable task) {
+                retries.add(task);
+            }
+        };
+        HttpExchange exchange = new HttpExchange() {
+            @Override
+            public Outcome post(Call call) {
+                throw new AssertionError("not asked");
+            }
+
+            @Override
+            public CompletableFuture<Outcome> postAsync(Call call) {
+                calls.add(call);
+                if (calls.size() == 1) {
+                    return CompletableFuture.completedFuture(UNAVAILABLE);
+                }
+                sent.get(0).cancel(true);
+                return posting;
+            }
+        };
+        CompletableFuture<SendResult> future =
+                KaleyraMessaging.over(exchange, ACCOUNT, policy(), standing).sendAsync(MESSAGE);
+        sent.add(future);
+
+        retries.get(0).run();
+
+        assertThat(calls).hasSize(2);
+        assertThat(posting).isCancelled();
+    }
+
+    @Test
+    void an_attempt_that_its_transport_never_ends_is_in_doubt_and_in_flight_no_more() {
+        List<CompletableFuture<Outcome>> postings = new ArrayList<>();
+        HttpExchange silent = pending(() -> {
+            CompletableFuture<Outcome> posting = new CompletableFuture<>();
+            postings.add(posting);
+            return posting;
+        });
+        SendPolicy one = policy().withMaxInFlight(1).withAttempts(1);
+        MessagingPort port = KaleyraMessaging.over(silent, ACCOUNT, one, time);
+        CompletableFuture<SendResult> future = port.sendAsync(MESSAGE);
+        assertThat(time.limits).hasSize(1);
+        assertThat(time.longestLimit()).isEqualTo(Duration.ofSeconds(35));
+
+        List<String> lines;
+        try (LogLines log = new LogLines()) {
+            time.reachLimits();
+            lines = log.soFar();
+        }
+
+        assertThat(future.join())
+                .isEqualTo(new InDoubt(
+                        "no answer was seen: the transport did not end the attempt within PT30S and PT5S more", null));
+        assertThat(lines).anyMatch(line -> line.startsWith("SEVERE the transport has not ended an attempt"));
+        CompletableFuture<SendResult> next = port.sendAsync(MESSAGE);
+        assertThat(postings).as("the permit is free again").hasSize(2);
+
+        postings.get(0).complete(ACCEPTED); // Too late to free the permit of the next.
+
+        assertThat(port.sendAsync(MESSAGE).join()).isInstanceOf(NotSent.class);
+        postings.get(1).complete(ACCEPTED);
+        assertThat(next.join()).isInstanceOf(Accepted.class);
+        assertThat(time.limits.keySet()).allMatch(Future::isDone);
+    }
+
+    @Test
+    void a_retry_that_cannot_be_started_leaves_the_result_so_far() {
+        TurnedTime breaking = new TurnedTime() {
+            private boolean broken;
+
+            @Override
+            public void after(Duration wait, Runnable task) {
+                broken = true;
+                task.run();
+            }
+
+            @Override
+            public long nanos() {
+                if (broken) {
+                    throw new OutOfMemoryError("while a retry is being started");
+                }
+                return super.nanos();
+            }
+        };
+
+        assertThat(port(policy(), scripted(UNAVAILABLE), breaking).sendAsync(MESSAGE))
+                .isCompletedWithValueMatching(Rejected.class::isInstance);
+        assertThat(calls).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_transport_that_throws_is_in_doubt_with_its_cause_and_one_line_of_log(Way way) {
+        IllegalStateException bug = new IllegalStateException("POST https://api.in.kaleyra.io/v2/HXAP16/919811111111");
+        List<String> lines;
+        SendResult result;
+        try (LogLines log = new LogLines()) {
+            result = way.take(port(policy(), call -> {
+                throw bug;
+            }));
+            lines = log.soFar();
+        }
+
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        InDoubt.class, doubt -> assertThat(doubt.cause()).isSameAs(bug));
+        assertThat(lines.stream().filter(line -> line.startsWith("SEVERE")))
+                .containsExactly(
+                        "SEVERE an attempt broke and its message is in doubt: java.lang.IllegalStateException");
+    }
+
+    private HttpExchange pending(CompletableFuture<Outcome> posting) {
+        return pending(() -> posting);
+    }
+
+    private HttpExchange pending(Supplier<CompletableFuture<Outcome>> posting) {
+        return new HttpExchange() {
+            @Override
+            public Outcome post(Call call) {
+                throw new AssertionError("not asked");
+            }
+
+            @Override
+            public CompletableFuture<Outcome> postAsync(Call call) {
+                calls.add(call);
+                return posting.get();
+            }
+        };
     }
 
     @Test

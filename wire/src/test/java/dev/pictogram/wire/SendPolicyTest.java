@@ -43,7 +43,7 @@ class SendPolicyTest {
                 Arguments.of("answerLimit", DEFAULTS.withAnswerLimit(1024), 1024),
                 Arguments.of("attempts", DEFAULTS.withAttempts(1), 1),
                 Arguments.of("backoff", DEFAULTS.withBackoff(SECOND, SECOND), new Backoff(SECOND, SECOND)),
-                Arguments.of("totalTimeout", DEFAULTS.withTotalTimeout(SECOND), SECOND),
+                Arguments.of("totalTimeout", DEFAULTS.withTotalTimeout(Duration.ofMinutes(1)), Duration.ofMinutes(1)),
                 Arguments.of("rateLimit", DEFAULTS.withRateLimit(7), 7),
                 Arguments.of("maxInFlight", DEFAULTS.withMaxInFlight(7), 7),
                 Arguments.of("breaker", DEFAULTS.withCircuitBreaker(7, SECOND), new CircuitBreaker(7, SECOND)));
@@ -121,8 +121,47 @@ class SendPolicyTest {
 
     @Test
     void the_longest_and_the_shortest_time_are_taken() {
-        assertThat(DEFAULTS.withTimeout(Duration.ofDays(1)).timeout()).isEqualTo(Duration.ofDays(1));
+        SendPolicy longest = DEFAULTS.withAttempts(1).withTotalTimeout(Duration.ofDays(1));
+        assertThat(longest.withTimeout(Duration.ofDays(1)).timeout()).isEqualTo(Duration.ofDays(1));
         assertThat(DEFAULTS.withTimeout(Duration.ofNanos(1)).timeout()).isEqualTo(Duration.ofNanos(1));
+    }
+
+    @Test
+    void an_attempt_is_not_longer_than_all_attempts_together() {
+        SendPolicy once = DEFAULTS.withAttempts(1);
+
+        assertThat(once.withTotalTimeout(once.timeout()).totalTimeout()).isEqualTo(once.timeout());
+        String rule = "timeout: must not be longer than totalTimeout, %s, but it is %s:"
+                + " lower timeout first, or raise totalTimeout first";
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> once.withTotalTimeout(Duration.ofSeconds(29)))
+                .withMessage(rule, "PT29S", "PT30S");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> once.withTimeout(Duration.ofMinutes(3)))
+                .withMessage(rule, "PT2M", "PT3M");
+    }
+
+    @Test
+    void several_attempts_have_time_for_a_second_one() {
+        SendPolicy exact = DEFAULTS.withTotalTimeout(Duration.ofMillis(30_500));
+
+        assertThat(exact.attempts()).isEqualTo(3);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> exact.withTotalTimeout(Duration.ofMillis(30_499)))
+                .withMessage(
+                        "attempts: must be 1 where totalTimeout, PT30.499S, has no time for a second attempt, which"
+                                + " needs backoff.first, PT0.5S, and timeout, PT30S, but it is 3: set attempts to 1 first, lower"
+                                + " timeout or backoff.first first, or raise totalTimeout first");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> exact.withBackoff(Duration.ofMillis(501), SECOND))
+                .withMessageStartingWith("attempts: must be 1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> exact.withTimeout(Duration.ofMillis(30_001)))
+                .withMessageStartingWith("attempts: must be 1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        exact.withAttempts(1).withTotalTimeout(exact.timeout()).withAttempts(2))
+                .withMessageStartingWith("attempts: must be 1");
     }
 
     @Test

@@ -4,13 +4,19 @@ package dev.pictogram.wire;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 
 /** A time that stands still until somebody waits, and then jumps. */
 class TurnedTime implements Time {
 
     final List<Duration> waits = new ArrayList<>();
+    final Map<Future<?>, Runnable> limits = new LinkedHashMap<>();
 
+    private Duration longestLimit = Duration.ZERO;
     private Duration passed = Duration.ofDays(100); // System.nanoTime() begins anywhere
 
     void pass(Duration time) {
@@ -34,6 +40,28 @@ class TurnedTime implements Time {
         }
         waits.add(wait);
         pass(wait);
+    }
+
+    /** A time limit that is never reached unless a test says so. */
+    @Override
+    public Future<?> timeout(Duration wait, Runnable task) {
+        CompletableFuture<Void> limit = new CompletableFuture<>();
+        limits.put(limit, task);
+        longestLimit = wait.compareTo(longestLimit) > 0 ? wait : longestLimit;
+        return limit;
+    }
+
+    Duration longestLimit() {
+        return longestLimit;
+    }
+
+    /** Reaches all time limits that were not cancelled. */
+    void reachLimits() {
+        limits.forEach((limit, task) -> {
+            if (!limit.isDone()) {
+                task.run();
+            }
+        });
     }
 
     @Override

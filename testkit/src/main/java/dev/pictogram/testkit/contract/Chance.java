@@ -52,7 +52,12 @@ final class Chance implements Script {
     }
 
     /** What was done to one whole request. */
-    private record Step(Kind kind, Script script, String name) {
+    private record Step(Kind kind, Script script, String name, long at) {
+
+        Step(Kind kind, Script script, String name) {
+            this(kind, script, name, System.nanoTime());
+        }
+
         @Override
         public String toString() {
             return name;
@@ -125,6 +130,13 @@ final class Chance implements Script {
     /** {@return how many whole requests came} */
     int requests() {
         return seen.values().stream().mapToInt(List::size).sum();
+    }
+
+    /** {@return the requests of a message that came after a point in time, as {@link System#nanoTime} counts} */
+    Stream<String> later(String ref, long limit) {
+        return seen.getOrDefault(ref, List.of()).stream()
+                .filter(step -> step.at() - limit > 0)
+                .map(step -> ref + ": a request arrived " + (step.at() - limit) / 1_000_000 + " ms too late, " + step);
     }
 
     /** Tells whether a message's last request was answered as it should. */

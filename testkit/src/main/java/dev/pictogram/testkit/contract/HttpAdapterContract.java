@@ -60,6 +60,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -68,6 +69,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -104,8 +106,9 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
     /** For whatever should not need its time. */
     private static final SendPolicy POLICY = SendPolicy.defaults().withAttempts(1);
 
-    /** For whatever has to be ended by the clock. */
-    private static final SendPolicy SHORT = POLICY.withTimeout(Duration.ofMillis(400));
+    /** For whatever has to be ended by the clock: the one deadline there is, much shorter than an adapter's default. */
+    private static final SendPolicy SHORT =
+            POLICY.withTimeout(Duration.ofMillis(400)).withTotalTimeout(Duration.ofMillis(400));
 
     /** For connections that do not come about. */
     private static final SendPolicy SHORT_CONNECT = POLICY.withConnectTimeout(Duration.ofMillis(300));
@@ -915,6 +918,41 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
         }
     }
 
+    // Giving up
+
+    /**
+     * Gives a send up after its first request, and then sends another message whose two retries take longer than the retry
+     * of the first would have taken.
+     *
+     * @param givingUp how
+     * @throws Exception if there is no result in time
+     */
+    @ParameterizedTest
+    @EnumSource
+    public final void no_retry_follows_when_a_send_is_given_up(GivingUp givingUp) throws Exception {
+        Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
+        CountDownLatch first = new CountDownLatch(1);
+        RawServer server = RawServer.start((self, connection, request) -> {
+            String ref = Chance.refOf(request);
+            int count =
+                    requests.computeIfAbsent(ref, none -> new AtomicInteger()).incrementAndGet();
+            connection.getOutputStream().write(count < 3 ? VerdictRow.http(429, "") : Chance.accepted(ref));
+            first.countDown();
+        });
+        try (server) {
+            SendPolicy policy = SendPolicy.defaults().withBackoff(Duration.ofMillis(300), Duration.ofMillis(300));
+            MessagingPort port = port(at(server), policy);
+            CompletableFuture<SendResult> future = port.sendAsync(MESSAGE.withExtraInfo(ExtraInfo.ref("given-up")));
+            assertTrue(first.await(SOON.toSeconds(), TimeUnit.SECONDS));
+
+            givingUp.give(future);
+
+            SendResult next = Way.SEND_ASYNC.take(port, MESSAGE.withExtraInfo(ExtraInfo.ref("waited-for")));
+            assertEquals(new Accepted(MessageId.of("waited-for")), next);
+            assertEquals(1, requests.get("given-up").get(), "requests of the message that was given up");
+        }
+    }
+
     // Chance
 
     /** How many sends chance plays with: more than by default for whoever has the time. */
@@ -933,7 +971,9 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
     @EnumSource
     @Timeout(600)
     public final void whatever_goes_wrong_the_result_agrees_with_what_the_server_saw(Way way) throws Exception {
-        SendPolicy policy = SHORT.withAttempts(3).withBackoff(Duration.ofMillis(1), Duration.ofMillis(4));
+        SendPolicy policy = SendPolicy.defaults()
+                .withTimeout(SHORT.timeout())
+                .withBackoff(Duration.ofMillis(1), Duration.ofMillis(4));
         Chance chance = new Chance(SEED);
         Map<String, SendResult> results = new ConcurrentHashMap<>();
         MessagingPort refused = port(account(closedPort()), policy);
@@ -964,6 +1004,69 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
         assertTrue(answered > BY_CHANCE / 5, () -> answered + " of " + BY_CHANCE + " messages came to be answered");
         assertTrue(known > answered / 2, () -> known + " of " + answered + " answers are known of");
         report(way + " by chance", chance.requests(), results);
+    }
+
+    /** How long after its cancellation a request may still arrive: it had been started, and the machine was busy. */
+    private static final Duration GRACE = Duration.ofMillis(500);
+
+    /**
+     * Sends as many messages as above to the same server, and cancels a third of them within 10 ms: no request arrives more
+     * than half a second after its cancellation, and retries would take 750 ms at least.
+     *
+     * @throws Exception if there is no result in time
+     */
+    @Test
+    @Timeout(600)
+    public final void a_send_that_is_cancelled_at_any_moment_writes_no_request_afterwards() throws Exception {
+        SendPolicy policy = SendPolicy.defaults()
+                .withTimeout(SHORT.timeout())
+                .withBackoff(Duration.ofSeconds(1), Duration.ofSeconds(1));
+        Random moments = new Random(SEED);
+        Chance chance = new Chance(SEED);
+        Map<String, SendResult> results = new ConcurrentHashMap<>();
+        Map<String, Long> cancelled = new ConcurrentHashMap<>();
+        ScheduledExecutorService canceller = Executors.newScheduledThreadPool(1);
+        RawServer server = RawServer.start(chance);
+        try (server) {
+            MessagingPort port = port(at(server), policy);
+            Semaphore inFlight = new Semaphore(64);
+            List<CompletableFuture<?>> all = new ArrayList<>();
+            for (int i = 0; i < BY_CHANCE; i++) {
+                String ref = "cancelled-by-chance-" + i;
+                inFlight.acquire();
+                CompletableFuture<SendResult> future = port.sendAsync(MESSAGE.withExtraInfo(ExtraInfo.ref(ref)));
+                if (i % 3 == 0) {
+                    canceller.schedule(
+                            () -> {
+                                if (future.cancel(true)) {
+                                    cancelled.put(ref, System.nanoTime());
+                                }
+                            },
+                            moments.nextInt(10_000_000),
+                            TimeUnit.NANOSECONDS);
+                }
+                all.add(future.handle((result, thrown) -> {
+                    inFlight.release();
+                    return thrown == null ? results.put(ref, result) : null;
+                }));
+            }
+            for (CompletableFuture<?> each : all) {
+                each.get();
+            }
+        } finally {
+            canceller.shutdown();
+            assertTrue(canceller.awaitTermination(SOON.toSeconds(), TimeUnit.SECONDS));
+        }
+        assertEquals(BY_CHANCE, results.size() + cancelled.size());
+        assertTrue(cancelled.size() > BY_CHANCE / 10, () -> cancelled.size() + " were cancelled in time");
+        List<String> wrong = Stream.concat(
+                        results.entrySet().stream()
+                                .flatMap(result -> chance.wrong(result.getKey(), result.getValue()).stream()),
+                        cancelled.entrySet().stream()
+                                .flatMap(each -> chance.later(each.getKey(), each.getValue() + GRACE.toNanos())))
+                .toList();
+        assertEquals(List.of(), wrong, "seed " + SEED);
+        report(cancelled.size() + " cancelled by chance", chance.requests(), results);
     }
 
     /**

@@ -231,6 +231,22 @@ public abstract class MessagingPortContract {
         chained.get(SOON.toSeconds(), TimeUnit.SECONDS);
     }
 
+    /**
+     * Cancels a send while the response is still to come, and expects later sends to be accepted.
+     *
+     * @throws Exception if there is no result in time
+     */
+    @Test
+    public final void a_cancelled_send_stays_cancelled_and_later_sends_work() throws Exception {
+        MessagingPort port = port(WHILE_CHAINED);
+        CompletableFuture<SendResult> future = port.sendAsync(MESSAGE);
+
+        future.cancel(true);
+
+        assertTrue(future.isCancelled());
+        assertInstanceOf(Accepted.class, Way.SEND_ASYNC.take(port, MESSAGE));
+    }
+
     // What clauses are made of
 
     @FunctionalInterface

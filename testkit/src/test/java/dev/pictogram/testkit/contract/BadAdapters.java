@@ -186,6 +186,82 @@ final class BadAdapters {
         }
     }
 
+    /** Hands out futures that were chained to those of the port below, which never hears that they were cancelled. */
+    static MessagingPort chained(MessagingPort port) {
+        return new MessagingPort() {
+            @Override
+            public SendResult send(ImageMessage message) {
+                return port.send(message);
+            }
+
+            @Override
+            public CompletableFuture<SendResult> sendAsync(ImageMessage message) {
+                return port.sendAsync(message).thenApply(result -> result);
+            }
+        };
+    }
+
+    static class IgnoresCancellation extends HttpAdapterContract {
+        @Override
+        protected MessagingPort port(Account account, SendPolicy policy) {
+            return chained(KaleyraMessaging.over(OneShotHttp.create(policy.connectTimeout()), account, policy));
+        }
+    }
+
+    static class DecoratorThatIgnoresCancellation extends DecoratorContract {
+        @Override
+        protected MessagingPort decorate(MessagingPort port) {
+            return chained(port);
+        }
+    }
+
+    static class DecoratorThatKnowsBetter extends DecoratorContract {
+        @Override
+        protected MessagingPort decorate(MessagingPort port) {
+            return message -> port.send(message).fold(a -> a, r -> r, n -> n, d -> new NotSent(d.why(), d.cause()));
+        }
+    }
+
+    /** Hands out futures that only the port itself can complete. */
+    static class CannotBeCancelled extends HttpAdapterContract {
+        @Override
+        protected MessagingPort port(Account account, SendPolicy policy) {
+            MessagingPort port = KaleyraMessaging.over(OneShotHttp.create(policy.connectTimeout()), account, policy);
+            return new MessagingPort() {
+                @Override
+                public SendResult send(ImageMessage message) {
+                    return port.send(message);
+                }
+
+                @Override
+                public CompletableFuture<SendResult> sendAsync(ImageMessage message) {
+                    CompletableFuture<SendResult> stubborn = new CompletableFuture<>() {
+                        @Override
+                        public boolean cancel(boolean mayInterruptIfRunning) {
+                            return false;
+                        }
+                    };
+                    port.sendAsync(message).thenAccept(stubborn::complete);
+                    return stubborn;
+                }
+            };
+        }
+    }
+
+    /** Knows the times of its own and not those of the call, as an adapter that builds a second call does. */
+    static class HasTimesOfItsOwn extends Spoiled {
+        @Override
+        Outcome spoil(HttpExchange http, Call call) {
+            return http.post(new Call(
+                    call.uri(),
+                    call.headers(),
+                    call.body(),
+                    call.connectTimeout(),
+                    SendPolicy.defaults().timeout(),
+                    call.answerLimit()));
+        }
+    }
+
     /** Sends on the thread that calls, and has no patience, which ends the tests of it sooner. */
     static class BlocksItsCaller extends HttpAdapterContract {
         @Override

@@ -104,6 +104,16 @@ class EveryClauseCatchesABadAdapterTest {
                     BadAdapters.SendsOneAfterTheOther.class,
                     List.of("a_function_chained_to_a_send_may_block_without_holding_up_others")),
             entry(
+                    BadAdapters.IgnoresCancellation.class,
+                    List.of(
+                            "no_retry_follows_when_a_send_is_given_up",
+                            "a_send_that_is_cancelled_at_any_moment_writes_no_request_afterwards")),
+            entry(
+                    BadAdapters.CannotBeCancelled.class,
+                    List.of("a_cancelled_send_stays_cancelled_and_later_sends_work")),
+            entry(BadAdapters.DecoratorThatIgnoresCancellation.class, List.of("giving_up_reaches_the_port_below")),
+            entry(BadAdapters.DecoratorThatKnowsBetter.class, List.of("the_result_of_the_port_below_is_passed_on")),
+            entry(
                     BadAdapters.BlocksItsCaller.class,
                     List.of(
                             "send_async_does_not_wait_for_the_answer",
@@ -142,6 +152,9 @@ class EveryClauseCatchesABadAdapterTest {
             entry(BadAdapters.ShowsTheKey.class, EnumSet.of(Fault.GARBAGE)),
             entry(BadAdapters.FailsOnGzip.class, EnumSet.of(Fault.GZIP_UNASKED, Fault.GZIP_BOMB)),
             entry(BadAdapters.RunsOutOfMemory.class, EnumSet.of(Fault.ENDLESS_BODY)),
+            entry(
+                    BadAdapters.HasTimesOfItsOwn.class,
+                    EnumSet.of(Fault.NEVER_ANSWERS, Fault.STALLS_IN_THE_HEADERS, Fault.TRICKLES_THE_HEADERS)),
             entry(BadAdapters.LeavesConnectionsOpen.class, EnumSet.of(Fault.NEVER_ANSWERS)),
             entry(BadAdapters.KeepsOneSocket.class, EnumSet.of(Fault.STRAY_SECOND_ANSWER, Fault.TWO_LENGTHS)),
             entry(
@@ -226,7 +239,9 @@ class EveryClauseCatchesABadAdapterTest {
     }
 
     private static Stream<Method> clausesOfTheContract() {
-        return Stream.of(HttpAdapterContract.class.getMethods())
+        return Stream.of(HttpAdapterContract.class, DecoratorContract.class)
+                .flatMap(contract -> Stream.of(contract.getMethods()))
+                .distinct()
                 .filter(m -> m.isAnnotationPresent(Test.class) || m.isAnnotationPresent(ParameterizedTest.class));
     }
 }

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pictogram.spring;
+
+import dev.pictogram.MessagingPort;
+import dev.pictogram.Pod;
+import dev.pictogram.testkit.contract.DecoratorContract;
+import io.micrometer.observation.ObservationRegistry;
+
+class ObservedMessagingContractTest extends DecoratorContract {
+
+    @Override
+    protected MessagingPort decorate(MessagingPort port) {
+        ObservationRegistry registry = ObservationRegistry.create();
+        registry.observationConfig().observationHandler(context -> true);
+        return new ObservedMessaging(port, Pod.IN, registry);
+    }
+}

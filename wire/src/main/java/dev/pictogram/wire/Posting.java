@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pictogram.wire;
+
+import dev.pictogram.wire.HttpExchange.NeverSent;
+import dev.pictogram.wire.HttpExchange.Outcome;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/**
+ * A post that blocks, on another thread. Cancelling it keeps it from starting; once started, it goes on to its end, and
+ * either way the outcome says which.
+ */
+final class Posting extends CompletableFuture<Outcome> implements Runnable {
+
+    private final AtomicBoolean decided = new AtomicBoolean();
+    private final Supplier<Outcome> post;
+
+    private Posting(Supplier<Outcome> post) {
+        this.post = post;
+    }
+
+    static Posting start(Supplier<Outcome> post, Executor threads) {
+        Posting posting = new Posting(post);
+        try {
+            threads.execute(posting);
+        } catch (Throwable noThread) {
+            posting.notStarted(noThread);
+        }
+        return posting;
+    }
+
+    @Override
+    public void run() {
+        if (decided.compareAndSet(false, true)) {
+            try {
+                complete(post.get());
+            } catch (Throwable broken) {
+                completeExceptionally(broken);
+            }
+        }
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        notStarted(new CancellationException("given up before it was sent"));
+        return false;
+    }
+
+    private void notStarted(Throwable cause) {
+        if (decided.compareAndSet(false, true)) {
+            complete(new NeverSent(cause));
+        }
+    }
+}
