@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 class BlockingExchangeTest {
 
     private static final Duration LONG = Duration.ofSeconds(20);
-    private static final Duration SHORT = Duration.ofMillis(50);
+    private static final Duration SHORT = Duration.ofMillis(500);
     private static final byte[] BODY = "hello".getBytes(UTF_8);
 
     private final CountDownLatch cancelled = new CountDownLatch(1);
