@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.pictogram.SendResult.Accepted;
+import dev.pictogram.SendResult.NotSent;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -90,5 +94,53 @@ class MessagingPortTest {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Test
+    void a_message_is_not_sent_where_no_thread_is_left_even_if_the_task_was_queued() throws Exception {
+        Queue<Runnable> queued = new ArrayDeque<>();
+        AtomicInteger sends = new AtomicInteger();
+        OutOfMemoryError full = new OutOfMemoryError("unable to create native thread");
+
+        CompletableFuture<SendResult> result = OwnThread.send(
+                () -> {
+                    sends.incrementAndGet();
+                    return ACCEPTED;
+                },
+                task -> {
+                    queued.add(task);
+                    throw full;
+                });
+        queued.remove().run();
+
+        assertThat(result.get()).isEqualTo(new NotSent("nothing was sent: no thread could be started", full));
+        assertThat(sends).hasValue(0);
+    }
+
+    @Test
+    void a_message_that_was_cancelled_before_its_thread_runs_is_not_sent() {
+        Queue<Runnable> queued = new ArrayDeque<>();
+        AtomicInteger sends = new AtomicInteger();
+
+        OwnThread.send(
+                        () -> {
+                            sends.incrementAndGet();
+                            return ACCEPTED;
+                        },
+                        queued::add)
+                .cancel(true);
+        queued.remove().run();
+
+        assertThat(sends).hasValue(0);
+    }
+
+    @Test
+    void a_task_that_runs_has_its_own_result_although_the_pool_throws() throws Exception {
+        assertThat(OwnThread.send(() -> ACCEPTED, task -> {
+                            task.run();
+                            throw new OutOfMemoryError("unable to create native thread");
+                        })
+                        .get())
+                .isEqualTo(ACCEPTED);
     }
 }

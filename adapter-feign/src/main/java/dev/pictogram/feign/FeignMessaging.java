@@ -40,8 +40,7 @@ public final class FeignMessaging {
      * @param policy how patient a send is
      */
     public static MessagingPort of(Account account, SendPolicy policy) {
-        requireNonNull(policy, "policy");
-        return of(account, policy, new OneShotClient(policy.connectTimeout()));
+        return of(account, policy, new OneShotClient(requireNonNull(policy, "policy")));
     }
 
     /**

@@ -4,11 +4,11 @@ package dev.pictogram.feign;
 import dev.pictogram.wire.HttpExchange.Answer;
 import dev.pictogram.wire.HttpExchange.Outcome;
 import dev.pictogram.wire.OneShotHttp;
+import dev.pictogram.wire.SendPolicy;
 import feign.Client;
 import feign.Request;
 import feign.Response;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +19,8 @@ final class OneShotClient implements Client {
 
     private final OneShotHttp http;
 
-    OneShotClient(Duration connectTimeout) {
-        this.http = OneShotHttp.create(connectTimeout);
+    OneShotClient(SendPolicy policy) {
+        this.http = OneShotHttp.create(policy);
     }
 
     @Override

@@ -41,7 +41,7 @@ public final class JdkMessaging {
      */
     public static MessagingPort of(Account account, SendPolicy policy) {
         requireNonNull(policy, "policy");
-        return KaleyraMessaging.over(OneShotHttp.create(policy.connectTimeout()), account, policy);
+        return KaleyraMessaging.over(OneShotHttp.create(policy), account, policy);
     }
 
     /**

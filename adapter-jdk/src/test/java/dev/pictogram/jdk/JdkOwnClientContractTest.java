@@ -21,6 +21,6 @@ class JdkOwnClientContractTest extends HttpAdapterContract {
 
     @Override
     protected Set<Difference> differences() {
-        return Set.of(Difference.OBEYS_THE_JVMS_SETTINGS);
+        return Set.of(Difference.OBEYS_THE_JVMS_SETTINGS, Difference.KEEPS_IDLE_CONNECTIONS);
     }
 }

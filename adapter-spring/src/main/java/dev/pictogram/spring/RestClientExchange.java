@@ -49,7 +49,7 @@ final class RestClientExchange implements HttpExchange {
     private static Answer answer(ClientHttpResponse response, Call call, long start) throws IOException {
         int status = response.getStatusCode().value();
         // Closed in there, where the rest is left unread: Spring's own closing of the response first reads it all.
-        return Answer.of(status, response.getHeaders()::getFirst, body(response, call, start));
+        return Answer.of(status, name -> response.getHeaders().getFirst(name), body(response, call, start));
     }
 
     private static byte[] body(ClientHttpResponse response, Call call, long start) {

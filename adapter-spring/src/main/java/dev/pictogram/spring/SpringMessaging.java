@@ -43,7 +43,7 @@ public final class SpringMessaging {
      */
     public static MessagingPort of(Account account, SendPolicy policy) {
         requireNonNull(policy, "policy");
-        OneShotRequestFactory requests = new OneShotRequestFactory(OneShotHttp.create(policy.connectTimeout()));
+        OneShotRequestFactory requests = new OneShotRequestFactory(OneShotHttp.create(policy));
         return of(account, policy, RestClient.builder().requestFactory(requests).build());
     }
 

@@ -79,6 +79,12 @@ record ConfigFile(
             }
             return account;
         }
+
+        /** {@return a text without the key} */
+        @Override
+        public String toString() {
+            return "Account[sid=%s, senders=%s]".formatted(sid, senders);
+        }
     }
 
     /**

@@ -21,7 +21,7 @@ import java.util.concurrent.ScheduledExecutorService;
  */
 public final class BlockingExchange implements HttpExchange {
 
-    private static final ScheduledExecutorService TIMER = DaemonTimer.named("pictogram-blocking-deadline");
+    private static final ScheduledExecutorService TIMER = DaemonTimer.SHARED;
     // Not on the timer's thread: what is chained to an outcome may take its time.
     private static final Deadlines DEADLINES = new Deadlines(TIMER, OwnThread::run);
 

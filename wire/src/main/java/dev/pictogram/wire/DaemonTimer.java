@@ -13,6 +13,9 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
  */
 final class DaemonTimer {
 
+    /** One for all ports: a port that is dropped leaves no thread behind. Tasks are short, or start another thread. */
+    static final ScheduledThreadPoolExecutor SHARED = named("pictogram-timer");
+
     private DaemonTimer() {}
 
     static ScheduledThreadPoolExecutor named(String name) {

@@ -162,15 +162,20 @@ public interface HttpExchange {
          * {@return an answer with the headers that matter}
          *
          * @param status the HTTP status
-         * @param header gives the first value of the header of a lower-case name, or null where the answer has none
+         * @param header gives the first value of the header of a lower-case name, or null where the answer has none; where
+         *     it throws, the header counts as absent
          * @param body what there is of the body
          */
         public static Answer of(int status, Function<String, @Nullable String> header, byte[] body) {
             Map<String, String> headers = new TreeMap<>();
             for (String name : HEADERS_THAT_MATTER) {
-                String value = header.apply(name);
-                if (value != null) {
-                    headers.put(name, value);
+                try {
+                    String value = header.apply(name);
+                    if (value != null) {
+                        headers.put(name, value);
+                    }
+                } catch (RuntimeException | Error unreadable) {
+                    // The status is an answer, whatever becomes of a header.
                 }
             }
             return new Answer(status, headers, body);

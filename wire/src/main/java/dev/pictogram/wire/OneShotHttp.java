@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.wire;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import dev.pictogram.wire.ClientRotation.Generation;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,8 +40,9 @@ import org.jspecify.annotations.Nullable;
  * library's own adapters.
  *
  * <p>Its own client speaks HTTP/1.1, follows no redirect, uses no proxy, trusts what the JVM's trust store trusts
- * (whatever default {@code SSLContext} the application has set) and the name in a certificate, keeps connections, and
- * asks for no compression.
+ * (whatever default {@code SSLContext} the application has set) and the name in a certificate, and asks for no
+ * compression. It keeps connections for {@link SendPolicy#idleTimeout()} at most, and then replaces the client: the first
+ * request after that opens a connection. A client that is not used has neither a connection nor a thread.
  *
  * <p>Not-sent is told from lost by whether the body was ever handed to the client, not by the type of an exception:
  * the same {@link IOException} comes before and after. A body can be handed over once, so the client cannot repeat the
@@ -52,41 +55,46 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OneShotHttp implements HttpExchange {
 
-    private final HttpClient client;
-    private final Executor starters = starters();
     // On the timer's thread: a virtual one comes late when the carriers are busy.
-    private final Deadlines deadlines = new Deadlines(DaemonTimer.named("pictogram-deadline"), Runnable::run);
+    private static final Deadlines DEADLINES = new Deadlines(DaemonTimer.SHARED, Runnable::run);
+
+    private final ClientRotation clients;
+    private final Executor starters;
+    private final Deadlines deadlines;
     private final boolean clientNeedsNoThread;
     private volatile @Nullable Template template; // of the last call; null: there was none
 
-    private OneShotHttp(HttpClient client, boolean clientNeedsNoThread) {
-        this.client = client;
+    OneShotHttp(ClientRotation clients, Executor starters, Deadlines deadlines, boolean clientNeedsNoThread) {
+        this.clients = clients;
+        this.starters = starters;
+        this.deadlines = deadlines;
         this.clientNeedsNoThread = clientNeedsNoThread;
     }
 
     /**
-     * {@return a transport with a client of its own}
+     * {@return a transport with its own client, which starts no thread before the first request}
      *
-     * @param connectTimeout how long to try for a connection, its TLS handshake included
+     * @param policy its connect timeout and its idle timeout count
      */
-    public static OneShotHttp create(Duration connectTimeout) {
-        HttpClient client = HttpClient.newBuilder()
+    public static OneShotHttp create(SendPolicy policy) {
+        // One builder: with one SSL context, a new client resumes the TLS sessions of the last one.
+        HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .proxy(HttpClient.Builder.NO_PROXY)
                 .sslContext(trustStoreOnly())
                 .sslParameters(namesCount())
-                .connectTimeout(connectTimeout)
+                .connectTimeout(policy.connectTimeout())
                 // On the threads that are there: 1.8 times faster than the default pool, and with several threads the
                 // client now and then gives a request to a connection that it has just closed.
-                .executor(Runnable::run)
-                .build();
-        return new OneShotHttp(client, true);
+                .executor(Runnable::run);
+        ClientRotation clients = ClientRotation.of(builder::build, policy.idleTimeout(), DaemonTimer.SHARED);
+        return new OneShotHttp(clients, starters(), DEADLINES, true);
     }
 
     /**
      * {@return a transport over a client of the application's, which is neither changed nor closed} Its proxy, cookies,
-     * TLS and connect timeout count; a call's connect timeout does not. A client with an authenticator would send the
+     * TLS and connect timeout count; a call's connect timeout does not, nor does an idle timeout. A client with an authenticator would send the
      * request again after a 401; that is prevented, and what became of the message is then in doubt.
      *
      * @param client any that follows no redirect, which is how a client is unless it was told otherwise
@@ -98,7 +106,7 @@ public final class OneShotHttp implements HttpExchange {
                     "client: must not follow redirects, which would take the key elsewhere, but its policy is "
                             + client.followRedirects());
         }
-        return new OneShotHttp(client, false);
+        return new OneShotHttp(ClientRotation.never(client), starters(), DEADLINES, false);
     }
 
     /** Unlike the JVM's default context, one that no other library can have made to trust everything. */
@@ -131,7 +139,7 @@ public final class OneShotHttp implements HttpExchange {
             if (clientNeedsNoThread) {
                 // Not sendAsync, whose future ends on the common pool, and with two processors or one on a new thread
                 // each time.
-                conversation.endIfUnanswered(client.send(request(conversation), conversation));
+                conversation.endIfUnanswered(send(conversation));
             } else {
                 // Not send, which does not return, even after its timeout, when the client's executor has no thread
                 // left.
@@ -166,10 +174,12 @@ public final class OneShotHttp implements HttpExchange {
             return;
         }
         try {
-            CompletableFuture<HttpResponse<Outcome>> exchange = client.sendAsync(request(conversation), conversation);
+            Generation generation = clients.acquire();
+            CompletableFuture<HttpResponse<Outcome>> exchange = sendAsync(conversation, generation);
             conversation.startedAs(exchange);
             // An answer is not awaited from this future: it may end on the common pool, and that may be busy.
             exchange.whenComplete((response, failure) -> {
+                generation.release();
                 if (failure == null) {
                     conversation.endIfUnanswered(response);
                 } else {
@@ -179,6 +189,26 @@ public final class OneShotHttp implements HttpExchange {
             });
         } catch (RuntimeException | Error refused) {
             attempt.end(refused);
+        }
+    }
+
+    private HttpResponse<Outcome> send(Conversation conversation) throws IOException, InterruptedException {
+        Generation generation = clients.acquire();
+        try {
+            conversation.startsOn(generation);
+            return generation.client.send(request(conversation), conversation);
+        } finally {
+            generation.release();
+        }
+    }
+
+    private CompletableFuture<HttpResponse<Outcome>> sendAsync(Conversation conversation, Generation generation) {
+        try {
+            conversation.startsOn(generation);
+            return generation.client.sendAsync(request(conversation), conversation);
+        } catch (RuntimeException | Error refused) {
+            generation.release();
+            throw refused;
         }
     }
 
@@ -220,6 +250,12 @@ public final class OneShotHttp implements HttpExchange {
         /** Compares what is in the headers: a caller's map may have changed. And texts: equal URIs may be written apart. */
         boolean fits(Call call) {
             return address.equals(call.uri().toString()) && headers.equals(call.headers());
+        }
+
+        /** {@return the address, and no header: one of them is the key} */
+        @Override
+        public String toString() {
+            return "POST " + address;
         }
     }
 
@@ -284,6 +320,7 @@ public final class OneShotHttp implements HttpExchange {
         final Attempt attempt;
 
         private final Call call;
+        private volatile @Nullable Generation generation; // null: not started
         private volatile Future<?> exchange = NO_EXCHANGE;
         private volatile Subscription incoming = NOTHING;
 
@@ -300,6 +337,10 @@ public final class OneShotHttp implements HttpExchange {
             } else {
                 exchange.cancel(true);
             }
+        }
+
+        void startsOn(Generation generation) {
+            this.generation = generation;
         }
 
         /** Takes the client's own future, to cancel it if the attempt ends before there is an answer. */
@@ -341,6 +382,7 @@ public final class OneShotHttp implements HttpExchange {
 
         @Override
         public BodySubscriber<Outcome> apply(ResponseInfo info) {
+            requireNonNull(generation).answered();
             attempt.answered(
                     info.statusCode(), name -> info.headers().firstValue(name).orElse(null));
             return this;

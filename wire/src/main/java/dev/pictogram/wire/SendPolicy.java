@@ -18,6 +18,10 @@ import java.time.Duration;
  * {@link SendResult.NotSent} at once, without waiting, and is repeated as any other.
  *
  * @param connectTimeout how long to try for a connection, its TLS handshake included; 5 s by default
+ * @param idleTimeout how long an unused connection may be kept for the next request; 30 s by default. A NAT or load
+ *     balancer may forget an idle connection without closing it, and a request on it would be in doubt. The library's
+ *     transport counts from the first response on a new set of connections, so a busy one is replaced after this time,
+ *     too. A client that the application supplies keeps its connections as it was told
  * @param timeout how long one attempt may take as a whole, to the last byte of an answer that trickles in; 30 s by
  *     default
  * @param answerLimit how many bytes of an answer's body are read at most; 64 KiB by default, and an answer of Kaleyra's
@@ -36,6 +40,7 @@ import java.time.Duration;
  */
 public record SendPolicy(
         Duration connectTimeout,
+        Duration idleTimeout,
         Duration timeout,
         int answerLimit,
         int attempts,
@@ -51,6 +56,7 @@ public record SendPolicy(
     private static final SendPolicy DEFAULTS = new SendPolicy(
             Duration.ofSeconds(5),
             Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
             64 * 1024,
             3,
             new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10)),
@@ -63,6 +69,7 @@ public record SendPolicy(
      * Accepts a policy.
      *
      * @param connectTimeout at most a day
+     * @param idleTimeout at most a day
      * @param timeout at most a day
      * @param answerLimit at least 1024
      * @param attempts 1 for no repetition at all
@@ -77,6 +84,7 @@ public record SendPolicy(
      */
     public SendPolicy {
         requireTime("connectTimeout", connectTimeout);
+        requireTime("idleTimeout", idleTimeout);
         requireTime("timeout", timeout);
         requireAtLeast("answerLimit", SMALLEST_ANSWER, answerLimit);
         requireAtLeast("attempts", 1, attempts);
@@ -172,7 +180,7 @@ public record SendPolicy(
     }
 
     /**
-     * {@return the policy that suits most: 5 s for a connection, 30 s for an attempt, 3 attempts with 500 ms and more
+     * {@return the policy that suits most: 5 s for a connection, which is kept for 30 s, 30 s for an attempt, 3 attempts with 500 ms and more
      * between them, 2 min for all, 64 KiB of an answer, and no other limit}
      */
     public static SendPolicy defaults() {
@@ -187,7 +195,36 @@ public record SendPolicy(
      */
     public SendPolicy withConnectTimeout(Duration connectTimeout) {
         return new SendPolicy(
-                connectTimeout, timeout, answerLimit, attempts, backoff, totalTimeout, rateLimit, maxInFlight, breaker);
+                connectTimeout,
+                idleTimeout,
+                timeout,
+                answerLimit,
+                attempts,
+                backoff,
+                totalTimeout,
+                rateLimit,
+                maxInFlight,
+                breaker);
+    }
+
+    /**
+     * {@return a copy that keeps unused connections for this time}
+     *
+     * @param idleTimeout how long an unused connection may be kept for the next request
+     * @throws IllegalArgumentException if it is not positive or longer than a day
+     */
+    public SendPolicy withIdleTimeout(Duration idleTimeout) {
+        return new SendPolicy(
+                connectTimeout,
+                idleTimeout,
+                timeout,
+                answerLimit,
+                attempts,
+                backoff,
+                totalTimeout,
+                rateLimit,
+                maxInFlight,
+                breaker);
     }
 
     /**
@@ -198,7 +235,16 @@ public record SendPolicy(
      */
     public SendPolicy withTimeout(Duration timeout) {
         return new SendPolicy(
-                connectTimeout, timeout, answerLimit, attempts, backoff, totalTimeout, rateLimit, maxInFlight, breaker);
+                connectTimeout,
+                idleTimeout,
+                timeout,
+                answerLimit,
+                attempts,
+                backoff,
+                totalTimeout,
+                rateLimit,
+                maxInFlight,
+                breaker);
     }
 
     /**
@@ -209,7 +255,16 @@ public record SendPolicy(
      */
     public SendPolicy withAnswerLimit(int answerLimit) {
         return new SendPolicy(
-                connectTimeout, timeout, answerLimit, attempts, backoff, totalTimeout, rateLimit, maxInFlight, breaker);
+                connectTimeout,
+                idleTimeout,
+                timeout,
+                answerLimit,
+                attempts,
+                backoff,
+                totalTimeout,
+                rateLimit,
+                maxInFlight,
+                breaker);
     }
 
     /**
@@ -220,7 +275,16 @@ public record SendPolicy(
      */
     public SendPolicy withAttempts(int attempts) {
         return new SendPolicy(
-                connectTimeout, timeout, answerLimit, attempts, backoff, totalTimeout, rateLimit, maxInFlight, breaker);
+                connectTimeout,
+                idleTimeout,
+                timeout,
+                answerLimit,
+                attempts,
+                backoff,
+                totalTimeout,
+                rateLimit,
+                maxInFlight,
+                breaker);
     }
 
     /**
@@ -234,7 +298,16 @@ public record SendPolicy(
     public SendPolicy withBackoff(Duration first, Duration longest) {
         Backoff backoff = new Backoff(first, longest);
         return new SendPolicy(
-                connectTimeout, timeout, answerLimit, attempts, backoff, totalTimeout, rateLimit, maxInFlight, breaker);
+                connectTimeout,
+                idleTimeout,
+                timeout,
+                answerLimit,
+                attempts,
+                backoff,
+                totalTimeout,
+                rateLimit,
+                maxInFlight,
+                breaker);
     }
 
     /**
@@ -245,7 +318,16 @@ public record SendPolicy(
      */
     public SendPolicy withTotalTimeout(Duration totalTimeout) {
         return new SendPolicy(
-                connectTimeout, timeout, answerLimit, attempts, backoff, totalTimeout, rateLimit, maxInFlight, breaker);
+                connectTimeout,
+                idleTimeout,
+                timeout,
+                answerLimit,
+                attempts,
+                backoff,
+                totalTimeout,
+                rateLimit,
+                maxInFlight,
+                breaker);
     }
 
     /**
@@ -256,7 +338,16 @@ public record SendPolicy(
      */
     public SendPolicy withRateLimit(int perSecond) {
         return new SendPolicy(
-                connectTimeout, timeout, answerLimit, attempts, backoff, totalTimeout, perSecond, maxInFlight, breaker);
+                connectTimeout,
+                idleTimeout,
+                timeout,
+                answerLimit,
+                attempts,
+                backoff,
+                totalTimeout,
+                perSecond,
+                maxInFlight,
+                breaker);
     }
 
     /**
@@ -267,7 +358,16 @@ public record SendPolicy(
      */
     public SendPolicy withMaxInFlight(int maxInFlight) {
         return new SendPolicy(
-                connectTimeout, timeout, answerLimit, attempts, backoff, totalTimeout, rateLimit, maxInFlight, breaker);
+                connectTimeout,
+                idleTimeout,
+                timeout,
+                answerLimit,
+                attempts,
+                backoff,
+                totalTimeout,
+                rateLimit,
+                maxInFlight,
+                breaker);
     }
 
     /**
@@ -280,6 +380,15 @@ public record SendPolicy(
     public SendPolicy withCircuitBreaker(int failures, Duration openFor) {
         CircuitBreaker breaker = new CircuitBreaker(failures, openFor);
         return new SendPolicy(
-                connectTimeout, timeout, answerLimit, attempts, backoff, totalTimeout, rateLimit, maxInFlight, breaker);
+                connectTimeout,
+                idleTimeout,
+                timeout,
+                answerLimit,
+                attempts,
+                backoff,
+                totalTimeout,
+                rateLimit,
+                maxInFlight,
+                breaker);
     }
 }

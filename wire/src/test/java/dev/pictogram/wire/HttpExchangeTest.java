@@ -85,6 +85,28 @@ class HttpExchangeTest {
     }
 
     @Test
+    void a_header_that_cannot_be_read_leaves_the_status_and_the_other_headers() {
+        for (Throwable broken : new Throwable[] {new IllegalStateException("no"), new NoSuchMethodError("header")}) {
+            Answer answer = Answer.of(
+                    429,
+                    name -> {
+                        if (name.equals("date")) {
+                            throw HttpExchangeTest.<RuntimeException>sneaky(broken);
+                        }
+                        return "7";
+                    },
+                    new byte[0]);
+
+            assertThat(answer).hasToString("HTTP 429 {retry-after=7} (0 bytes)");
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> T sneaky(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
+
+    @Test
     void null_is_refused() {
         assertThatNullPointerException().isThrownBy(() -> new Lost(null));
         assertThatNullPointerException().isThrownBy(() -> new NeverSent(null));

@@ -10,6 +10,8 @@ import dev.pictogram.wire.HttpExchange.Lost;
 import dev.pictogram.wire.HttpExchange.NeverSent;
 import dev.pictogram.wire.HttpExchange.Outcome;
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.net.Authenticator;
 import java.net.CookieHandler;
 import java.net.InetAddress;
@@ -28,16 +30,20 @@ import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -307,7 +313,7 @@ class OneShotHttpTest {
         CompletableFuture<String> thread = http.postAsync(call(SECOND))
                 .thenApply(late -> Thread.currentThread().getName());
 
-        assertThat(thread.get(20, TimeUnit.SECONDS)).isEqualTo("pictogram-deadline");
+        assertThat(thread.get(20, TimeUnit.SECONDS)).isEqualTo("pictogram-timer");
     }
 
     @Test
@@ -346,11 +352,77 @@ class OneShotHttpTest {
     }
 
     @Test
+    void a_call_is_never_sent_where_no_thread_is_left() {
+        OutOfMemoryError full = new OutOfMemoryError("unable to create native thread");
+        Executor noThread = task -> {
+            throw full;
+        };
+        ScheduledThreadPoolExecutor noTimer = new ScheduledThreadPoolExecutor(0, task -> {
+            throw full;
+        });
+        ClientRotation noClient = ClientRotation.of(
+                () -> {
+                    throw full;
+                },
+                LONG,
+                DaemonTimer.SHARED);
+        ClientRotation given = ClientRotation.never(client);
+        Deadlines inTime = new Deadlines(DaemonTimer.SHARED, Runnable::run);
+        Deadlines noDeadlines = new Deadlines(noTimer, Runnable::run);
+
+        for (boolean needsNoThread : new boolean[] {true, false}) {
+            for (OneShotHttp http : List.of(
+                    new OneShotHttp(noClient, Runnable::run, inTime, needsNoThread),
+                    new OneShotHttp(given, Runnable::run, noDeadlines, needsNoThread))) {
+                for (Way way : Way.values()) {
+                    assertThat(way.taken.apply(http, call(LONG))).isEqualTo(new NeverSent(full));
+                }
+            }
+            OneShotHttp noStarter = new OneShotHttp(given, noThread, inTime, needsNoThread);
+            assertThat(noStarter.postAsync(call(LONG))).isCompletedWithValue(new NeverSent(full));
+        }
+        assertThat(client.request).isNull();
+    }
+
+    @Test
+    void no_text_shows_the_key() throws Exception {
+        Call call = new Call(
+                URI.create("http://127.0.0.1:1/x"),
+                Map.of("api-key", "secret"),
+                bytes("hello").array(),
+                LONG,
+                LONG,
+                1);
+        client.onStart = () -> client.future.complete(new Response(407));
+        http.post(call);
+
+        Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        assertShowsNoKey(http, seen);
+        assertShowsNoKey(client.request, seen);
+        assertThat(seen).anyMatch(part -> part.getClass().isRecord());
+    }
+
+    /** Looks at an object of this package, and at what it refers to. */
+    private static void assertShowsNoKey(Object part, Set<Object> seen) throws IllegalAccessException {
+        if (part == null || !part.getClass().getName().startsWith("dev.pictogram.") || !seen.add(part)) {
+            return;
+        }
+        assertThat(part.toString()).as("%s", part.getClass()).doesNotContain("secret");
+        for (Field field : part.getClass().getDeclaredFields()) {
+            if (!Modifier.isStatic(field.getModifiers())) {
+                field.setAccessible(true);
+                assertShowsNoKey(field.get(part), seen);
+            }
+        }
+    }
+
+    @Test
     void its_own_client_writes_what_the_call_says_and_reads_the_answer() throws Exception {
         byte[] answer = "HTTP/1.1 202 Accepted\r\nContent-Length: 4\r\nRetry-After: 7\r\n\r\ntook".getBytes(UTF_8);
         for (Way way : Way.values()) {
             try (OneConnection server = new OneConnection("hello", answer)) {
-                Outcome outcome = way.taken.apply(OneShotHttp.create(LONG), call("http", server.port(), LONG));
+                Outcome outcome =
+                        way.taken.apply(OneShotHttp.create(SendPolicy.defaults()), call("http", server.port(), LONG));
 
                 assertThat(server.heard())
                         .startsWith("POST /x HTTP/1.1\r\n")
@@ -397,7 +469,7 @@ class OneShotHttpTest {
                 new Call(web, Map.of("a b", "c"), new byte[0], LONG, LONG, 1), "invalid header name: \"a b\"",
                 new Call(web, Map.of("Host", "c"), new byte[0], LONG, LONG, 1), "restricted header name: \"Host\"");
         for (Way way : Way.values()) {
-            refused.forEach((call, why) -> assertThat(way.taken.apply(OneShotHttp.create(LONG), call))
+            refused.forEach((call, why) -> assertThat(way.taken.apply(OneShotHttp.create(SendPolicy.defaults()), call))
                     .isInstanceOfSatisfying(
                             NeverSent.class,
                             neverSent -> assertThat(neverSent.cause()).hasMessage(why)));
@@ -409,7 +481,8 @@ class OneShotHttpTest {
         byte[] notTls = "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n".getBytes(UTF_8);
         for (Way way : Way.values()) {
             try (OneConnection server = new OneConnection("\026\003", notTls)) { // how a handshake begins
-                Outcome outcome = way.taken.apply(OneShotHttp.create(LONG), call("https", server.port(), LONG));
+                Outcome outcome =
+                        way.taken.apply(OneShotHttp.create(SendPolicy.defaults()), call("https", server.port(), LONG));
 
                 assertThat(server.heard()).startsWith("\026\003").doesNotContain("hello");
                 // Now and then the client takes the body before it looks at what came back.

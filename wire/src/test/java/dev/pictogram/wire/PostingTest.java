@@ -56,12 +56,14 @@ class PostingTest {
     }
 
     @Test
-    void without_a_thread_nothing_is_sent() {
+    void without_a_thread_nothing_is_sent_not_even_later() {
         OutOfMemoryError none = new OutOfMemoryError("unable to create native thread");
 
         Posting posting = Posting.start(this::post, task -> {
+            threads.add(task);
             throw none;
         });
+        threads.get(0).run();
 
         assertThat(posting.join()).isEqualTo(new NeverSent(none));
         assertThat(posts).isZero();

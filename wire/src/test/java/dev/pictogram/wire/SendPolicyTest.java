@@ -27,6 +27,7 @@ class SendPolicyTest {
                 .isEqualTo(new SendPolicy(
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(30),
+                        Duration.ofSeconds(30),
                         65_536,
                         3,
                         new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10)),
@@ -39,6 +40,7 @@ class SendPolicyTest {
     static Stream<Arguments> changes() {
         return Stream.of(
                 Arguments.of("connectTimeout", DEFAULTS.withConnectTimeout(SECOND), SECOND),
+                Arguments.of("idleTimeout", DEFAULTS.withIdleTimeout(SECOND), SECOND),
                 Arguments.of("timeout", DEFAULTS.withTimeout(SECOND), SECOND),
                 Arguments.of("answerLimit", DEFAULTS.withAnswerLimit(1024), 1024),
                 Arguments.of("attempts", DEFAULTS.withAttempts(1), 1),
@@ -73,6 +75,7 @@ class SendPolicyTest {
     static Stream<Arguments> times() {
         return Stream.of(
                 time("connectTimeout", DEFAULTS::withConnectTimeout),
+                time("idleTimeout", DEFAULTS::withIdleTimeout),
                 time("timeout", DEFAULTS::withTimeout),
                 time("totalTimeout", DEFAULTS::withTotalTimeout),
                 time("backoff.first", time -> DEFAULTS.withBackoff(time, SECOND)),

@@ -3,7 +3,7 @@ package dev.pictogram.benchmarks.prototypes;
 
 import dev.pictogram.wire.HttpExchange;
 import dev.pictogram.wire.OneShotHttp;
-import java.time.Duration;
+import dev.pictogram.wire.SendPolicy;
 
 /** The one door to the transports that were tried. */
 public final class Prototypes {
@@ -14,10 +14,10 @@ public final class Prototypes {
      * Returns an exchange over several clients of {@code java.net.http}, each with a selector of its own.
      *
      * @param many how many
-     * @param connectTimeout how long to try for a connection
+     * @param policy its connect timeout and its idle timeout count
      */
-    public static HttpExchange jdkClients(int many, Duration connectTimeout) {
-        return LeastBusy.of(many, () -> OneShotHttp.create(connectTimeout));
+    public static HttpExchange jdkClients(int many, SendPolicy policy) {
+        return LeastBusy.of(many, () -> OneShotHttp.create(policy));
     }
 
     /** Returns an exchange over blocking connections whose HTTP is that of Apache HttpCore 5. */

@@ -3,9 +3,11 @@ package dev.pictogram.benchmarks.prototypes;
 
 import dev.pictogram.Account;
 import dev.pictogram.MessagingPort;
+import dev.pictogram.testkit.contract.Difference;
 import dev.pictogram.testkit.contract.HttpAdapterContract;
 import dev.pictogram.wire.KaleyraMessaging;
 import dev.pictogram.wire.SendPolicy;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 
 /**
@@ -23,5 +25,10 @@ class PrototypeHttpCoreTest extends HttpAdapterContract {
     @Override
     protected MessagingPort port(Account account, SendPolicy policy) {
         return KaleyraMessaging.over(Prototypes.httpCore(), account, policy);
+    }
+
+    @Override
+    protected Set<Difference> differences() {
+        return Set.of(Difference.KEEPS_IDLE_CONNECTIONS); // for 30 s, whatever the policy says
     }
 }

@@ -22,6 +22,6 @@ class PrototypeJdkClientsTest extends HttpAdapterContract {
 
     @Override
     protected MessagingPort port(Account account, SendPolicy policy) {
-        return KaleyraMessaging.over(Prototypes.jdkClients(2, policy.connectTimeout()), account, policy);
+        return KaleyraMessaging.over(Prototypes.jdkClients(2, policy), account, policy);
     }
 }

@@ -8,7 +8,10 @@ public enum Difference {
      * {@code http.proxyHost} and its like) and the JVM's default {@code SSLContext}, as the application wants. Nothing
      * else of the JVM's is excused: neither its cookies nor its credentials, and no repetition.
      */
-    OBEYS_THE_JVMS_SETTINGS("the client is the application's and takes proxy and trust from the JVM's settings");
+    OBEYS_THE_JVMS_SETTINGS("the client is the application's and takes proxy and trust from the JVM's settings"),
+
+    /** The client is the application's, and keeps its connections as the application told it, not the policy. */
+    KEEPS_IDLE_CONNECTIONS("the client is the application's and keeps its connections as the application wants");
 
     private final String reason;
 

@@ -891,6 +891,83 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
         }
     }
 
+    // Idle connections
+
+    private static final SendPolicy IDLE =
+            POLICY.withTimeout(Duration.ofSeconds(4)).withIdleTimeout(Duration.ofMillis(200));
+
+    /** Five times the idle timeout, since the server's clock starts before the client's. */
+    private static final Duration FORGOTTEN_AFTER = Duration.ofSeconds(1);
+
+    /** More than the messages in between, which a pool may give a different connection each. */
+    private static final int BURST = 12;
+
+    /**
+     * Sends 12 messages at once, waits, and sends 12 more, through a network that forgets connections which were idle for
+     * five times {@link SendPolicy#idleTimeout()}: a request on one of them has no response. Expects all to be accepted.
+     * Skipped for {@link Difference#KEEPS_IDLE_CONNECTIONS}.
+     *
+     * @param way through {@code send} or {@code sendAsync}
+     * @throws Exception if it comes to no result
+     */
+    @ParameterizedTest
+    @EnumSource
+    public final void a_connection_is_not_reused_after_the_idle_timeout(Way way) throws Exception {
+        betweenBursts(way, (server, port) -> server.pause(FORGOTTEN_AFTER));
+    }
+
+    /**
+     * As {@link #a_connection_is_not_reused_after_the_idle_timeout}, with messages one after the other in between: the
+     * port is in use all the time, but not each of its connections.
+     *
+     * @param way through {@code send} or {@code sendAsync}
+     * @throws Exception if it comes to no result
+     */
+    @ParameterizedTest
+    @EnumSource
+    public final void an_idle_connection_is_not_reused_after_others_were(Way way) throws Exception {
+        betweenBursts(way, (server, port) -> {
+            for (long end = System.nanoTime() + FORGOTTEN_AFTER.toNanos(); System.nanoTime() < end; ) {
+                assertInstanceOf(Accepted.class, way.take(port, MESSAGE));
+                server.pause(Duration.ofMillis(100));
+            }
+        });
+    }
+
+    @FunctionalInterface
+    private interface Between {
+        void bursts(RawServer server, MessagingPort port) throws Exception;
+    }
+
+    private void betweenBursts(Way way, Between between) throws Exception {
+        assumeFalse(
+                differences().contains(Difference.KEEPS_IDLE_CONNECTIONS), Difference.KEEPS_IDLE_CONNECTIONS::toString);
+        Map<Socket, Long> lastUse = new ConcurrentHashMap<>();
+        try (RawServer server = RawServer.start((self, connection, request) -> {
+            Long last = lastUse.get(connection);
+            if (last == null || System.nanoTime() - last < FORGOTTEN_AFTER.toNanos()) {
+                self.pause(Duration.ofMillis(50)); // so that each message of a burst takes a connection
+                connection.getOutputStream().write(ACCEPTED);
+                lastUse.put(connection, System.nanoTime());
+            }
+        })) {
+            MessagingPort port = port(at(server), IDLE);
+            burst(way, port);
+            between.bursts(server, port);
+            burst(way, port);
+        }
+    }
+
+    private static void burst(Way way, MessagingPort port) throws Exception {
+        List<Future<SendResult>> burst = new ArrayList<>();
+        for (int i = 0; i < BURST; i++) {
+            burst.add(inThread(() -> way.take(port, MESSAGE)));
+        }
+        for (Future<SendResult> sent : burst) {
+            assertEquals(FIRST, sent.get(SOON.toSeconds(), TimeUnit.SECONDS));
+        }
+    }
+
     // Many at once
 
     /**

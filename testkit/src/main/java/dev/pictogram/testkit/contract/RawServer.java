@@ -65,7 +65,14 @@ public final class RawServer implements AutoCloseable {
      * @param head the request line and the headers, each with its line end
      * @param body the bytes of the body
      */
-    public record Request(String head, byte[] body) {}
+    public record Request(String head, byte[] body) {
+
+        /** {@return the request line and the size of the body, and no header: one of them is the key} */
+        @Override
+        public String toString() {
+            return head.lines().findFirst().orElse("") + " (" + body.length + " bytes)";
+        }
+    }
 
     /** What to do when a whole request has come. The connection stays open for the next one unless this closes it. */
     @FunctionalInterface

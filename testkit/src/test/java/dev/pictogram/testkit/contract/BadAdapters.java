@@ -37,6 +37,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.ZipException;
 import javax.net.ssl.SSLContext;
@@ -51,7 +52,7 @@ final class BadAdapters {
 
         @Override
         protected MessagingPort port(Account account, SendPolicy policy) {
-            OneShotHttp http = OneShotHttp.create(policy.connectTimeout());
+            OneShotHttp http = OneShotHttp.create(policy);
             return KaleyraMessaging.over(call -> spoil(http, call), account, policy);
         }
 
@@ -154,7 +155,7 @@ final class BadAdapters {
     static class LosesInterrupts extends HttpAdapterContract {
         @Override
         protected MessagingPort port(Account account, SendPolicy policy) {
-            MessagingPort port = KaleyraMessaging.over(OneShotHttp.create(policy.connectTimeout()), account, policy);
+            MessagingPort port = KaleyraMessaging.over(OneShotHttp.create(policy), account, policy);
             return message -> {
                 Thread.interrupted();
                 try {
@@ -166,11 +167,41 @@ final class BadAdapters {
         }
     }
 
+    /** Keeps connections for as long as the JDK does. */
+    static class KeepsIdleConnections extends HttpAdapterContract {
+        @Override
+        protected MessagingPort port(Account account, SendPolicy policy) {
+            OneShotHttp http = OneShotHttp.create(policy.withIdleTimeout(Duration.ofHours(1)));
+            return KaleyraMessaging.over(http, account, policy);
+        }
+    }
+
+    /** Gives up its connections after a pause, but not those that are idle while others are used. */
+    static class LooksAtItsLastRequestOnly extends HttpAdapterContract {
+        @Override
+        protected MessagingPort port(Account account, SendPolicy policy) {
+            AtomicReference<OneShotHttp> http = new AtomicReference<>();
+            AtomicLong last = new AtomicLong(System.nanoTime());
+            return KaleyraMessaging.over(
+                    call -> {
+                        long now = System.nanoTime();
+                        boolean idled = now - last.getAndSet(now)
+                                >= policy.idleTimeout().toNanos();
+                        return http.updateAndGet(kept -> kept == null || idled
+                                        ? OneShotHttp.create(policy.withIdleTimeout(Duration.ofHours(1)))
+                                        : kept)
+                                .post(call);
+                    },
+                    account,
+                    policy);
+        }
+    }
+
     /** Runs what users chain to a send on the one thread that all sends need. */
     static class SendsOneAfterTheOther extends HttpAdapterContract {
         @Override
         protected MessagingPort port(Account account, SendPolicy policy) {
-            MessagingPort port = KaleyraMessaging.over(OneShotHttp.create(policy.connectTimeout()), account, policy);
+            MessagingPort port = KaleyraMessaging.over(OneShotHttp.create(policy), account, policy);
             ExecutorService one = Executors.newSingleThreadExecutor(BadAdapters::daemon);
             return new MessagingPort() {
                 @Override
@@ -267,7 +298,7 @@ final class BadAdapters {
         @Override
         protected MessagingPort port(Account account, SendPolicy policy) {
             SendPolicy impatient = policy.withTimeout(Duration.ofMillis(300));
-            MessagingPort port = KaleyraMessaging.over(OneShotHttp.create(policy.connectTimeout()), account, impatient);
+            MessagingPort port = KaleyraMessaging.over(OneShotHttp.create(policy), account, impatient);
             return new MessagingPort() {
                 @Override
                 public SendResult send(ImageMessage message) {

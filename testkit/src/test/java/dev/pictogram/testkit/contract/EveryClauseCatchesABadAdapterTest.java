@@ -100,6 +100,10 @@ class EveryClauseCatchesABadAdapterTest {
             entry(BadAdapters.ReadsText.class, List.of("every_row_of_the_verdict_table_holds")),
             entry(BadAdapters.ThrowsWhatItDoesNotLike.class, List.of("every_kind_of_message_is_accepted")),
             entry(BadAdapters.WaitsOnTheCommonPool.class, List.of("an_answer_is_seen_however_busy_the_common_pool_is")),
+            entry(BadAdapters.KeepsIdleConnections.class, List.of("a_connection_is_not_reused_after_the_idle_timeout")),
+            entry(
+                    BadAdapters.LooksAtItsLastRequestOnly.class,
+                    List.of("an_idle_connection_is_not_reused_after_others_were")),
             entry(
                     BadAdapters.SendsOneAfterTheOther.class,
                     List.of("a_function_chained_to_a_send_may_block_without_holding_up_others")),

@@ -66,7 +66,7 @@ public final class Quickstart {
 
     private int send(Account account, ImageMessage message) {
         SendPolicy policy = SendPolicy.defaults();
-        HttpExchange http = OneShotHttp.create(policy.connectTimeout());
+        HttpExchange http = OneShotHttp.create(policy);
         // An application says JdkMessaging.of(account). This program looks over the transport's shoulder.
         MessagingPort messaging = KaleyraMessaging.over(
                 call -> {
