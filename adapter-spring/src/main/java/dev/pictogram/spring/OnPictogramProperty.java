@@ -28,6 +28,7 @@ final class OnPictogramProperty extends SpringBootCondition {
             name("api-key"),
             name("sender"),
             name("connect-timeout"),
+            name("idle-timeout"),
             name("timeout"),
             name("answer-limit"),
             name("attempts"),

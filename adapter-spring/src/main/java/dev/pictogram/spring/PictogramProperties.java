@@ -34,6 +34,8 @@ import org.springframework.util.unit.DataSize;
  * @param sender WhatsApp business number that recipients see, with its country code.
  * @param connectTimeout Time for a connection, its TLS handshake included. Does not count with the application's
  *     RestClient.Builder.
+ * @param idleTimeout Time for which an unused connection may be kept for the next request. Does not count with the
+ *     application's RestClient.Builder.
  * @param timeout Time for one attempt as a whole, to the last byte of the answer. Counts only for the answer's body with
  *     the application's RestClient.Builder.
  * @param answerLimit Size of an answer's body that is read at most.
@@ -59,6 +61,7 @@ record PictogramProperties(
         @Nullable String apiKey,
         @Nullable String sender,
         @DefaultValue("5s") Duration connectTimeout,
+        @DefaultValue("30s") Duration idleTimeout,
         @DefaultValue("30s") Duration timeout,
         @DefaultValue("64KB") DataSize answerLimit,
         @DefaultValue("3") int attempts,
@@ -111,6 +114,7 @@ record PictogramProperties(
                 roomy,
                 problems);
         SendPolicy policy = checked("connect-timeout", connectTimeout, roomy::withConnectTimeout, roomy, problems);
+        policy = checked("idle-timeout", idleTimeout, policy::withIdleTimeout, policy, problems);
         policy = checked("timeout", timeout, policy::withTimeout, policy, problems);
         int limit = (int) Math.min(answerLimit.toBytes(), Integer.MAX_VALUE);
         policy = checked("answer-limit", limit, policy::withAnswerLimit, policy, problems);

@@ -296,10 +296,14 @@ class PictogramAutoConfigurationTest {
         application
                 .withPropertyValues(complete())
                 .withPropertyValues(
-                        "pictogram.connect-timeout=2s", "pictogram.timeout=1m", "pictogram.answer-limit=128KB")
+                        "pictogram.connect-timeout=2s",
+                        "pictogram.idle-timeout=5s",
+                        "pictogram.timeout=1m",
+                        "pictogram.answer-limit=128KB")
                 .run(context -> assertThat(settings(context.getBean(PictogramProperties.class)))
                         .isEqualTo(SendPolicy.defaults()
                                 .withConnectTimeout(Duration.ofSeconds(2))
+                                .withIdleTimeout(Duration.ofSeconds(5))
                                 .withTimeout(Duration.ofMinutes(1))
                                 .withAnswerLimit(128 * 1024)));
     }
@@ -373,6 +377,7 @@ class PictogramAutoConfigurationTest {
             pictogram.base-url=https://sec ret    | pictogram.base-url is wrong: it cannot be read
             pictogram.pod=in           | pictogram.pod and pictogram.base-url are both set: only one of them can be the server
             pictogram.connect-timeout=0s | pictogram.connect-timeout is wrong: connectTimeout: must be longer than nothing and at most a day, but it is PT0S
+            pictogram.idle-timeout=0s  | pictogram.idle-timeout is wrong: idleTimeout: must be longer than nothing and at most a day, but it is PT0S
             pictogram.attempts=0       | pictogram.attempts is wrong: attempts: must be at least 1, but it is 0
             pictogram.first-backoff=0s | pictogram.first-backoff or pictogram.longest-backoff is wrong: backoff.first: must be longer than nothing and at most a day, but it is PT0S
             pictogram.longest-backoff=100ms | pictogram.first-backoff or pictogram.longest-backoff is wrong: backoff.first: must not be longer than backoff.longest, PT0.1S, but it is PT0.5S

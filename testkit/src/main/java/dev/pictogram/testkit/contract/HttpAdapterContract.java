@@ -943,9 +943,12 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
         assumeFalse(
                 differences().contains(Difference.KEEPS_IDLE_CONNECTIONS), Difference.KEEPS_IDLE_CONNECTIONS::toString);
         Map<Socket, Long> lastUse = new ConcurrentHashMap<>();
+        AtomicInteger unanswered = new AtomicInteger();
         try (RawServer server = RawServer.start((self, connection, request) -> {
             Long last = lastUse.get(connection);
-            if (last == null || System.nanoTime() - last < FORGOTTEN_AFTER.toNanos()) {
+            if (last != null && System.nanoTime() - last >= FORGOTTEN_AFTER.toNanos()) {
+                unanswered.incrementAndGet();
+            } else {
                 self.pause(Duration.ofMillis(50)); // so that each message of a burst takes a connection
                 connection.getOutputStream().write(ACCEPTED);
                 lastUse.put(connection, System.nanoTime());
@@ -955,6 +958,7 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
             burst(way, port);
             between.bursts(server, port);
             burst(way, port);
+            assertEquals(0, unanswered.get(), "requests on forgotten connections");
         }
     }
 

@@ -114,6 +114,9 @@ class StockClientsKeepPartOfTheContractTest {
             row(Fault.DECLARES_8_GIB_AND_SENDS_ON, allBut(OK_HTTP)),
             row(Fault.GZIP_BOMB, ALL),
             row(Fault.A_204_WITH_A_BODY, Set.of(URL_CONNECTION, FEIGN_DEFAULT)),
+            // Idle connections
+            row("a_connection_is_not_reused_after_the_idle_timeout", ALL),
+            row("an_idle_connection_is_not_reused_after_others_were", ALL),
             // The JVM around it
             row("an_ssl_context_that_trusts_everything_is_not_asked", allBut(OK_HTTP, HTTP_CLIENT_5)),
             row("a_proxy_selector_of_the_jvms_never_gets_the_key", allBut(HTTP_CLIENT_5)),

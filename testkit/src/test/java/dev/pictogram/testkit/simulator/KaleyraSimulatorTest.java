@@ -122,7 +122,7 @@ class KaleyraSimulatorTest {
 
     private static void assertRefused(Account account, Reason reason, String code) {
         SendResult result = KaleyraMessaging.over(
-                        OneShotHttp.create(Duration.ofSeconds(5)), account, SendPolicy.defaults())
+                        OneShotHttp.create(SendPolicy.defaults()), account, SendPolicy.defaults())
                 .send(ImageMessage.to("+919800000001", Image.link("https://example.com/parcel.png")));
 
         assertThat(result).isInstanceOfSatisfying(Rejected.class, rejected -> {
