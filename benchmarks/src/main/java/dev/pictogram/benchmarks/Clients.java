@@ -31,10 +31,8 @@ enum Clients {
     PICTOGRAM_JDK_ALL_OPTIONS(base -> over(JdkMessaging.of(Sample.account(base), allOptions()))),
     PICTOGRAM_FEIGN(base -> over(FeignMessaging.of(Sample.account(base)))),
     PICTOGRAM_SPRING(base -> over(SpringMessaging.of(Sample.account(base)))),
-    PROTOTYPE_JDK_CLIENTS_2(
-            base -> over(base, Prototypes.jdkClients(2, SendPolicy.defaults()))),
-    PROTOTYPE_JDK_CLIENTS_4(
-            base -> over(base, Prototypes.jdkClients(4, SendPolicy.defaults()))),
+    PROTOTYPE_JDK_CLIENTS_2(base -> over(base, Prototypes.jdkClients(2, SendPolicy.defaults()))),
+    PROTOTYPE_JDK_CLIENTS_4(base -> over(base, Prototypes.jdkClients(4, SendPolicy.defaults()))),
     PROTOTYPE_HTTPCORE5(base -> over(base, Prototypes.httpCore())),
     PROTOTYPE_SOCKETS(base -> over(base, Prototypes.sockets()));
 

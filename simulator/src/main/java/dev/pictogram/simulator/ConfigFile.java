@@ -83,7 +83,7 @@ record ConfigFile(
         /** {@return a text without the key} */
         @Override
         public String toString() {
-            return "Account[sid=%s, senders=%s]".formatted(sid, senders);
+            return "Account[sid=" + sid + ", senders=" + senders + "]";
         }
     }
 

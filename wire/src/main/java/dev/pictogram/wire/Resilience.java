@@ -173,7 +173,7 @@ final class Resilience {
         }
 
         private SendResult unended() {
-            LOG.log(ERROR, "the transport has not ended an attempt {0} after its timeout", GRACE);
+            LOG.log(ERROR, "the transport has not ended an attempt " + GRACE + " after its timeout");
             return new InDoubt(
                     "no answer was seen: the transport did not end the attempt within " + policy.timeout() + " and "
                             + GRACE + " more",
@@ -217,8 +217,8 @@ final class Resilience {
             // The class alone: an exception's message may have numbers or the URL in it. The result has the cause.
             LOG.log(
                     ERROR,
-                    "an attempt broke and its message is in doubt: {0}",
-                    cause.getClass().getName());
+                    "an attempt broke and its message is in doubt: "
+                            + cause.getClass().getName());
             return result;
         } catch (Throwable noMemoryOrBrokenLog) {
             return UNTOLD;

@@ -232,7 +232,9 @@ record VerdictRow(String name, byte[] answer, String expected, Predicate<SendRes
         return new VerdictRow(
                 code + " " + (key.isEmpty() ? "with neither key" : "for " + key) + " that says \"" + text + "\" is "
                         + reason,
-                http(401, "{\"code\":\"%s\",\"message\":\"%s\",\"data\":{},\"error\":%s}".formatted(code, text, error)),
+                http(
+                        401,
+                        "{\"code\":\"" + code + "\",\"message\":\"" + text + "\",\"data\":{},\"error\":" + error + "}"),
                 expected.toString(),
                 expected::equals);
     }

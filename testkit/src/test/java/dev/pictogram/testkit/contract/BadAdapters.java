@@ -235,7 +235,7 @@ final class BadAdapters {
     static class IgnoresCancellation extends HttpAdapterContract {
         @Override
         protected MessagingPort port(Account account, SendPolicy policy) {
-            return chained(KaleyraMessaging.over(OneShotHttp.create(policy.connectTimeout()), account, policy));
+            return chained(KaleyraMessaging.over(OneShotHttp.create(policy), account, policy));
         }
     }
 
@@ -257,7 +257,7 @@ final class BadAdapters {
     static class CannotBeCancelled extends HttpAdapterContract {
         @Override
         protected MessagingPort port(Account account, SendPolicy policy) {
-            MessagingPort port = KaleyraMessaging.over(OneShotHttp.create(policy.connectTimeout()), account, policy);
+            MessagingPort port = KaleyraMessaging.over(OneShotHttp.create(policy), account, policy);
             return new MessagingPort() {
                 @Override
                 public SendResult send(ImageMessage message) {
