@@ -17,10 +17,10 @@ module dev.pictogram.testkit {
     requires static org.jspecify;
 
     exports dev.pictogram.testkit;
-    exports dev.pictogram.testkit.architecture;
+    exports dev.pictogram.contract;
     exports dev.pictogram.testkit.assertions;
-    exports dev.pictogram.testkit.contract;
-    exports dev.pictogram.testkit.simulator;
+    exports dev.pictogram.contract;
+    exports dev.pictogram.simulator;
 
-    opens dev.pictogram.testkit.contract;
+    opens dev.pictogram.contract;
 }

@@ -8,8 +8,8 @@ module dev.pictogram.wire {
     requires static org.jspecify;
 
     exports dev.pictogram.wire;
-    exports dev.pictogram.wire.guice;
+    exports dev.pictogram.guice;
 
-    opens dev.pictogram.wire.guice to
+    opens dev.pictogram.guice to
             com.google.guice;
 }

@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
 import dev.pictogram.Account;
 import dev.pictogram.MessagingPort;
 import dev.pictogram.wire.KaleyraMessaging;
-import dev.pictogram.wire.SendPolicy;
+import dev.pictogram.SendPolicy;
 import feign.Client;
 
 /**

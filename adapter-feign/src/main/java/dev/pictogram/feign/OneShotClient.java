@@ -4,7 +4,7 @@ package dev.pictogram.feign;
 import dev.pictogram.wire.HttpExchange.Answer;
 import dev.pictogram.wire.HttpExchange.Outcome;
 import dev.pictogram.wire.OneShotHttp;
-import dev.pictogram.wire.SendPolicy;
+import dev.pictogram.SendPolicy;
 import feign.Client;
 import feign.Request;
 import feign.Response;

@@ -7,7 +7,7 @@ import dev.pictogram.Account;
 import dev.pictogram.MessagingPort;
 import dev.pictogram.wire.KaleyraMessaging;
 import dev.pictogram.wire.OneShotHttp;
-import dev.pictogram.wire.SendPolicy;
+import dev.pictogram.SendPolicy;
 import java.net.http.HttpClient;
 
 /**

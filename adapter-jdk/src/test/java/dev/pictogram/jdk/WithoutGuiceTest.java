@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.pictogram.Image;
 import dev.pictogram.ImageMessage;
-import dev.pictogram.testkit.simulator.KaleyraSimulator;
+import dev.pictogram.simulator.KaleyraSimulator;
 import org.junit.jupiter.api.Test;
 
 class WithoutGuiceTest {

@@ -4,7 +4,7 @@ package dev.pictogram.spring;
 import dev.pictogram.Account;
 import dev.pictogram.MessagingPort;
 import dev.pictogram.spring.PictogramProperties.Settings;
-import dev.pictogram.wire.SendPolicy;
+import dev.pictogram.SendPolicy;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;

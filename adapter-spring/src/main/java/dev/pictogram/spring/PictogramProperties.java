@@ -6,7 +6,7 @@ import dev.pictogram.ApiKey;
 import dev.pictogram.PhoneNumber;
 import dev.pictogram.Pod;
 import dev.pictogram.Sid;
-import dev.pictogram.wire.SendPolicy;
+import dev.pictogram.SendPolicy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.pictogram.spring;
 
 import dev.pictogram.MessagingPort;
 import dev.pictogram.Pod;
-import dev.pictogram.testkit.contract.DecoratorContract;
+import dev.pictogram.contract.DecoratorContract;
 import io.micrometer.observation.ObservationRegistry;
 
 class ObservedMessagingContractTest extends DecoratorContract {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.spring;
 
-import dev.pictogram.testkit.architecture.AdapterArchitecture;
+import dev.pictogram.contract.AdapterArchitecture;
 import org.junit.jupiter.api.Test;
 
 class SpringArchitectureTest {

@@ -3,8 +3,8 @@ package dev.pictogram.spring;
 
 import dev.pictogram.Account;
 import dev.pictogram.MessagingPort;
-import dev.pictogram.testkit.contract.HttpAdapterContract;
-import dev.pictogram.wire.SendPolicy;
+import dev.pictogram.contract.HttpAdapterContract;
+import dev.pictogram.SendPolicy;
 
 class SpringContractTest extends HttpAdapterContract {
 

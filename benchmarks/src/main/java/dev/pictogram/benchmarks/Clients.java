@@ -9,7 +9,7 @@ import dev.pictogram.jdk.JdkMessaging;
 import dev.pictogram.spring.SpringMessaging;
 import dev.pictogram.wire.HttpExchange;
 import dev.pictogram.wire.KaleyraMessaging;
-import dev.pictogram.wire.SendPolicy;
+import dev.pictogram.SendPolicy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;

@@ -3,8 +3,8 @@ package dev.pictogram.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pictogram.testkit.simulator.AcceptedMessage;
-import dev.pictogram.testkit.simulator.KaleyraSimulator;
+import dev.pictogram.simulator.AcceptedMessage;
+import dev.pictogram.simulator.KaleyraSimulator;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ package dev.pictogram.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pictogram.SendResult.Reason;
-import dev.pictogram.wire.SendPolicy;
+import dev.pictogram.SendPolicy;
 import java.io.IOException;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.RecordComponent;

@@ -3,7 +3,7 @@ package dev.pictogram.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pictogram.testkit.simulator.KaleyraSimulator;
+import dev.pictogram.simulator.KaleyraSimulator;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

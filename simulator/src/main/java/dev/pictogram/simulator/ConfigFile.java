@@ -12,7 +12,7 @@ import com.google.gson.stream.JsonToken;
 import dev.pictogram.ApiKey;
 import dev.pictogram.PhoneNumber;
 import dev.pictogram.Sid;
-import dev.pictogram.testkit.simulator.SimulatedAccount;
+import dev.pictogram.simulator.SimulatedAccount;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.simulator;
 
-import dev.pictogram.testkit.simulator.KaleyraSimulator;
-import dev.pictogram.testkit.simulator.SimulatedAccount;
-import dev.pictogram.testkit.simulator.SimulatorOptions;
+import dev.pictogram.simulator.KaleyraSimulator;
+import dev.pictogram.simulator.SimulatedAccount;
+import dev.pictogram.simulator.SimulatorOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;

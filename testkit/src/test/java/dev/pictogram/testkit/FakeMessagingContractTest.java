@@ -2,7 +2,7 @@
 package dev.pictogram.testkit;
 
 import dev.pictogram.MessagingPort;
-import dev.pictogram.testkit.contract.MessagingPortContract;
+import dev.pictogram.contract.MessagingPortContract;
 import java.time.Duration;
 
 class FakeMessagingContractTest extends MessagingPortContract {

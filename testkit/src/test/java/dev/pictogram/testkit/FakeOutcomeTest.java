@@ -19,7 +19,7 @@ import dev.pictogram.SendResult.Rejected;
 import dev.pictogram.Sid;
 import dev.pictogram.wire.HttpExchange.Answer;
 import dev.pictogram.wire.KaleyraMessaging;
-import dev.pictogram.wire.SendPolicy;
+import dev.pictogram.SendPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;

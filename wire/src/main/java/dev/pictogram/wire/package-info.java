@@ -1,5 +1,5 @@
 /**
- * What an adapter needs to speak to Kaleyra; an application meets {@link dev.pictogram.wire.SendPolicy} and no more of it.
+ * What an adapter needs to speak to Kaleyra; an application meets {@link dev.pictogram.SendPolicy} and no more of it.
  *
  * <p>An adapter is one method, {@link dev.pictogram.wire.HttpExchange#post}, and
  * {@link dev.pictogram.wire.KaleyraMessaging} makes a port of it:

@@ -3,7 +3,7 @@ package dev.pictogram.benchmarks.prototypes;
 
 import dev.pictogram.wire.HttpExchange;
 import dev.pictogram.wire.OneShotHttp;
-import dev.pictogram.wire.SendPolicy;
+import dev.pictogram.SendPolicy;
 
 /** The one door to the transports that were tried. */
 public final class Prototypes {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.inject.Guice;
 import dev.pictogram.Account;
 import dev.pictogram.jdk.JdkMessaging;
-import dev.pictogram.testkit.simulator.KaleyraSimulator;
-import dev.pictogram.wire.guice.MessagingModule;
+import dev.pictogram.simulator.KaleyraSimulator;
+import dev.pictogram.guice.MessagingModule;
 import org.junit.jupiter.api.Test;
 
 class NoticeTest {

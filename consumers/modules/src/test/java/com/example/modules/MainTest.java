@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pictogram.Account;
 import dev.pictogram.jdk.JdkMessaging;
-import dev.pictogram.testkit.simulator.KaleyraSimulator;
+import dev.pictogram.simulator.KaleyraSimulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ package com.example.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pictogram.Account;
-import dev.pictogram.testkit.simulator.KaleyraSimulator;
+import dev.pictogram.simulator.KaleyraSimulator;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootVersion;

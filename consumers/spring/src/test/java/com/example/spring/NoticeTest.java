@@ -9,7 +9,7 @@ import dev.pictogram.SendResult.Reason;
 import dev.pictogram.spring.SpringMessaging;
 import dev.pictogram.testkit.FakeMessaging;
 import dev.pictogram.testkit.FakeOutcome;
-import dev.pictogram.testkit.simulator.KaleyraSimulator;
+import dev.pictogram.simulator.KaleyraSimulator;
 import org.junit.jupiter.api.Test;
 
 class NoticeTest {

@@ -76,7 +76,7 @@ class WireKeepsItsLibrariesToItselfTest {
 
     private static final ArchRule GUICE_IN_ONE_PACKAGE = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.pictogram.wire.guice")
+            .resideOutsideOfPackage("dev.pictogram.guice")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.google.inject..")

@@ -6,7 +6,7 @@ import dev.pictogram.MessagingPort;
 import dev.pictogram.wire.Attempt;
 import dev.pictogram.wire.BlockingExchange;
 import dev.pictogram.wire.KaleyraMessaging;
-import dev.pictogram.wire.SendPolicy;
+import dev.pictogram.SendPolicy;
 import java.io.IOException;
 import java.net.Proxy;
 import java.time.Duration;

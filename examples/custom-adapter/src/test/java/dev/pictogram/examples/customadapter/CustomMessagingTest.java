@@ -7,8 +7,8 @@ import dev.pictogram.Image;
 import dev.pictogram.ImageMessage;
 import dev.pictogram.MessagingPort;
 import dev.pictogram.SendResult;
-import dev.pictogram.testkit.simulator.KaleyraSimulator;
-import dev.pictogram.wire.SendPolicy;
+import dev.pictogram.simulator.KaleyraSimulator;
+import dev.pictogram.SendPolicy;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 

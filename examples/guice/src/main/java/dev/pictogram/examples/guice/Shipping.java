@@ -16,7 +16,7 @@ import dev.pictogram.Pod;
 import dev.pictogram.SendResult;
 import dev.pictogram.Sid;
 import dev.pictogram.jdk.JdkMessaging;
-import dev.pictogram.wire.guice.MessagingModule;
+import dev.pictogram.guice.MessagingModule;
 
 /** A service that sends the photo of a parcel, put together by Guice. */
 public class Shipping {

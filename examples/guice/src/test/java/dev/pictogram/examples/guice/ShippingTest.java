@@ -11,8 +11,8 @@ import dev.pictogram.ImageMessage;
 import dev.pictogram.PhoneNumber;
 import dev.pictogram.SendResult;
 import dev.pictogram.jdk.JdkMessaging;
-import dev.pictogram.testkit.simulator.KaleyraSimulator;
-import dev.pictogram.wire.guice.MessagingModule;
+import dev.pictogram.simulator.KaleyraSimulator;
+import dev.pictogram.guice.MessagingModule;
 import org.junit.jupiter.api.Test;
 
 class ShippingTest {

@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pictogram.contract;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+
+/**
+ * A server of bare sockets on the loopback: it keeps the bytes of each whole request and reacts to them as it was told,
+ * below anything that an HTTP server would allow.
+ */
+public final class RawServer implements AutoCloseable {
+
+    private static final Pattern CONTENT_LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)\r\n");
+
+    private static final int BACKLOG = 1024;
+
+    private static final long POURED_AT_MOST = 128L << 20;
+
+    private final ServerSocket listener;
+    private final String scheme;
+    private final Script script;
+    private final AtomicInteger connections = new AtomicInteger();
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+    private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final AtomicLong poured = new AtomicLong();
+
+    private RawServer(ServerSocket listener, String scheme, Script script) {
+        this.listener = listener;
+        this.scheme = scheme;
+        this.script = script;
+        run("accept", this::accept);
+    }
+
+    /**
+     * One whole request as it came.
+     *
+     * @param head the request line and the headers, each with its line end
+     * @param body the bytes of the body
+     */
+    public record Request(String head, byte[] body) {
+
+        /** {@return the request line and the size of the body, and no header: one of them is the key} */
+        @Override
+        public String toString() {
+            return head.lines().findFirst().orElse("") + " (" + body.length + " bytes)";
+        }
+    }
+
+    /** What to do when a whole request has come. The connection stays open for the next one unless this closes it. */
+    @FunctionalInterface
+    public interface Reaction {
+
+        /**
+         * Reacts to one request.
+         *
+         * @param connection where it came from
+         * @throws IOException if the other side is gone; the connection is closed then
+         */
+        void on(Socket connection) throws IOException;
+
+        /**
+         * {@return the reaction that writes these bytes and keeps the connection}
+         *
+         * @param answer what to write
+         */
+        static Reaction answer(byte[] answer) {
+            return connection -> connection.getOutputStream().write(answer);
+        }
+
+        /**
+         * {@return the reaction that writes these bytes and closes the connection}
+         *
+         * @param answer what to write, perhaps nothing
+         */
+        static Reaction answerAndClose(byte[] answer) {
+            return connection -> {
+                connection.getOutputStream().write(answer);
+                connection.close();
+            };
+        }
+
+        /** {@return the reaction that resets the connection} */
+        static Reaction reset() {
+            return connection -> {
+                connection.setSoLinger(true, 0);
+                connection.close();
+            };
+        }
+
+        /** {@return the reaction that never answers} */
+        static Reaction silence() {
+            return connection -> {};
+        }
+    }
+
+    /**
+     * Starts a server on a free port of the loopback.
+     *
+     * @param reaction what to do with each whole request
+     * @return one that listens
+     */
+    public static RawServer start(Reaction reaction) {
+        return start(Script.of(reaction));
+    }
+
+    /**
+     * Starts a server that has a fault, on a free port of the loopback.
+     *
+     * @param fault what goes wrong with it
+     * @return one that listens
+     */
+    public static RawServer start(Fault fault) {
+        return start(fault.script());
+    }
+
+    static RawServer start(Script script) {
+        try {
+            return new RawServer(new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()), "http", script);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Starts a server that speaks TLS, on a free port of the loopback.
+     *
+     * @param identity who it says it is
+     * @param reaction what to do with each whole request
+     * @return one that listens
+     */
+    public static RawServer startTls(SSLContext identity, Reaction reaction) {
+        try {
+            return new RawServer(
+                    identity.getServerSocketFactory().createServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()),
+                    "https",
+                    Script.of(reaction));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@return where it listens, such as {@code http://127.0.0.1:49152}} */
+    public URI uri() {
+        return URI.create(scheme + "://127.0.0.1:" + listener.getLocalPort());
+    }
+
+    /** {@return the whole requests so far, in the order in which they came} */
+    public List<Request> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** {@return how many connections were made so far, with a request on them or without} */
+    public int connections() {
+        return connections.get();
+    }
+
+    /**
+     * Waits until the first whole request is there, for 20 seconds at most.
+     *
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    public void awaitRequest() throws InterruptedException {
+        if (!asked.await(20, TimeUnit.SECONDS)) {
+            throw new AssertionError("no request came within 20 s");
+        }
+    }
+
+    /**
+     * Waits until every connection so far is closed, for 4 seconds at most: there are clients that close idle ones after
+     * 5.
+     *
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    public void awaitNoConnection() throws InterruptedException {
+        awaitAtMost(0);
+    }
+
+    void awaitAtMost(int connections) throws InterruptedException {
+        if (!closedWithin(Duration.ofSeconds(4), connections)) {
+            throw new AssertionError(open.size() + " connections are still open after 4 s");
+        }
+    }
+
+    /** Waits until no more connections than these are open, and tells whether that came about in this time. */
+    boolean closedWithin(Duration time, int butFor) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        synchronized (open) {
+            while (open.size() > butFor) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    return false;
+                }
+                open.wait(left);
+            }
+        }
+        return true;
+    }
+
+    /** Waits on the server's side; ends at once, with the connection, when the server is closed. */
+    void pause(Duration time) throws IOException {
+        try {
+            if (over.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new IOException("the server is closed");
+            }
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+        }
+    }
+
+    /** Writes the same again and again until the other side is gone, or 128 MiB are written, which is far too much. */
+    void pour(Socket connection, byte[] again) throws IOException {
+        while (poured.get() < POURED_AT_MOST) {
+            connection.getOutputStream().write(again);
+            poured.addAndGet(again.length);
+        }
+        connection.close();
+    }
+
+    /** {@return how many bytes could be poured} */
+    long poured() {
+        return poured.get();
+    }
+
+    /** Closes the port and every connection, and waits until no thread of its own runs. */
+    @Override
+    public void close() {
+        over.countDown();
+        try {
+            listener.close();
+            keepPort();
+            for (Socket connection : open) {
+                closeQuietly(connection);
+            }
+            for (Thread thread : threads) {
+                thread.join(TimeUnit.SECONDS.toMillis(20));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void keepPort() {
+        try {
+            ClosedPorts.keep(listener.getLocalPort());
+        } catch (IOException alreadySomebodyElses) {
+            // Then there is nothing left to keep.
+        }
+    }
+
+    private static void closeQuietly(Socket connection) {
+        try {
+            connection.close();
+        } catch (IOException alreadyBroken) {
+            // It is closed all the same.
+        }
+    }
+
+    private void run(String name, Runnable task) {
+        Thread thread = new Thread(task, "raw-server-" + name);
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket connection = listener.accept();
+                connections.incrementAndGet();
+                connection.setTcpNoDelay(true);
+                open.add(connection);
+                if (listener.isClosed()) {
+                    connection.close();
+                }
+                run("connection", () -> serve(connection));
+            } catch (IOException closed) {
+                // Nothing to tell anyone: the loop ends when the listener is closed.
+            }
+        }
+    }
+
+    private void serve(Socket connection) {
+        try (connection) {
+            script.onArrival(connection);
+            InputStream in = new BufferedInputStream(connection.getInputStream());
+            while (true) {
+                String head = head(in);
+                script.onHead(connection);
+                if (connection.isClosed()) {
+                    return; // What of the body is in our buffer already, is not to count as read.
+                }
+                Request request = new Request(head, body(in, head));
+                requests.add(request);
+                asked.countDown();
+                script.onRequest(this, connection, request);
+            }
+        } catch (IOException endOfConnection) {
+            // The other side is done with it, or a reaction closed it: both are ordinary here.
+        } finally {
+            synchronized (open) {
+                open.remove(connection);
+                open.notifyAll();
+            }
+        }
+    }
+
+    private static String head(InputStream in) throws IOException {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        int lastFour = 0;
+        while (lastFour != 0x0D0A0D0A) { // the blank line
+            int next = in.read();
+            if (next < 0) {
+                throw new EOFException("no whole request");
+            }
+            head.write(next);
+            lastFour = lastFour << 8 | next;
+        }
+        return head.toString(ISO_8859_1);
+    }
+
+    private static byte[] body(InputStream in, String head) throws IOException {
+        Matcher length = CONTENT_LENGTH.matcher(head);
+        byte[] body = new byte[length.find() ? Integer.parseInt(length.group(1)) : 0];
+        if (in.readNBytes(body, 0, body.length) < body.length) {
+            throw new EOFException("no whole request");
+        }
+        return body;
+    }
+}

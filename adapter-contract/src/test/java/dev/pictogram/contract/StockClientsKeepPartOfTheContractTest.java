@@ -1,0 +1,415 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pictogram.contract;
+
+import static dev.pictogram.contract.StockClientsKeepPartOfTheContractTest.Client.FEIGN_DEFAULT;
+import static dev.pictogram.contract.StockClientsKeepPartOfTheContractTest.Client.HTTP_CLIENT_5;
+import static dev.pictogram.contract.StockClientsKeepPartOfTheContractTest.Client.JAVA_NET_HTTP;
+import static dev.pictogram.contract.StockClientsKeepPartOfTheContractTest.Client.OK_HTTP;
+import static dev.pictogram.contract.StockClientsKeepPartOfTheContractTest.Client.URL_CONNECTION;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toCollection;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * HTTP clients as they come, through the whole contract: each fails what these tables say, and nothing else.
+ *
+ * <p>Each runs in a JVM of its own, with little memory: some of them fill what there is.
+ */
+class StockClientsKeepPartOfTheContractTest {
+
+    enum Client {
+        URL_CONNECTION("HttpURLConnection", StockClients.UrlConnection.class),
+        JAVA_NET_HTTP("java.net.http", StockClients.JavaNetHttp.class),
+        OK_HTTP("OkHttp", StockClients.OkHttp.class),
+        HTTP_CLIENT_5("HttpClient 5", StockClients.ApacheHttpClient.class),
+        FEIGN_DEFAULT("Feign's default", StockClients.FeignDefault.class);
+
+        private final String title;
+        private final Class<? extends HttpAdapterContract> contract;
+
+        Client(String title, Class<? extends HttpAdapterContract> contract) {
+            this.title = title;
+            this.contract = contract;
+        }
+    }
+
+    private static final String ROWS = "every_row_of_the_verdict_table_holds";
+    private static final String TOLD_TO_REPEAT = "a_jvm_that_was_told_to_repeat_posts_does_not_repeat_this_one";
+
+    private static final String TOLD_OF_NO_NAME = "a_jvm_that_was_told_to_look_at_no_name_looks_all_the_same";
+    private static final Set<String> TOLD = Set.of(TOLD_TO_REPEAT, TOLD_OF_NO_NAME);
+
+    private static final Set<Client> ALL = EnumSet.allOf(Client.class);
+
+    /** Seen on 25 and not on 17; nobody looked at those between. */
+    private static final boolean ON_25 = Runtime.version().feature() >= 25;
+
+    /** Who fails a clause or, where a clause is run with faults, a fault. */
+    private static final Map<String, Set<Client>> FAIL = Map.ofEntries(
+            // The bytes and the verdict
+            row("the_pages_sample_is_written_byte_for_byte", ALL),
+            row(ROWS, ALL),
+            row("a_redirect_is_a_refusal_and_is_not_followed", allBut(JAVA_NET_HTTP)),
+            row(Fault.GZIP_UNASKED, Set.of(HTTP_CLIENT_5, FEIGN_DEFAULT)),
+            row(Fault.STRAY_SECOND_ANSWER, Set.of(OK_HTTP, HTTP_CLIENT_5)),
+            // One request
+            row(TOLD_TO_REPEAT, Set.of(URL_CONNECTION, JAVA_NET_HTTP, FEIGN_DEFAULT)),
+            row(Fault.CLOSED_AFTER_READING, Set.of(URL_CONNECTION, FEIGN_DEFAULT)),
+            row(Fault.RESET_AFTER_READING, Set.of(URL_CONNECTION, FEIGN_DEFAULT)),
+            row(Fault.STALE_CONNECTION_CLOSED, Set.of(URL_CONNECTION, OK_HTTP, FEIGN_DEFAULT)),
+            row(Fault.STALE_CONNECTION_RESET, Set.of(URL_CONNECTION, OK_HTTP, FEIGN_DEFAULT)),
+            row(Fault.NEVER_ANSWERS, Set.of(FEIGN_DEFAULT)),
+            row(Fault.STALLS_IN_THE_HEADERS, Set.of(FEIGN_DEFAULT)),
+            row(Fault.GARBAGE, Set.of(FEIGN_DEFAULT)),
+            row(Fault.HEADER_OF_1_MIB, Set.of(URL_CONNECTION, FEIGN_DEFAULT)),
+            row(Fault.A_101_UNASKED, ON_25 ? allBut(HTTP_CLIENT_5) : Set.of(JAVA_NET_HTTP, OK_HTTP)),
+            // Not sent
+            row(
+                    "a_connection_that_does_not_come_about_in_time_is_not_sent",
+                    Set.of(URL_CONNECTION, OK_HTTP, FEIGN_DEFAULT)),
+            row(
+                    "a_handshake_that_does_not_come_about_in_time_is_not_sent",
+                    Set.of(URL_CONNECTION, OK_HTTP, FEIGN_DEFAULT)),
+            row("a_certificate_for_another_name_is_not_sent_to", Set.of(OK_HTTP)),
+            row(TOLD_OF_NO_NAME, Set.of(JAVA_NET_HTTP, OK_HTTP)),
+            row("an_interrupt_while_connecting_is_not_sent", ALL),
+            // All of it by chance, where to hang is enough
+            row("whatever_goes_wrong_the_result_agrees_with_what_the_server_saw", ALL),
+            // Time
+            row(Fault.TRICKLES_THE_STATUS_LINE, allBut(JAVA_NET_HTTP)),
+            row(Fault.TRICKLES_THE_HEADERS, allBut(JAVA_NET_HTTP)),
+            row(Fault.TRICKLES_THE_BODY, ALL),
+            row(Fault.STALLS_IN_THE_BODY, Set.of(URL_CONNECTION, JAVA_NET_HTTP, FEIGN_DEFAULT)),
+            row(Fault.DECLARES_8_GIB_AND_STALLS, Set.of(JAVA_NET_HTTP)),
+            row("an_interrupt_ends_a_send_soon_and_keeps_the_flag", allBut(JAVA_NET_HTTP, OK_HTTP)),
+            row("an_interrupt_while_waiting_is_in_doubt", allBut(JAVA_NET_HTTP)),
+            row("an_interrupt_while_reading_is_in_doubt", allBut(JAVA_NET_HTTP)),
+            // Size
+            row(Fault.ENDLESS_BODY, ALL),
+            row(Fault.ENDLESS_CHUNKS, ALL),
+            row(Fault.ENDLESS_CHUNK_SIZE, Set.of(OK_HTTP)),
+            row(Fault.ENDLESS_HEADERS, Set.of(URL_CONNECTION, FEIGN_DEFAULT)),
+            row(Fault.ENDLESS_100_CONTINUE, Set.of(URL_CONNECTION, HTTP_CLIENT_5, FEIGN_DEFAULT)),
+            row(Fault.DECLARES_8_GIB_AND_SENDS_ON, allBut(OK_HTTP)),
+            row(Fault.GZIP_BOMB, ALL),
+            row(Fault.A_204_WITH_A_BODY, Set.of(URL_CONNECTION, FEIGN_DEFAULT)),
+            // Idle connections
+            row("a_connection_is_not_reused_after_the_idle_timeout", ALL),
+            row("an_idle_connection_is_not_reused_after_others_were", ALL),
+            // The JVM around it
+            row("an_ssl_context_that_trusts_everything_is_not_asked", allBut(OK_HTTP, HTTP_CLIENT_5)),
+            row("a_proxy_selector_of_the_jvms_never_gets_the_key", allBut(HTTP_CLIENT_5)),
+            row("a_proxy_of_the_system_properties_never_gets_the_key", ALL),
+            row("credentials_of_the_jvms_are_not_asked_for", Set.of(URL_CONNECTION)),
+            row("cookies_of_the_jvms_are_neither_kept_nor_sent", Set.of(URL_CONNECTION, HTTP_CLIENT_5, FEIGN_DEFAULT)));
+
+    /** Who fails a row of the verdict table. */
+    private static final Map<String, Set<Client>> FAIL_ROWS = Map.ofEntries(
+            // Read whole, whatever the limit
+            row("a 202 that is too large before its id is in doubt", ALL),
+            // A body that is cut off is an exception, and the status and what came are lost
+            row(
+                    "an id that came before the answer was cut off is an id",
+                    ON_25 ? ALL : allBut(URL_CONNECTION, FEIGN_DEFAULT)),
+            row("a 503 cut off inside its body is a refusal", ON_25 ? ALL : allBut(URL_CONNECTION, FEIGN_DEFAULT)),
+            row(
+                    "a 401 cut off before its body is a refusal",
+                    ON_25 ? allBut(FEIGN_DEFAULT) : allBut(URL_CONNECTION, FEIGN_DEFAULT)),
+            row("a 401 cut off behind its code has its reason", ON_25 ? ALL : allBut(URL_CONNECTION)),
+            // The body of a 401 is lost
+            row("the page's 401 Unauthorized is INVALID_CREDENTIALS", Set.of(FEIGN_DEFAULT)),
+            row("the page's 401 Unauthorized phone number is SENDER_NOT_OWNED", Set.of(FEIGN_DEFAULT)),
+            row("the page's 401 Unauthorised Account type is ACCOUNT_NOT_ENABLED", Set.of(FEIGN_DEFAULT)),
+            row("the page's 401 Unauthorized phone number version is WRONG_API_VERSION", Set.of(FEIGN_DEFAULT)),
+            row("WA-401 with neither key is unrecognized", Set.of(FEIGN_DEFAULT)),
+            row("a 401 that asks for credentials keeps its reason", Set.of(FEIGN_DEFAULT)),
+            row("a failure code in broken JSON counts", Set.of(FEIGN_DEFAULT)),
+            // A 407 is for a proxy, so it is an exception
+            row("a bare 407 is a refusal", Set.of(OK_HTTP)),
+            // Repeated
+            row("a 408 without a time to wait is UNRECOGNIZED", Set.of(OK_HTTP)),
+            row("a 408 with no time to wait is UNRECOGNIZED", Set.of(OK_HTTP)),
+            row("a failure code wins over a 429", Set.of(HTTP_CLIENT_5)),
+            row("a failure code wins over a 503", Set.of(HTTP_CLIENT_5)),
+            row("a 429 without a time to wait is RATE_LIMITED", Set.of(HTTP_CLIENT_5)),
+            row("a 503 without a time to wait is UNAVAILABLE", Set.of(HTTP_CLIENT_5)),
+            row("a 429 with no time to wait is RATE_LIMITED", Set.of(HTTP_CLIENT_5)),
+            row("a 503 with no time to wait is UNAVAILABLE", Set.of(HTTP_CLIENT_5, OK_HTTP)),
+            row("a 429 with a second to wait is RATE_LIMITED", Set.of(HTTP_CLIENT_5)),
+            row("a 503 with a second to wait is UNAVAILABLE", Set.of(HTTP_CLIENT_5)),
+            row("a 429 with an hour to wait is RATE_LIMITED", Set.of(HTTP_CLIENT_5)),
+            row("a 503 with an hour to wait is UNAVAILABLE", Set.of(HTTP_CLIENT_5)),
+            row("a 429 with a date to wait for is RATE_LIMITED", Set.of(HTTP_CLIENT_5)),
+            row("a 503 with a date to wait for is UNAVAILABLE", Set.of(HTTP_CLIENT_5)),
+            row("a 429 with a time that is none is RATE_LIMITED", Set.of(HTTP_CLIENT_5)),
+            row("a 503 with a time that is none is UNAVAILABLE", Set.of(HTTP_CLIENT_5)));
+
+    /** Who fails at one time and not at another. */
+    private static final Map<String, Set<Client>> NOW_AND_THEN = Map.ofEntries(
+            // It waits for a connection interruptibly, and for an answer not: it depends on how far it has come.
+            row("an_interrupt_ends_a_send_soon_and_keeps_the_flag", Set.of(OK_HTTP)),
+            row("an_interrupt_at_any_moment_leaves_the_flag_and_a_true_result", Set.of(OK_HTTP)),
+            // It refuses so long a body at once, and then reads on for a tenth of a second to save the connection.
+            row(Fault.DECLARES_8_GIB_AND_SENDS_ON, Set.of(OK_HTTP)));
+
+    /** Few, since what hangs is waited for. */
+    private static final int BY_CHANCE = 80;
+
+    private static final Path FOLDER = Path.of("target", "stock-clients");
+    private static final Path PAGE = Path.of("..", "docs", "stock-clients.md");
+
+    private static final Map<Client, List<Result>> RESULTS = new EnumMap<>(Client.class);
+
+    /**
+     * What became of one test.
+     *
+     * @param clause the clause
+     * @param with the fault or the row of the verdict table that it was run with
+     * @param status JUnit's
+     */
+    private record Result(String clause, String with, String status, String failure) {
+
+        static Result of(String line) {
+            String[] parts = line.split("\t", 4);
+            return new Result(parts[0], parts[1], parts[2], parts[3]);
+        }
+
+        boolean failed() {
+            return status.equals("FAILED");
+        }
+
+        /** The clause or, if it was run with one, the fault. */
+        String clauseOrFault() {
+            return Stream.of(Fault.values()).map(Fault::name).anyMatch(with::equals) ? with : clause;
+        }
+    }
+
+    private static Map.Entry<String, Set<Client>> row(String clause, Set<Client> clients) {
+        return Map.entry(clause, clients);
+    }
+
+    private static Map.Entry<String, Set<Client>> row(Fault fault, Set<Client> clients) {
+        return Map.entry(fault.name(), clients);
+    }
+
+    private static Set<Client> allBut(Client... those) {
+        return EnumSet.complementOf(EnumSet.copyOf(List.of(those)));
+    }
+
+    private static Set<String> rowsOf(Client client, Map<String, Set<Client>> table) {
+        return table.entrySet().stream()
+                .filter(row -> row.getValue().contains(client))
+                .map(Map.Entry::getKey)
+                .collect(toCollection(TreeSet::new));
+    }
+
+    @BeforeAll
+    static void run() throws Exception {
+        Files.createDirectories(FOLDER);
+        Map<Client, List<Process>> running = new EnumMap<>(Client.class);
+        try {
+            for (Client client : Client.values()) {
+                // Java's own client as it comes is told nothing; the clauses that need it get a JVM of their own.
+                boolean told = client != JAVA_NET_HTTP;
+                running.put(client, new ArrayList<>(List.of(start(client, "all", told))));
+            }
+            running.get(JAVA_NET_HTTP).add(start(JAVA_NET_HTTP, "told", true, TOLD.toArray(String[]::new)));
+            for (Client client : Client.values()) {
+                for (Process process : running.get(client)) {
+                    assertThat(process.waitFor(4, TimeUnit.MINUTES))
+                            .as("%s comes to an end", client)
+                            .isTrue();
+                    assertThat(process.exitValue()).as("see %s", FOLDER).isZero();
+                }
+                RESULTS.put(client, results(client));
+            }
+        } finally {
+            running.values().forEach(processes -> processes.forEach(Process::destroyForcibly));
+        }
+        Files.writeString(FOLDER.resolve("table.md"), asMarkdown());
+    }
+
+    private static Process start(Client client, String what, boolean told, String... clauses) throws Exception {
+        Path written = FOLDER.resolve(client + "-" + what + ".tsv");
+        Files.deleteIfExists(written);
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Djdk.httpclient.enableAllMethodRetry=" + told,
+                "-Djdk.internal.httpclient.disableHostnameVerification=" + told,
+                "-Dpictogram.contract.sends=" + BY_CHANCE,
+                "-Djava.util.concurrent.ForkJoinPool.common.parallelism=4",
+                "-cp",
+                classPath(),
+                ContractRun.class.getName(),
+                client.contract.getName(),
+                written.toString()));
+        command.addAll(List.of(clauses));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(FOLDER.resolve(client + "-" + what + ".log").toFile())
+                .start();
+    }
+
+    /** Everything that this JVM has, whether it is on its module path, on its class path, or patched into a module. */
+    private static String classPath() throws Exception {
+        URL here = ContractRun.class.getResource("ContractRun.class");
+        Path tests = Path.of(here.toURI());
+        for (int i = 0; i < ContractRun.class.getName().split("\\.").length; i++) {
+            tests = tests.getParent();
+        }
+        return Stream.of(tests.toString(), System.getProperty("jdk.module.path"), System.getProperty("java.class.path"))
+                .filter(path -> path != null && !path.isEmpty())
+                .collect(joining(File.pathSeparator));
+    }
+
+    private static List<Result> results(Client client) throws IOException {
+        List<Result> results = new ArrayList<>(read(client + "-all.tsv"));
+        if (client == JAVA_NET_HTTP) {
+            results.removeIf(result -> TOLD.contains(result.clause()));
+            results.addAll(read(client + "-told.tsv"));
+        }
+        return results;
+    }
+
+    private static List<Result> read(String file) throws IOException {
+        return Files.readAllLines(FOLDER.resolve(file)).stream().map(Result::of).toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_client_fails_these_clauses_and_faults_and_no_others(Client client) {
+        Set<String> failed = RESULTS.get(client).stream()
+                .filter(Result::failed)
+                .map(Result::clauseOrFault)
+                .collect(toCollection(TreeSet::new));
+        failed.removeAll(rowsOf(client, NOW_AND_THEN));
+
+        assertThat(failed).containsExactlyInAnyOrderElementsOf(rowsOf(client, FAIL));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_client_fails_these_rows_of_the_verdict_table_and_no_others(Client client) {
+        Set<String> failed = RESULTS.get(client).stream()
+                .filter(result -> result.clause().equals(ROWS) && result.failed())
+                .map(Result::with)
+                .collect(toCollection(TreeSet::new));
+
+        assertThat(failed).containsExactlyInAnyOrderElementsOf(rowsOf(client, FAIL_ROWS));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_clause_is_run_with_every_fault_and_none_is_skipped(Client client) {
+        List<Result> results = RESULTS.get(client);
+
+        assertThat(results).extracting(Result::status).containsOnly("SUCCESSFUL", "FAILED");
+        assertThat(results.stream().map(Result::clause).distinct())
+                .containsExactlyInAnyOrderElementsOf(ContractRun.clauses(client.contract)
+                        .map(Method::getName)
+                        .toList());
+        assertThat(results.stream().map(Result::with)).contains(names(Fault.values()));
+        assertThat(results.stream().map(Result::with))
+                .containsAll(VerdictRow.all().map(VerdictRow::name).toList());
+    }
+
+    private static String[] names(Fault[] faults) {
+        return Stream.of(faults).map(Fault::name).toArray(String[]::new);
+    }
+
+    @Test
+    void no_client_fails_for_sure_what_it_fails_now_and_then() {
+        NOW_AND_THEN.forEach((row, clients) ->
+                assertThat(FAIL.getOrDefault(row, Set.of())).as(row).doesNotContainAnyElementsOf(clients));
+    }
+
+    @Test
+    void the_page_says_the_same() throws IOException {
+        assertThat(onPage(Mark.FAILS)).isEqualTo(FAIL);
+        assertThat(onPage(Mark.NOW_AND_THEN)).isEqualTo(NOW_AND_THEN);
+    }
+
+    /** What a cell of the page says of a client, on this JDK. */
+    private enum Mark {
+        KEEPS,
+        FAILS,
+        NOW_AND_THEN;
+
+        static Mark of(String cell) {
+            if (cell.isEmpty() || cell.equals("only on JDK 25") && !ON_25) {
+                return KEEPS;
+            }
+            return cell.startsWith("now and then") ? NOW_AND_THEN : FAILS;
+        }
+    }
+
+    /** Returns the clauses and faults with the clients that have this mark; the page's columns are the clients in order. */
+    private static Map<String, Set<Client>> onPage(Mark mark) throws IOException {
+        List<String> lines = Files.readAllLines(PAGE);
+        assertThat(lines)
+                .contains(Stream.of(Client.values())
+                        .map(client -> client.title)
+                        .collect(joining(" | ", "| clause or fault | ", " |")));
+        Map<String, Set<Client>> marked = new TreeMap<>();
+        for (String line : lines) {
+            if (line.startsWith("| `")) {
+                String[] cells = line.split("\\|", -1);
+                for (Client client : Client.values()) {
+                    if (Mark.of(cells[2 + client.ordinal()].strip()) == mark) {
+                        marked.computeIfAbsent(cells[1].strip().replace("`", ""), row -> EnumSet.noneOf(Client.class))
+                                .add(client);
+                    }
+                }
+            }
+        }
+        return marked;
+    }
+
+    private static String asMarkdown() {
+        Map<String, Map<Client, String>> rows = new TreeMap<>();
+        RESULTS.forEach((client, results) -> results.stream()
+                .filter(Result::failed)
+                .forEach(result -> {
+                    String row = result.clause().equals(ROWS) ? ROWS + ": " + result.with() : result.clauseOrFault();
+                    rows.computeIfAbsent(row, r -> new EnumMap<>(Client.class))
+                            .putIfAbsent(client, result.failure().replaceAll("[|<>]", " "));
+                }));
+        StringBuilder table = new StringBuilder("| |");
+        RESULTS.keySet()
+                .forEach(client -> table.append(' ').append(client.title).append(" |"));
+        table.append("\n|---|").append("---|".repeat(RESULTS.size())).append('\n');
+        rows.forEach((row, cells) -> {
+            table.append("| `").append(row).append("` |");
+            RESULTS.keySet()
+                    .forEach(client -> table.append(' ')
+                            .append(cells.getOrDefault(client, ""))
+                            .append(" |"));
+            table.append('\n');
+        });
+        return table.toString();
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pictogram.guice;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import com.google.inject.multibindings.OptionalBinder;
+import dev.pictogram.Account;
+import dev.pictogram.MessagingPort;
+import dev.pictogram.SendPolicy;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/**
+ * Binds a {@link MessagingPort}, one for the injector, made by an adapter's factory.
+ *
+ * <pre>{@code
+ * Guice.createInjector(
+ *         MessagingModule.using(JdkMessaging::of),
+ *         binder -> binder.bind(Account.class).toInstance(account));
+ * }</pre>
+ *
+ * <p>The {@link Account} comes from the injector, and so does the {@link SendPolicy} if one is bound; otherwise it is
+ * {@link SendPolicy#defaults()}.
+ */
+public final class MessagingModule extends AbstractModule {
+
+    private final BiFunction<? super Account, ? super SendPolicy, ? extends MessagingPort> adapter;
+
+    private MessagingModule(BiFunction<? super Account, ? super SendPolicy, ? extends MessagingPort> adapter) {
+        this.adapter = requireNonNull(adapter, "adapter");
+    }
+
+    /**
+     * {@return a module for an adapter}
+     *
+     * @param adapter its factory, such as {@code JdkMessaging::of}; an adapter of your own does as well
+     */
+    public static MessagingModule using(
+            BiFunction<? super Account, ? super SendPolicy, ? extends MessagingPort> adapter) {
+        return new MessagingModule(adapter);
+    }
+
+    @Override
+    protected void configure() {
+        OptionalBinder.newOptionalBinder(binder(), SendPolicy.class);
+    }
+
+    @Provides
+    @Singleton
+    MessagingPort port(Account account, Optional<SendPolicy> policy) {
+        return adapter.apply(account, policy.orElseGet(SendPolicy::defaults));
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pictogram.simulator;
+
+import dev.pictogram.ExtraInfo;
+import dev.pictogram.Image;
+import dev.pictogram.ImageMessage;
+
+/**
+ * A message that was accepted, in its place among all requests.
+ *
+ * @param note what the client was not told, or too late; empty if all went well
+ */
+record Kept(long number, AcceptedMessage accepted, String note) {
+
+    long text() {
+        return textOf(accepted.message());
+    }
+
+    static long textOf(ImageMessage message) {
+        ExtraInfo info = message.extraInfo();
+        return (long) imageOf(message).length()
+                + message.caption().map(String::length).orElse(0)
+                + info.ref().map(String::length).orElse(0)
+                + info.ref1().map(String::length).orElse(0)
+                + info.ref2().map(String::length).orElse(0);
+    }
+
+    private static String imageOf(ImageMessage message) {
+        return message.image() instanceof Image.Link link ? link.url() : ((Image.Uploaded) message.image()).mediaId();
+    }
+}

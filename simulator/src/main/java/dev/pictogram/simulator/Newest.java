@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pictogram.simulator;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/** Keeps the newest of what is added, as many and as much text as it may. Not safe for several threads. */
+final class Newest<T> {
+
+    private final int most;
+    private final long mostText;
+    private final ToLongFunction<T> textOf;
+    private final Deque<T> kept = new ArrayDeque<>();
+    private long text;
+
+    /**
+     * Makes an empty one.
+     *
+     * @param mostText how many characters, by {@code textOf}; the newest stays whatever it has
+     */
+    Newest(int most, long mostText, ToLongFunction<T> textOf) {
+        this.most = most;
+        this.mostText = mostText;
+        this.textOf = textOf;
+    }
+
+    void add(T one) {
+        kept.addLast(one);
+        text += textOf.applyAsLong(one);
+        while (kept.size() > most || text > mostText && kept.size() > 1) {
+            text -= textOf.applyAsLong(kept.removeFirst());
+        }
+    }
+
+    void clear() {
+        kept.clear();
+        text = 0;
+    }
+
+    /** {@return a copy, the oldest first} */
+    List<T> oldestFirst() {
+        return List.copyOf(kept);
+    }
+
+    /** {@return a copy, the newest first} */
+    List<T> newestFirst() {
+        List<T> copy = new ArrayList<>(kept.size());
+        kept.descendingIterator().forEachRemaining(copy::add);
+        return copy;
+    }
+}

@@ -1,0 +1,19 @@
+/**
+ * A local server that answers as Kaleyra's <em>Send Image Messages</em> page says, for tests that send over real HTTP.
+ *
+ * <p>Begin with {@link dev.pictogram.simulator.KaleyraSimulator}:
+ *
+ * <pre>{@code
+ * try (KaleyraSimulator kaleyra = KaleyraSimulator.start()) {
+ *     MessagingPort messaging = JdkMessaging.of(kaleyra.account());
+ *     messaging.send(ImageMessage.to("+919800000001", Image.link("https://example.com/parcel.png")));
+ *     assertThat(kaleyra.accepted()).hasSize(1);
+ * }
+ * }</pre>
+ *
+ * <p>No parameter accepts null, and no method returns it.
+ */
+@NullMarked
+package dev.pictogram.simulator;
+
+import org.jspecify.annotations.NullMarked;
