@@ -4,12 +4,7 @@ module dev.pictogram.wire {
     requires transitive java.net.http;
     requires com.google.gson;
     requires dev.failsafe.core;
-    requires static com.google.guice;
     requires static org.jspecify;
 
     exports dev.pictogram.wire;
-    exports dev.pictogram.guice;
-
-    opens dev.pictogram.guice to
-            com.google.guice;
 }

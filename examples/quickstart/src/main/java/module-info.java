@@ -1,5 +1,5 @@
 /** The smallest real program on Pictogram. */
 module dev.pictogram.examples.quickstart {
-    requires dev.pictogram.testkit;
+    requires dev.pictogram.simulator;
     requires dev.pictogram.wire;
 }

@@ -3,7 +3,6 @@ package dev.pictogram;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.pictogram.SendResult;
 import java.time.Duration;
 
 /**

@@ -3,13 +3,13 @@ package dev.pictogram.contract;
 
 import dev.pictogram.Account;
 import dev.pictogram.MessagingPort;
+import dev.pictogram.SendPolicy;
 import dev.pictogram.wire.HttpExchange.Answer;
 import dev.pictogram.wire.HttpExchange.Call;
 import dev.pictogram.wire.HttpExchange.Lost;
 import dev.pictogram.wire.HttpExchange.NeverSent;
 import dev.pictogram.wire.HttpExchange.Outcome;
 import dev.pictogram.wire.KaleyraMessaging;
-import dev.pictogram.SendPolicy;
 import feign.Feign;
 import feign.HeaderMap;
 import feign.RequestLine;

@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.pictogram.Account;
 import dev.pictogram.MessagingPort;
-import dev.pictogram.wire.KaleyraMessaging;
 import dev.pictogram.SendPolicy;
+import dev.pictogram.wire.KaleyraMessaging;
 import feign.Client;
 
 /**

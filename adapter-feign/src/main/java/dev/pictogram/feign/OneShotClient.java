@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.feign;
 
+import dev.pictogram.SendPolicy;
 import dev.pictogram.wire.HttpExchange.Answer;
 import dev.pictogram.wire.HttpExchange.Outcome;
 import dev.pictogram.wire.OneShotHttp;
-import dev.pictogram.SendPolicy;
 import feign.Client;
 import feign.Request;
 import feign.Response;

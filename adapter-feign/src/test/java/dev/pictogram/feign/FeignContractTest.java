@@ -3,8 +3,8 @@ package dev.pictogram.feign;
 
 import dev.pictogram.Account;
 import dev.pictogram.MessagingPort;
-import dev.pictogram.contract.HttpAdapterContract;
 import dev.pictogram.SendPolicy;
+import dev.pictogram.contract.HttpAdapterContract;
 
 class FeignContractTest extends HttpAdapterContract {
 

@@ -3,9 +3,9 @@ package dev.pictogram.jdk;
 
 import dev.pictogram.Account;
 import dev.pictogram.MessagingPort;
+import dev.pictogram.SendPolicy;
 import dev.pictogram.contract.Difference;
 import dev.pictogram.contract.HttpAdapterContract;
-import dev.pictogram.SendPolicy;
 import java.net.http.HttpClient;
 import java.util.Set;
 

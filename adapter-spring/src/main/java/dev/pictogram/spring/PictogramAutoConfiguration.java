@@ -3,8 +3,8 @@ package dev.pictogram.spring;
 
 import dev.pictogram.Account;
 import dev.pictogram.MessagingPort;
-import dev.pictogram.spring.PictogramProperties.Settings;
 import dev.pictogram.SendPolicy;
+import dev.pictogram.spring.PictogramProperties.Settings;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;

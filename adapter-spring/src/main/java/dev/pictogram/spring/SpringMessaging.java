@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.pictogram.Account;
 import dev.pictogram.MessagingPort;
+import dev.pictogram.SendPolicy;
 import dev.pictogram.wire.KaleyraMessaging;
 import dev.pictogram.wire.OneShotHttp;
-import dev.pictogram.SendPolicy;
 import org.springframework.web.client.RestClient;
 
 /**

@@ -2,6 +2,7 @@
 package dev.pictogram.benchmarks;
 
 import dev.pictogram.MessagingPort;
+import dev.pictogram.SendPolicy;
 import dev.pictogram.SendResult;
 import dev.pictogram.benchmarks.prototypes.Prototypes;
 import dev.pictogram.feign.FeignMessaging;
@@ -9,7 +10,6 @@ import dev.pictogram.jdk.JdkMessaging;
 import dev.pictogram.spring.SpringMessaging;
 import dev.pictogram.wire.HttpExchange;
 import dev.pictogram.wire.KaleyraMessaging;
-import dev.pictogram.SendPolicy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;

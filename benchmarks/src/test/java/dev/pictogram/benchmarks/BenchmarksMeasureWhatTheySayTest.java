@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.pictogram.Account;
+import dev.pictogram.SendPolicy;
 import dev.pictogram.simulator.AcceptedMessage;
 import dev.pictogram.simulator.KaleyraSimulator;
 import dev.pictogram.simulator.SimulatedAccount;
 import dev.pictogram.wire.HttpExchange.Answer;
 import dev.pictogram.wire.KaleyraMessaging;
-import dev.pictogram.SendPolicy;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

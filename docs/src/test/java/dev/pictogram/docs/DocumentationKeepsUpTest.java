@@ -3,8 +3,8 @@ package dev.pictogram.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pictogram.SendResult.Reason;
 import dev.pictogram.SendPolicy;
+import dev.pictogram.SendResult.Reason;
 import java.io.IOException;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.RecordComponent;

@@ -12,7 +12,6 @@ import com.google.gson.stream.JsonToken;
 import dev.pictogram.ApiKey;
 import dev.pictogram.PhoneNumber;
 import dev.pictogram.Sid;
-import dev.pictogram.simulator.SimulatedAccount;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;

@@ -2,7 +2,6 @@
 package dev.pictogram.simulator;
 
 import dev.pictogram.Account;
-import dev.pictogram.simulator.KaleyraSimulator;
 import java.util.Locale;
 
 /** What is printed once the simulator listens: where, as whom, and a line to paste. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.simulator;
 
-import dev.pictogram.simulator.KaleyraSimulator;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CountDownLatch;
 

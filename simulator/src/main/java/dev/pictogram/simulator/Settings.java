@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.simulator;
 
-import dev.pictogram.simulator.KaleyraSimulator;
-import dev.pictogram.simulator.SimulatedAccount;
-import dev.pictogram.simulator.SimulatorOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;

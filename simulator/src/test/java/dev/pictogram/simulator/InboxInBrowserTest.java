@@ -4,30 +4,23 @@ package dev.pictogram.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.pictogram.Account;
 import dev.pictogram.ExtraInfo;
 import dev.pictogram.Image;
 import dev.pictogram.ImageMessage;
 import dev.pictogram.MessagingPort;
+import dev.pictogram.SendPolicy;
 import dev.pictogram.SendResult;
 import dev.pictogram.WaSource;
-import dev.pictogram.feign.FeignMessaging;
-import dev.pictogram.jdk.JdkMessaging;
-import dev.pictogram.spring.SpringMessaging;
-import dev.pictogram.simulator.KaleyraSimulator;
-import dev.pictogram.simulator.SimulatorOptions;
-import dev.pictogram.SendPolicy;
+import dev.pictogram.wire.KaleyraMessaging;
+import dev.pictogram.wire.OneShotHttp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,7 +46,6 @@ import org.openqa.selenium.support.ui.WebDriverWait;
         disabledReason = "the page is the same whatever JDK serves it: CI looks at it once")
 class InboxInBrowserTest {
 
-    private static final Map<String, BiFunction<Account, SendPolicy, MessagingPort>> ADAPTERS = adapters();
     private static final SendPolicy ONCE = SendPolicy.defaults().withAttempts(1);
     private static final String MARKUP =
             "<img src=x onerror=\"document.title='run'\"><b>bold</b><script>document.title='run'</script>&amp;";
@@ -62,12 +54,8 @@ class InboxInBrowserTest {
 
     private KaleyraSimulator kaleyra;
 
-    private static Map<String, BiFunction<Account, SendPolicy, MessagingPort>> adapters() {
-        Map<String, BiFunction<Account, SendPolicy, MessagingPort>> adapters = new LinkedHashMap<>();
-        adapters.put("jdk", JdkMessaging::of);
-        adapters.put("feign", FeignMessaging::of);
-        adapters.put("spring", SpringMessaging::of);
-        return adapters;
+    private MessagingPort port(SendPolicy policy) {
+        return KaleyraMessaging.over(OneShotHttp.create(policy), kaleyra.account(), policy);
     }
 
     @BeforeAll
@@ -105,23 +93,20 @@ class InboxInBrowserTest {
     }
 
     @Test
-    void a_message_of_each_adapter_appears_without_reload_the_newest_first() {
-        for (String adapter : ADAPTERS.keySet()) {
-            accept(adapter, message("Sent with " + adapter).withExtraInfo(ExtraInfo.ref("order-" + adapter)));
-            until(d -> captions().contains("Sent with " + adapter));
+    void messages_appear_without_reload_the_newest_first() {
+        for (String caption : List.of("first", "second", "third")) {
+            accept(message(caption).withExtraInfo(ExtraInfo.ref("order-" + caption)));
+            until(d -> captions().contains(caption));
         }
 
-        assertThat(captions()).containsExactly("Sent with spring", "Sent with feign", "Sent with jdk");
+        assertThat(captions()).containsExactly("third", "second", "first");
         assertThat(find("#count").getText()).isEqualTo("3 accepted, 0 rejected or in doubt");
     }
 
     @Test
     void a_bubble_tells_all_of_a_message() {
-        accept(
-                "jdk",
-                message("Two\nlines 🎁")
-                        .withExtraInfo(
-                                ExtraInfo.ref("a").withRef1("b").withRef2("c").withSource(WaSource.ZAPIER)));
+        accept(message("Two\nlines 🎁")
+                .withExtraInfo(ExtraInfo.ref("a").withRef1("b").withRef2("c").withSource(WaSource.ZAPIER)));
         untilShown(1);
 
         assertThat(find(".caption").getText()).isEqualTo("Two\nlines 🎁");
@@ -147,7 +132,7 @@ class InboxInBrowserTest {
 
     @Test
     void text_from_right_to_left_is_shown_so() {
-        accept("jdk", message("שלום, החבילה בדרך"));
+        accept(message("שלום, החבילה בדרך"));
         untilShown(1);
 
         assertThat(find(".caption").getCssValue("direction")).isEqualTo("rtl");
@@ -155,8 +140,8 @@ class InboxInBrowserTest {
 
     @Test
     void markup_in_a_message_stays_text() {
-        accept("jdk", message(MARKUP).withExtraInfo(ExtraInfo.ref(MARKUP)));
-        send("jdk", ONCE, message(MARKUP), () -> kaleyra.failNext(1));
+        accept(message(MARKUP).withExtraInfo(ExtraInfo.ref(MARKUP)));
+        send(ONCE, message(MARKUP), () -> kaleyra.failNext(1));
         untilShown(2);
 
         assertThat(find("pre").getDomProperty("textContent")).contains("<b>bold</b>");
@@ -169,8 +154,8 @@ class InboxInBrowserTest {
 
     @Test
     void messages_are_found_by_recipient_and_by_ref() {
-        accept("jdk", message("first").withExtraInfo(ExtraInfo.ref("order-1")));
-        accept("jdk", ImageMessage.to("+919800000002", Image.uploaded("1479")).withCaption("second"));
+        accept(message("first").withExtraInfo(ExtraInfo.ref("order-1")));
+        accept(ImageMessage.to("+919800000002", Image.uploaded("1479")).withCaption("second"));
         untilShown(2);
 
         find("#q").sendKeys("ORDER-");
@@ -184,8 +169,8 @@ class InboxInBrowserTest {
 
     @Test
     void accepted_and_rejected_are_shown_apart() {
-        accept("jdk", message("accepted"));
-        send("jdk", ONCE, message("rejected"), () -> kaleyra.failNext(1));
+        accept(message("accepted"));
+        send(ONCE, message("rejected"), () -> kaleyra.failNext(1));
         untilShown(2);
 
         find("input[value=messages]").click();
@@ -198,7 +183,7 @@ class InboxInBrowserTest {
 
     @Test
     void of_many_messages_the_newest_100_are_shown_until_more_are_asked_for() {
-        MessagingPort port = ADAPTERS.get("jdk").apply(kaleyra.account(), ONCE);
+        MessagingPort port = port(ONCE);
         for (int i = 1; i <= 101; i++) {
             port.send(message("Message " + i)).orElseThrow();
         }
@@ -214,14 +199,14 @@ class InboxInBrowserTest {
 
     @Test
     void a_page_that_is_open_shows_the_next_simulator_at_its_port() {
-        accept("jdk", message("before"));
+        accept(message("before"));
         until(d -> captions().equals(List.of("before")));
         int port = kaleyra.pod().baseUrl().getPort();
         kaleyra.close();
         until(d -> find("#live").getText().equals("no connection"));
 
         kaleyra = KaleyraSimulator.start(SimulatorOptions.defaults().withPort(port));
-        accept("jdk", message("after"));
+        accept(message("after"));
 
         until(d ->
                 captions().equals(List.of("after")) && find("#live").getText().equals("live"));
@@ -249,7 +234,7 @@ class InboxInBrowserTest {
     void credit_that_somebody_is_typing_stays_as_it_is() {
         find("#credit input").sendKeys(Keys.chord(Keys.CONTROL, "a"), "77");
 
-        accept("jdk", message("x"));
+        accept(message("x"));
         untilShown(1);
 
         assertThat(find("#credit input").getDomProperty("value")).isEqualTo("77");
@@ -261,7 +246,7 @@ class InboxInBrowserTest {
         until(d -> find("#failing").getText().equals("WA500 for the next 3 requests"));
         SendPolicy quick = SendPolicy.defaults().withBackoff(Duration.ofMillis(1), Duration.ofMillis(1));
 
-        SendResult result = ADAPTERS.get("jdk").apply(kaleyra.account(), quick).send(message("x"));
+        SendResult result = port(quick).send(message("x"));
 
         assertThat(result).isInstanceOf(SendResult.Rejected.class);
         untilShown(3);
@@ -272,26 +257,24 @@ class InboxInBrowserTest {
     }
 
     @Test
-    void every_adapter_is_in_doubt_when_the_page_told_to_drop_the_connection() {
+    void sends_are_in_doubt_when_the_page_drops_the_connection() {
         choose("drop", "");
         until(d -> find("#failing").getText().equals("drop for all requests"));
-        for (String adapter : ADAPTERS.keySet()) {
-            assertThat(ADAPTERS.get(adapter).apply(kaleyra.account(), ONCE).send(message("x")))
-                    .as(adapter)
-                    .isInstanceOf(SendResult.InDoubt.class);
+        for (int i = 0; i < 3; i++) {
+            assertThat(port(ONCE).send(message("x"))).isInstanceOf(SendResult.InDoubt.class);
         }
         untilShown(3);
         assertThat(find(".refused h3").getText()).startsWith("in doubt the connection was dropped");
 
         find("#end").click();
         until(d -> find("#failing").getText().startsWith("off"));
-        accept("jdk", message("through"));
+        accept(message("through"));
         until(d -> captions().equals(List.of("through")));
     }
 
     @Test
     void a_rejected_request_is_shown_beside_its_answer_without_the_key() {
-        send("jdk", ONCE, message("x"), () -> kaleyra.failNext(1));
+        send(ONCE, message("x"), () -> kaleyra.failNext(1));
         untilShown(1);
         find("#entries summary").click();
 
@@ -309,7 +292,7 @@ class InboxInBrowserTest {
         find("#credit input").sendKeys(Keys.chord(Keys.CONTROL, "a"), "0", Keys.ENTER);
         until(d -> kaleyra.creditOf(kaleyra.account().sid()) == 0);
 
-        send("jdk", ONCE, message("x"), () -> {});
+        send(ONCE, message("x"), () -> {});
         untilShown(1);
         assertThat(find(".refused h3").getText()).startsWith("rejected E110");
         find("#clear").click();
@@ -320,7 +303,7 @@ class InboxInBrowserTest {
     @Test
     void an_image_is_loaded_when_it_is_clicked_and_not_before() throws IOException {
         try (Images images = new Images()) {
-            accept("jdk", ImageMessage.to("+919800000001", Image.link(images.url())));
+            accept(ImageMessage.to("+919800000001", Image.link(images.url())));
             untilShown(1);
             assertThat(images.referrers).isEmpty();
 
@@ -336,7 +319,7 @@ class InboxInBrowserTest {
     void an_image_is_loaded_at_once_where_that_was_told() throws IOException {
         try (Images images = new Images()) {
             open(SimulatorOptions.defaults().withImagesLoaded());
-            accept("jdk", ImageMessage.to("+919800000001", Image.link(images.url())));
+            accept(ImageMessage.to("+919800000001", Image.link(images.url())));
 
             until(d -> !images.referrers.isEmpty());
         }
@@ -360,19 +343,17 @@ class InboxInBrowserTest {
         open(SimulatorOptions.defaults());
         boolean folded = find("aside details").getDomAttribute("open") == null;
         assertThat(folded).isEqualTo(width < 600);
-        accept("jdk", ImageMessage.to("+919800000001", Image.uploaded("1479000000000537")));
-        accept("jdk", message("x".repeat(200)).withExtraInfo(ExtraInfo.ref("y".repeat(255))));
-        accept("jdk", message(MARKUP).withExtraInfo(ExtraInfo.ref("order-4711").withSource(WaSource.SHOPIFY)));
-        accept("jdk", message("שלום!\nהחבילה שלך בדרך 🎁"));
+        accept(ImageMessage.to("+919800000001", Image.uploaded("1479000000000537")));
+        accept(message("x".repeat(200)).withExtraInfo(ExtraInfo.ref("y".repeat(255))));
+        accept(message(MARKUP).withExtraInfo(ExtraInfo.ref("order-4711").withSource(WaSource.SHOPIFY)));
+        accept(message("שלום!\nהחבילה שלך בדרך 🎁"));
         kaleyra.dropNext(1);
-        ADAPTERS.get("jdk").apply(kaleyra.account(), ONCE).send(message("Dropped"));
-        send("jdk", ONCE, message("Your parcel"), () -> kaleyra.failNext(1));
+        port(ONCE).send(message("Dropped"));
+        send(ONCE, message("Your parcel"), () -> kaleyra.failNext(1));
         kaleyra.loseNext(1);
-        ADAPTERS.get("jdk").apply(kaleyra.account(), ONCE).send(message("The answer is lost"));
-        accept(
-                "jdk",
-                message("Your parcel is on its way 🎁\n\nIt comes tomorrow between 9 and 12.")
-                        .withExtraInfo(ExtraInfo.ref("order-4711").withRef1("marketing")));
+        port(ONCE).send(message("The answer is lost"));
+        accept(message("Your parcel is on its way 🎁\n\nIt comes tomorrow between 9 and 12.")
+                .withExtraInfo(ExtraInfo.ref("order-4711").withRef1("marketing")));
         untilShown(8);
         find("#entries summary").click();
         if (folded) {
@@ -393,14 +374,13 @@ class InboxInBrowserTest {
                 .withCaption(caption);
     }
 
-    private void accept(String adapter, ImageMessage message) {
-        ADAPTERS.get(adapter).apply(kaleyra.account(), ONCE).send(message).orElseThrow();
+    private void accept(ImageMessage message) {
+        port(ONCE).send(message).orElseThrow();
     }
 
-    private void send(String adapter, SendPolicy policy, ImageMessage message, Runnable before) {
+    private void send(SendPolicy policy, ImageMessage message, Runnable before) {
         before.run();
-        assertThat(ADAPTERS.get(adapter).apply(kaleyra.account(), policy).send(message))
-                .isInstanceOf(SendResult.Rejected.class);
+        assertThat(port(policy).send(message)).isInstanceOf(SendResult.Rejected.class);
     }
 
     private static void choose(String mode, String next) {

@@ -10,8 +10,10 @@ import dev.pictogram.Image;
 import dev.pictogram.ImageMessage;
 import dev.pictogram.PhoneNumber;
 import dev.pictogram.Pod;
+import dev.pictogram.SendPolicy;
 import dev.pictogram.Sid;
-import dev.pictogram.jdk.JdkMessaging;
+import dev.pictogram.wire.KaleyraMessaging;
+import dev.pictogram.wire.OneShotHttp;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -47,7 +49,7 @@ class JarTest {
                     Sid.of("HXAP0000000000IN"),
                     ApiKey.of("key-of-the-simulator"),
                     PhoneNumber.of("+919800000000"));
-            JdkMessaging.of(account)
+            KaleyraMessaging.over(OneShotHttp.create(SendPolicy.defaults()), account, SendPolicy.defaults())
                     .send(ImageMessage.to("+919800000001", Image.uploaded("1479")))
                     .orElseThrow();
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.simulator;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -34,9 +33,11 @@ final class Page {
     }
 
     private static String text() {
-        try (InputStream in = Page.class.getResourceAsStream(
-                "/dev/pictogram/contract/page/send-image-messages-samples.txt")) {
-            return new String(in.readAllBytes(), UTF_8);
+        // The module that owns the page's samples; tests run in the directory of their module.
+        Path samples = Path.of(
+                "../adapter-contract/src/main/resources/dev/pictogram/contract/page/send-image-messages-samples.txt");
+        try {
+            return Files.readString(samples);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.pictogram.Sid;
-import dev.pictogram.simulator.KaleyraSimulator;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -3,6 +3,7 @@ package dev.pictogram.wire;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.pictogram.SendPolicy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

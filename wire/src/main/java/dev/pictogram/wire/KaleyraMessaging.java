@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import dev.pictogram.Account;
 import dev.pictogram.ImageMessage;
 import dev.pictogram.MessagingPort;
+import dev.pictogram.SendPolicy;
 import dev.pictogram.SendResult;
 import dev.pictogram.SendResult.NotSent;
 import dev.pictogram.wire.HttpExchange.Call;

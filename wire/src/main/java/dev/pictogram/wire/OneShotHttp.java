@@ -4,6 +4,7 @@ package dev.pictogram.wire;
 import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import dev.pictogram.SendPolicy;
 import dev.pictogram.wire.ClientRotation.Generation;
 import java.io.IOException;
 import java.net.URI;

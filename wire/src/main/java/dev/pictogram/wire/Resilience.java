@@ -10,6 +10,7 @@ import dev.failsafe.CircuitBreaker;
 import dev.failsafe.Execution;
 import dev.failsafe.RateLimiter;
 import dev.failsafe.RetryPolicy;
+import dev.pictogram.SendPolicy;
 import dev.pictogram.SendResult;
 import dev.pictogram.SendResult.InDoubt;
 import dev.pictogram.SendResult.NotSent;

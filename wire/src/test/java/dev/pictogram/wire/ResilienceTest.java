@@ -13,6 +13,7 @@ import dev.pictogram.MessageId;
 import dev.pictogram.MessagingPort;
 import dev.pictogram.PhoneNumber;
 import dev.pictogram.Pod;
+import dev.pictogram.SendPolicy;
 import dev.pictogram.SendResult;
 import dev.pictogram.SendResult.Accepted;
 import dev.pictogram.SendResult.InDoubt;

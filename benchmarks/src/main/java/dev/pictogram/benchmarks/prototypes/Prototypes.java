@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.benchmarks.prototypes;
 
+import dev.pictogram.SendPolicy;
 import dev.pictogram.wire.HttpExchange;
 import dev.pictogram.wire.OneShotHttp;
-import dev.pictogram.SendPolicy;
 
 /** The one door to the transports that were tried. */
 public final class Prototypes {

@@ -3,10 +3,10 @@ package dev.pictogram.benchmarks.prototypes;
 
 import dev.pictogram.Account;
 import dev.pictogram.MessagingPort;
+import dev.pictogram.SendPolicy;
 import dev.pictogram.contract.Difference;
 import dev.pictogram.contract.HttpAdapterContract;
 import dev.pictogram.wire.KaleyraMessaging;
-import dev.pictogram.SendPolicy;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 

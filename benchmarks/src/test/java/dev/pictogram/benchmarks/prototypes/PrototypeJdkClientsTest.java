@@ -3,9 +3,9 @@ package dev.pictogram.benchmarks.prototypes;
 
 import dev.pictogram.Account;
 import dev.pictogram.MessagingPort;
+import dev.pictogram.SendPolicy;
 import dev.pictogram.contract.HttpAdapterContract;
 import dev.pictogram.wire.KaleyraMessaging;
-import dev.pictogram.SendPolicy;
 import org.junit.jupiter.api.Tag;
 
 /**

@@ -22,7 +22,6 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.pictogram.wire.HttpExchange;
 import dev.pictogram.wire.architecture.wrong.NeedsAnotherLibrary;
-import dev.pictogram.wire.architecture.wrong.NeedsGuice;
 import dev.pictogram.wire.architecture.wrong.ShowsItsLibrary;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -38,7 +37,6 @@ class WireKeepsItsLibrariesToItselfTest {
                     "dev.pictogram",
                     "dev.pictogram.wire..",
                     "com.google.gson..",
-                    "com.google.inject..",
                     "dev.failsafe..",
                     "java.io",
                     "java.lang..",
@@ -74,14 +72,6 @@ class WireKeepsItsLibrariesToItselfTest {
             .dependOnClassesThat(FAILSAFE)
             .because("what is repeated is decided in one place");
 
-    private static final ArchRule GUICE_IN_ONE_PACKAGE = noClasses()
-            .that()
-            .resideOutsideOfPackage("dev.pictogram.guice")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("com.google.inject..")
-            .because("Guice is optional");
-
     private static final ArchRule NO_LIBRARY_IN_A_PUBLIC_SIGNATURE = methods()
             .that(describe("are public or protected", WireKeepsItsLibrariesToItselfTest::isOpen))
             .should(notHaveInTheirSignature(GSON.or(FAILSAFE)))
@@ -100,7 +90,6 @@ class WireKeepsItsLibrariesToItselfTest {
         ONLY_WHAT_THE_DESIGN_NAMES.check(wire);
         GSON_IN_THREE_CLASSES.check(wire);
         FAILSAFE_IN_ONE_CLASS.check(wire);
-        GUICE_IN_ONE_PACKAGE.check(wire);
         NO_LIBRARY_IN_A_PUBLIC_SIGNATURE.check(wire);
     }
 
@@ -117,11 +106,6 @@ class WireKeepsItsLibrariesToItselfTest {
     @Test
     void a_second_class_that_knows_failsafe_is_caught() {
         assertCaught(FAILSAFE_IN_ONE_CLASS, ShowsItsLibrary.class, "dev.failsafe.RetryPolicy");
-    }
-
-    @Test
-    void guice_outside_of_its_package_is_caught() {
-        assertCaught(GUICE_IN_ONE_PACKAGE, NeedsGuice.class, "com.google.inject.Injector");
     }
 
     @Test

@@ -3,10 +3,10 @@ package dev.pictogram.examples.customadapter;
 
 import dev.pictogram.Account;
 import dev.pictogram.MessagingPort;
+import dev.pictogram.SendPolicy;
 import dev.pictogram.wire.Attempt;
 import dev.pictogram.wire.BlockingExchange;
 import dev.pictogram.wire.KaleyraMessaging;
-import dev.pictogram.SendPolicy;
 import java.io.IOException;
 import java.net.Proxy;
 import java.time.Duration;

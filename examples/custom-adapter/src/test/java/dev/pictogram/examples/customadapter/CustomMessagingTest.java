@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pictogram.Image;
 import dev.pictogram.ImageMessage;
 import dev.pictogram.MessagingPort;
+import dev.pictogram.SendPolicy;
 import dev.pictogram.SendResult;
 import dev.pictogram.simulator.KaleyraSimulator;
-import dev.pictogram.SendPolicy;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 

@@ -15,8 +15,8 @@ import dev.pictogram.PhoneNumber;
 import dev.pictogram.Pod;
 import dev.pictogram.SendResult;
 import dev.pictogram.Sid;
-import dev.pictogram.jdk.JdkMessaging;
 import dev.pictogram.guice.MessagingModule;
+import dev.pictogram.jdk.JdkMessaging;
 
 /** A service that sends the photo of a parcel, put together by Guice. */
 public class Shipping {

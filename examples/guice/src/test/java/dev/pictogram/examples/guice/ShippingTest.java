@@ -10,9 +10,9 @@ import dev.pictogram.Image;
 import dev.pictogram.ImageMessage;
 import dev.pictogram.PhoneNumber;
 import dev.pictogram.SendResult;
+import dev.pictogram.guice.MessagingModule;
 import dev.pictogram.jdk.JdkMessaging;
 import dev.pictogram.simulator.KaleyraSimulator;
-import dev.pictogram.guice.MessagingModule;
 import org.junit.jupiter.api.Test;
 
 class ShippingTest {

@@ -1,0 +1,9 @@
+/** Kaleyra on your machine: a library for tests, and a program. */
+module dev.pictogram.simulator {
+    requires transitive dev.pictogram;
+    requires com.google.gson;
+    requires jdk.httpserver;
+    requires static org.jspecify;
+
+    exports dev.pictogram.simulator;
+}
