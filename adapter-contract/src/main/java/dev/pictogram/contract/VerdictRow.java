@@ -173,7 +173,7 @@ record VerdictRow(String name, byte[] answer, String expected, Predicate<SendRes
                 inDoubt("a 202 cut off inside its id is in doubt", cut(202, "{\"data\":{\"message_id\":\"AX")),
                 inDoubt(
                         "a 202 that is too large before its id is in doubt",
-                        http(202, "{\"x\":\"" + "x".repeat(1 << 20) + "\",\"data\":{\"message_id\":\"AX1\"}}")));
+                        http(202, "{\"x\":\"" + "x".repeat(1 << 18) + "\",\"data\":{\"message_id\":\"AX1\"}}")));
     }
 
     private static List<VerdictRow> codeRows() {
@@ -295,7 +295,7 @@ record VerdictRow(String name, byte[] answer, String expected, Predicate<SendRes
         String encoding = "Content-Encoding: gzip\r\n";
         byte[] refusal = FaultyScripts.gzip("{\"code\":\"RBC001\",\"message\":\"words\"}".getBytes(UTF_8));
         byte[] late = FaultyScripts.gzip(
-                ("{\"x\":\"" + "x".repeat(1 << 20) + "\",\"data\":{\"message_id\":\"AX1\"}}").getBytes(UTF_8));
+                ("{\"x\":\"" + "x".repeat(1 << 18) + "\",\"data\":{\"message_id\":\"AX1\"}}").getBytes(UTF_8));
         return List.of(
                 accepted(
                         "a 202 compressed unasked is accepted",
