@@ -75,10 +75,12 @@ final class TolerantJson {
     }
 
     private static JsonElement strict(String text) throws IOException {
+        if (text.isBlank()) {
+            throw new MalformedJsonException("no value"); // Gson would read null.
+        }
         JsonReader json = new JsonReader(new StringReader(text));
         json.setStrictness(Strictness.STRICT);
         json.setNestingLimit(DEEPEST);
-        json.peek(); // An empty text would be read as null.
         JsonElement value = JsonParser.parseReader(json);
         if (json.peek() != JsonToken.END_DOCUMENT) {
             throw new MalformedJsonException("more than one value");
