@@ -40,6 +40,9 @@ record Artifact(Path directory, String version) {
         List<String> endings = isBom()
                 ? List.of(".pom", "-cyclonedx.json", "-cyclonedx.xml")
                 : List.of(".pom", ".jar", "-sources.jar", "-javadoc.jar", "-cyclonedx.json", "-cyclonedx.xml");
+        if (name().equals("pictogram-simulator")) {
+            wanted.add(file("-standalone.jar").getFileName().toString());
+        }
         for (String ending : endings) {
             wanted.add(file(ending).getFileName().toString());
         }
@@ -76,7 +79,7 @@ record Artifact(Path directory, String version) {
             }
             boolean named = jar.getManifest() != null
                     && jar.getManifest().getMainAttributes().getValue("Automatic-Module-Name") != null;
-            if (!named && jar.getEntry("module-info.class") == null && !isProgram(jar)) {
+            if (!named && jar.getEntry("module-info.class") == null) {
                 problems.add("has no name as a module");
             }
             for (JarEntry entry : jar.stream().toList()) {
@@ -88,11 +91,6 @@ record Artifact(Path directory, String version) {
             }
         }
         return problems;
-    }
-
-    private static boolean isProgram(JarFile jar) throws IOException {
-        return jar.getManifest() != null
-                && jar.getManifest().getMainAttributes().getValue("Main-Class") != null;
     }
 
     private static int classVersion(JarFile jar, JarEntry entry) throws IOException {

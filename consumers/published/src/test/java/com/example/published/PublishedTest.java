@@ -35,11 +35,13 @@ class PublishedTest {
         assertThat(artifacts())
                 .extracting(Artifact::name)
                 .containsExactlyInAnyOrder(
+                        "pictogram-adapter-contract",
                         "pictogram-adapter-feign",
                         "pictogram-adapter-jdk",
                         "pictogram-adapter-spring",
                         BOM,
                         "pictogram-core",
+                        "pictogram-guice",
                         "pictogram-simulator",
                         "pictogram-testkit",
                         "pictogram-wire");
@@ -78,9 +80,8 @@ class PublishedTest {
     }
 
     @Test
-    void core_needs_nothing_and_what_is_in_the_simulator_it_does_not_need() throws IOException {
+    void core_needs_nothing() throws IOException {
         assertThat(pom("pictogram-core").elements()).doesNotContain("dependencies");
-        assertThat(pom("pictogram-simulator").elements()).doesNotContain("dependencies");
     }
 
     @Test
@@ -96,7 +97,17 @@ class PublishedTest {
                 "dev.pictogram:pictogram-wire",
                 "org.springframework:spring-core",
                 "org.springframework:spring-web");
+        assertThat(required("pictogram-guice"))
+                .containsExactlyInAnyOrder("dev.pictogram:pictogram-core", "com.google.inject:guice");
         assertThat(required("pictogram-testkit")).containsExactly("dev.pictogram:pictogram-core");
+        assertThat(required("pictogram-simulator"))
+                .containsExactlyInAnyOrder("dev.pictogram:pictogram-core", "com.google.code.gson:gson");
+        assertThat(required("pictogram-adapter-contract")).containsExactlyInAnyOrder(
+                "dev.pictogram:pictogram-core",
+                "dev.pictogram:pictogram-wire",
+                "com.tngtech.archunit:archunit",
+                "org.junit.jupiter:junit-jupiter-api",
+                "org.junit.jupiter:junit-jupiter-params");
     }
 
     private static List<String> required(String name) throws IOException {
