@@ -124,6 +124,7 @@ final class SerialForms {
     }
 
     /** Prints as the exception did that could not be written. */
+    @SuppressWarnings("OverrideThrowableToString") // The class name to print is that of the original.
     private static final class CauseAsText extends Exception {
 
         private static final long serialVersionUID = 1;

@@ -95,6 +95,9 @@ class StockClientsKeepPartOfTheContractTest {
             row("an_interrupt_while_connecting_is_not_sent", ALL),
             // All of it by chance, where to hang is enough
             row("whatever_goes_wrong_the_result_agrees_with_what_the_server_saw", ALL),
+            row("a_send_that_is_cancelled_at_any_moment_writes_no_request_afterwards", ALL),
+            // Giving up
+            row("no_retry_follows_when_a_send_is_given_up", Set.of(HTTP_CLIENT_5)),
             // Time
             row(Fault.TRICKLES_THE_STATUS_LINE, allBut(JAVA_NET_HTTP)),
             row(Fault.TRICKLES_THE_HEADERS, allBut(JAVA_NET_HTTP)),

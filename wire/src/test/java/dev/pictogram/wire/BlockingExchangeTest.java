@@ -171,7 +171,7 @@ class BlockingExchangeTest {
                         NeverSent.class,
                         neverSent -> assertThat(neverSent.cause())
                                 .isInstanceOf(HttpTimeoutException.class)
-                                .hasMessage("no connection within PT0.05S"));
+                                .hasMessage("no connection within PT0.5S"));
         assertThat(late.get()).isNull();
     }
 
@@ -200,7 +200,7 @@ class BlockingExchangeTest {
 
         assertThat(outcome)
                 .isInstanceOfSatisfying(
-                        Lost.class, lost -> assertThat(lost.cause()).hasMessage("no whole answer within PT0.05S"));
+                        Lost.class, lost -> assertThat(lost.cause()).hasMessage("no whole answer within PT0.5S"));
         cancelled.await();
     }
 
