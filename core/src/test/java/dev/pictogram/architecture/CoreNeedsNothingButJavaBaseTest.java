@@ -31,6 +31,8 @@ class CoreNeedsNothingButJavaBaseTest {
                     "java.io",
                     "java.lang..",
                     "java.net",
+                    "java.nio.charset",
+                    "java.security",
                     "java.time..",
                     "java.util",
                     "java.util.concurrent..",
