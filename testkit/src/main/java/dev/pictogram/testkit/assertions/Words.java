@@ -3,6 +3,7 @@ package dev.pictogram.testkit.assertions;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.pictogram.DeliveryError;
 import dev.pictogram.ExtraInfo;
 import dev.pictogram.Image;
 import dev.pictogram.ImageMessage;
@@ -29,6 +30,10 @@ final class Words {
                         + (rejected.message().isEmpty() ? "" : ": " + rejected.message()),
                 notSent -> "not sent: " + notSent.why() + cause(notSent.cause()),
                 inDoubt -> "in doubt: " + inDoubt.why() + cause(inDoubt.cause()));
+    }
+
+    static boolean anyHasCode(List<DeliveryError> errors, String code) {
+        return errors.stream().anyMatch(error -> error.code().equals(code));
     }
 
     private static String cause(@Nullable Throwable cause) {
