@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Which message a report is about</h2>
  *
- * <p><b>A unique {@code ref} is the only dependable key.</b> Kaleyra returns {@code ref}, {@code ref1} and {@code ref2} of
- * {@link ExtraInfo} unchanged. {@link Reference} makes one that is never cut. The message id is less dependable for two
+ * <p><b>A unique {@code ref} is the only dependable key.</b> A callback carries {@code ref}, {@code ref1} and {@code ref2}
+ * of {@link ExtraInfo} as the message had them. {@link Reference} makes one that is never cut. The message id is less dependable for two
  * reasons: a send in doubt has none, and a callback carries several ids whose relation to the id of the response is
  * undocumented. {@link #isAbout(MessageId)} compares with all of them.
  *
