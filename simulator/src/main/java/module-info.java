@@ -2,6 +2,7 @@
 module dev.pictogram.simulator {
     requires transitive dev.pictogram;
     requires com.google.gson;
+    requires java.net.http;
     requires jdk.httpserver;
     requires static org.jspecify;
 

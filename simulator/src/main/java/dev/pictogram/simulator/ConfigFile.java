@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.simulator;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
@@ -21,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,6 +30,7 @@ import java.util.regex.Pattern;
  * @param names as they are written, still to be judged
  * @param loadImages whether the inbox loads images without a click; false if the file does not say
  * @param unauthorizedCode as it is written, still to be judged; empty if the file does not say
+ * @param callbacks the members of a callback profile, still to be judged
  * @param accounts none for the one that is built in
  */
 record ConfigFile(
@@ -41,15 +39,16 @@ record ConfigFile(
         List<String> names,
         boolean loadImages,
         Optional<String> unauthorizedCode,
+        Optional<JsonObject> callbacks,
         List<SimulatedAccount> accounts) {
 
     /** What there is without {@code --config}. */
     static final ConfigFile EMPTY =
-            new ConfigFile(Optional.empty(), Optional.empty(), List.of(), false, Optional.empty(), List.of());
+            new ConfigFile(Optional.empty(), Optional.empty(), List.of(), false, Optional.empty(), Optional.empty(), List.of());
 
     private static final Pattern LINE = Pattern.compile(" line (\\d+) ");
     private static final Set<String> MEMBERS =
-            Set.of("host", "port", "names", "loadImages", "unauthorizedCode", "accounts");
+            Set.of("host", "port", "names", "loadImages", "unauthorizedCode", "callbacks", "accounts");
     private static final Set<String> MEMBERS_OF_ACCOUNT =
             Set.of("sid", "apiKey", "senders", "sendersOnOtherVersion", "sendersNotActive", "credit", "enabled");
 
@@ -96,9 +95,9 @@ record ConfigFile(
      */
     static ConfigFile read(String file) {
         JsonObject config = parse(file);
-        requireKnown(config, MEMBERS);
+        JsonMembers.requireKnown(config, MEMBERS);
         List<SimulatedAccount> accounts = new ArrayList<>();
-        for (JsonElement account : array(config, "accounts")) {
+        for (JsonElement account : JsonMembers.array(config, "accounts")) {
             try {
                 accounts.add(account(account));
             } catch (IllegalArgumentException wrong) {
@@ -107,11 +106,12 @@ record ConfigFile(
             }
         }
         return new ConfigFile(
-                text(config, "host"),
-                number(config, "port"),
-                texts(config, "names"),
-                flag(config, "loadImages").orElse(false),
-                text(config, "unauthorizedCode"),
+                JsonMembers.text(config, "host"),
+                JsonMembers.number(config, "port"),
+                JsonMembers.texts(config, "names"),
+                JsonMembers.flag(config, "loadImages").orElse(false),
+                JsonMembers.text(config, "unauthorizedCode"),
+                JsonMembers.object(config, "callbacks"),
                 accounts);
     }
 
@@ -145,70 +145,22 @@ record ConfigFile(
             throw new IllegalArgumentException("must be an object, but it is not");
         }
         JsonObject members = element.getAsJsonObject();
-        requireKnown(members, MEMBERS_OF_ACCOUNT);
+        JsonMembers.requireKnown(members, MEMBERS_OF_ACCOUNT);
         SimulatedAccount account = new Account(
-                        text(members, "sid").orElse(""), text(members, "apiKey").orElse(""), texts(members, "senders"))
+                        JsonMembers.text(members, "sid").orElse(""),
+                        JsonMembers.text(members, "apiKey").orElse(""),
+                        JsonMembers.texts(members, "senders"))
                 .simulated();
-        for (String sender : texts(members, "sendersOnOtherVersion")) {
+        for (String sender : JsonMembers.texts(members, "sendersOnOtherVersion")) {
             account = account.withSenderOnOtherVersion(PhoneNumber.of(sender));
         }
-        for (String sender : texts(members, "sendersNotActive")) {
+        for (String sender : JsonMembers.texts(members, "sendersNotActive")) {
             account = account.withSenderNotActive(PhoneNumber.of(sender));
         }
-        Optional<String> credit = number(members, "credit");
+        Optional<String> credit = JsonMembers.number(members, "credit");
         if (credit.isPresent()) {
             account = account.withCredit(Long.parseLong(credit.get()));
         }
-        return flag(members, "enabled").orElse(true) ? account : account.notEnabled();
-    }
-
-    private static void requireKnown(JsonObject object, Set<String> members) {
-        if (!members.containsAll(object.keySet())) {
-            throw new IllegalArgumentException("must have no members but "
-                    + String.join(", ", members.stream().sorted().toList()) + ", but it has another");
-        }
-    }
-
-    private static Optional<String> text(JsonObject object, String name) {
-        return value(object, name, "a text", JsonPrimitive::isString);
-    }
-
-    private static Optional<String> number(JsonObject object, String name) {
-        return value(
-                object,
-                name,
-                "a whole number",
-                value -> value.isNumber() && value.getAsString().matches("\\d{1,18}"));
-    }
-
-    private static Optional<Boolean> flag(JsonObject object, String name) {
-        return value(object, name, "true or false", JsonPrimitive::isBoolean).map(Boolean::valueOf);
-    }
-
-    private static List<String> texts(JsonObject object, String name) {
-        List<String> texts = new ArrayList<>();
-        for (JsonElement element : array(object, name)) {
-            texts.add(value(element, name, "a list of texts", JsonPrimitive::isString));
-        }
-        return texts;
-    }
-
-    private static JsonArray array(JsonObject object, String name) {
-        JsonElement array = object.has(name) ? object.get(name) : new JsonArray();
-        if (!array.isJsonArray()) {
-            throw new IllegalArgumentException(name + ": must be a list, but it is not");
-        }
-        return array.getAsJsonArray();
-    }
-
-    private static Optional<String> value(JsonObject object, String name, String rule, Predicate<JsonPrimitive> holds) {
-        return Optional.ofNullable(object.get(name)).map(value -> value(value, name, rule, holds));
-    }
-
-    private static String value(JsonElement value, String name, String rule, Predicate<JsonPrimitive> holds) {
-        if (!value.isJsonPrimitive() || !holds.test(value.getAsJsonPrimitive())) {
-            throw new IllegalArgumentException(name + ": must be " + rule + ", but it is not");
-        }
-        return value.getAsString();
+        return JsonMembers.flag(members, "enabled").orElse(true) ? account : account.notEnabled();
     }
 }

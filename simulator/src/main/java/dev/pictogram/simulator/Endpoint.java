@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.pictogram.ApiKey;
 import dev.pictogram.ImageMessage;
+import dev.pictogram.MessageId;
 import dev.pictogram.PhoneNumber;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,11 +30,13 @@ final class Endpoint implements HttpHandler {
     private static final byte[] REFUSED_BODY = {}; // An empty payload is refused too.
 
     private final Ledger ledger;
+    private final Callbacks callbacks;
     private final Optional<String> unauthorizedCode;
     private final RawText raw;
 
-    Endpoint(Ledger ledger, SimulatorOptions options) {
+    Endpoint(Ledger ledger, Callbacks callbacks, SimulatorOptions options) {
         this.ledger = ledger;
+        this.callbacks = callbacks;
         unauthorizedCode = options.unauthorizedCode();
         raw = new RawText(ledger.accounts());
     }
@@ -175,9 +178,9 @@ final class Endpoint implements HttpHandler {
         if (message.isEmpty()) {
             return Answer.WRONG_PAYLOAD;
         }
-        return ledger.accept(account.sid(), sender.get(), message.get(), note)
-                .map(Answer::accepted)
-                .orElse(Answer.LOW_BALANCE);
+        Optional<MessageId> id = ledger.accept(account.sid(), sender.get(), message.get(), note);
+        id.ifPresent(callbacks::plan); // Whether or not the client learns that it was accepted.
+        return id.map(Answer::accepted).orElse(Answer.LOW_BALANCE);
     }
 
     private Answer spelled(Answer answer) {

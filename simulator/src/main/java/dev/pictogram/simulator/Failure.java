@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.simulator;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -106,7 +105,7 @@ record Failure(Mode mode, Optional<Integer> next, Duration delay) {
 
     /** {@return the delay as a number of seconds, to the millisecond and no longer than it must be} */
     String seconds() {
-        return BigDecimal.valueOf(delay.toMillis(), 3).stripTrailingZeros().toPlainString();
+        return Seconds.of(delay);
     }
 
     /** {@return what the inbox says of a message that was accepted all the same; empty if all is well} */

@@ -31,7 +31,7 @@ final class Greeting {
                   SID      %s
                   key      %s
                   sender   %s
-
+                %s
                 Send a message:
 
                 curl -X POST '%s/v2/%s/whatsapp/%s/messages' -H 'Content-Type: application/json' -H %s -d '%s'
@@ -41,6 +41,10 @@ final class Greeting {
                 account.sid(),
                 key,
                 account.sender(),
+                settings.options()
+                        .callbacks()
+                        .map(to -> "  callbacks to " + to.shownUrl() + "\n")
+                        .orElse(""),
                 simulator.pod(),
                 account.sid(),
                 account.sender(),

@@ -31,10 +31,10 @@ final class Inbox implements HttpHandler {
     private final InboxApi api;
     private final Map<String, Reply> files;
 
-    Inbox(Ledger ledger, SimulatorOptions options) {
+    Inbox(Ledger ledger, Callbacks callbacks, SimulatorOptions options) {
         this.options = options;
         changes = ledger.changes();
-        api = new InboxApi(ledger);
+        api = new InboxApi(ledger, callbacks);
         String page = file("inbox.html").replace("data-load-images=\"no\"", "data-load-images=\"" + loads() + "\"");
         files = Map.of(
                 PATH + "/", new Reply(200, "text/html; charset=utf-8", page),

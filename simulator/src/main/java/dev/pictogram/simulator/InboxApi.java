@@ -11,6 +11,7 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.sun.net.httpserver.HttpExchange;
+import dev.pictogram.MessageId;
 import dev.pictogram.Sid;
 import dev.pictogram.simulator.Inbox.Reply;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The REST API that {@code docs/simulator.md} describes. */
@@ -27,10 +29,14 @@ final class InboxApi {
 
     private static final int LARGEST_BODY = 64 * 1024;
 
-    private final Ledger ledger;
+    private static final Set<String> MEMBERS_OF_CALLBACK = Set.of("message_id", "ref", "status", "code");
 
-    InboxApi(Ledger ledger) {
+    private final Ledger ledger;
+    private final Callbacks callbacks;
+
+    InboxApi(Ledger ledger, Callbacks callbacks) {
         this.ledger = ledger;
+        this.callbacks = callbacks;
     }
 
     static String error(String message) {
@@ -74,12 +80,52 @@ final class InboxApi {
                         case "DELETE" -> done(() -> ledger.fail(Failure.NONE));
                         default -> onlyAllowed("GET, PUT, DELETE", exchange);
                     };
+                case "/callbacks" ->
+                    switch (exchange.getRequestMethod()) {
+                        case "GET" -> json(InboxJson.callbacks(ledger.postedNewestFirst(), filter(exchange)));
+                        case "POST" -> json(InboxJson.callback(post(body(exchange))));
+                        case "DELETE" -> done(ledger::clearPosted);
+                        default -> onlyAllowed("GET, POST, DELETE", exchange);
+                    };
+                case "/callbacks/profile" ->
+                    switch (exchange.getRequestMethod()) {
+                        case "GET" -> json(InboxJson.profile(callbacks.profile()));
+                        case "PUT" -> {
+                            callbacks.setProfile(Optional.of(CallbackProfileJson.change(
+                                    callbacks.profile(), body(exchange), callbacks.mayLeave())));
+                            yield json(InboxJson.profile(callbacks.profile()));
+                        }
+                        case "DELETE" -> done(() -> callbacks.setProfile(Optional.empty()));
+                        default -> onlyAllowed("GET, PUT, DELETE", exchange);
+                    };
+                case "/callbacks/codes" ->
+                    exchange.getRequestMethod().equals("GET") ? json(InboxJson.codes()) : onlyAllowed("GET", exchange);
                 case "/events" -> onlyAllowed("GET", exchange);
                 default -> Reply.json(404, error("path: must be one that the guide lists, but it is another"));
             };
+        } catch (IllegalStateException conflict) {
+            return Reply.json(409, error(String.valueOf(conflict.getMessage())));
         } catch (IllegalArgumentException wrong) {
             return Reply.json(400, error(String.valueOf(wrong.getMessage())));
         }
+    }
+
+    private CallbackAttempt post(JsonObject body) {
+        JsonMembers.requireKnown(body, MEMBERS_OF_CALLBACK);
+        StatusChange change = StatusChange.of(
+                JsonMembers.text(body, "status").orElse(""),
+                JsonMembers.text(body, "code").orElse(""));
+        Optional<MessageId> id = JsonMembers.text(body, "message_id")
+                .filter(value -> !value.isBlank())
+                .map(MessageId::of);
+        return callbacks
+                .post(
+                        id.or(() -> JsonMembers.text(body, "ref").flatMap(ledger::idOf))
+                                .orElseThrow(
+                                        () -> new IllegalArgumentException("message: must be named by message_id or "
+                                                + "ref, accepted and still kept, but it is not")),
+                        change)
+                .join();
     }
 
     private static Reply json(JsonElement body) {

@@ -3,6 +3,9 @@ package dev.pictogram.simulator;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.pictogram.DeliveryError;
+import dev.pictogram.DeliveryState;
+import dev.pictogram.DeliveryStatus;
 import dev.pictogram.ExtraInfo;
 import dev.pictogram.Image;
 import dev.pictogram.ImageMessage;
@@ -10,6 +13,7 @@ import dev.pictogram.Sid;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes what the API tells; members without a value are left out. */
 final class InboxJson {
@@ -18,7 +22,8 @@ final class InboxJson {
 
     static JsonObject messages(List<Kept> newestFirst, Filter filter) {
         List<Kept> found = newestFirst.stream()
-                .filter(kept -> filter.accepts(kept.accepted().message()))
+                .filter(kept ->
+                        filter.accepts(kept.accepted().id(), kept.accepted().message()))
                 .toList();
         JsonArray messages = new JsonArray();
         found.stream().limit(filter.limit()).forEach(kept -> messages.add(message(kept)));
@@ -53,6 +58,88 @@ final class InboxJson {
         if (!kept.note().isEmpty()) {
             json.addProperty("note", kept.note());
         }
+        DeliveryState state = kept.delivery().state();
+        if (!state.equals(DeliveryState.none())) {
+            json.add("delivery", delivery(state));
+        }
+        kept.delivery().latest().ifPresent(outcome -> {
+            JsonObject callback = new JsonObject();
+            callback.addProperty("status", StatusChange.wordOf(outcome.status()));
+            callback.addProperty("succeeded", outcome.succeeded());
+            callback.addProperty("outcome", outcome.text());
+            json.add("callback", callback);
+        });
+        return json;
+    }
+
+    private static JsonObject delivery(DeliveryState state) {
+        JsonObject json = new JsonObject();
+        json.addProperty("status", StatusChange.wordOf(state.status()));
+        JsonObject times = new JsonObject();
+        for (DeliveryStatus status : DeliveryStatus.values()) {
+            state.at(status).ifPresent(at -> times.addProperty(StatusChange.wordOf(status), at.toString()));
+        }
+        json.add("at", times);
+        if (!state.errors().isEmpty()) {
+            JsonArray errors = new JsonArray();
+            state.errors().forEach(error -> errors.add(explained(error)));
+            json.add("errors", errors);
+        }
+        return json;
+    }
+
+    private static JsonObject explained(DeliveryError error) {
+        JsonObject json = new JsonObject();
+        json.addProperty("code", error.code());
+        error.meaning().ifPresent(meaning -> json.addProperty("meaning", meaning));
+        error.advice().ifPresent(advice -> json.addProperty("advice", advice));
+        return json;
+    }
+
+    static JsonObject callbacks(List<PostedCallback> newestFirst, Filter filter) {
+        List<PostedCallback> found = newestFirst.stream()
+                .filter(posted -> filter.accepts(posted.attempt().message(), posted.message()))
+                .toList();
+        JsonArray callbacks = new JsonArray();
+        found.stream().limit(filter.limit()).forEach(posted -> callbacks.add(callback(posted.attempt())));
+        return list("callbacks", callbacks, found.size());
+    }
+
+    static JsonObject callback(CallbackAttempt attempt) {
+        JsonObject json = new JsonObject();
+        json.addProperty("message_id", attempt.message().value());
+        json.addProperty("status", StatusChange.wordOf(attempt.status()));
+        json.addProperty("at", attempt.at().toString());
+        json.addProperty("succeeded", attempt.succeeded());
+        json.addProperty("outcome", attempt.outcome());
+        json.addProperty("payload", attempt.payload());
+        attempt.responseStatus().ifPresent(status -> {
+            json.addProperty("response_status", status);
+            json.addProperty("response_body", attempt.responseBody());
+        });
+        return json;
+    }
+
+    /** Tells a profile without the values of its headers, which may be secrets; there is no URL where there is no profile. */
+    static JsonObject profile(Optional<CallbackProfile> profile) {
+        JsonObject json = new JsonObject();
+        profile.ifPresent(to -> {
+            json.addProperty("url", to.url().toString());
+            json.addProperty("plan", to.plan().toString());
+            json.addProperty("shape", to.shape().word());
+            json.addProperty("timeout", new BigDecimal(Seconds.of(to.timeout())));
+            JsonObject headers = new JsonObject();
+            to.headers().keySet().forEach(name -> headers.addProperty(name, RawText.DOTS));
+            json.add("headers", headers);
+        });
+        return json;
+    }
+
+    static JsonObject codes() {
+        JsonArray codes = new JsonArray();
+        DeliveryError.explainedCodes().forEach(code -> codes.add(explained(DeliveryError.of(code))));
+        JsonObject json = new JsonObject();
+        json.add("codes", codes);
         return json;
     }
 

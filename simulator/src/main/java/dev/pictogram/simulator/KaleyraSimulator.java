@@ -6,6 +6,8 @@ import static java.util.Objects.requireNonNull;
 import com.sun.net.httpserver.HttpServer;
 import dev.pictogram.Account;
 import dev.pictogram.ApiKey;
+import dev.pictogram.DeliveryStatus;
+import dev.pictogram.MessageId;
 import dev.pictogram.PhoneNumber;
 import dev.pictogram.Pod;
 import dev.pictogram.Sid;
@@ -16,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,6 +50,11 @@ import java.util.stream.Stream;
  * would see it and each request that was not accepted, and a REST API, {@code /simulator/api}, by which tests in any
  * language read messages, set credit and make answers fail. The guide is {@code docs/simulator.md}.
  *
+ * <p>If {@link SimulatorOptions#withCallbacks(CallbackProfile) callbacks} are set, it posts a status callback for each step of
+ * the {@link CallbackPlan}, and others by {@link #postCallback}. Each is posted once, whatever the response: Kaleyra's retries
+ * are undocumented. A message is accepted, and so has callbacks, also after {@link #loseNext} and before the response of
+ * {@link #delayNext}; a callback can come before the response in any case. After {@link #dropNext} there are none.
+ *
  * <p>The success is the page's sample with the two commas that it lacks. Another path is answered with 404, another
  * method with 405, both without a body. A {@code GET} of {@code /} leads to the inbox; one of anything else outside
  * {@code /v2/} is a browser's, answered with 404 and kept nowhere.
@@ -75,6 +83,7 @@ public final class KaleyraSimulator implements AutoCloseable {
     private static final int BACKLOG = 1024; // The JDK's 50 makes a burst of connections wait for a second.
 
     private final Ledger ledger;
+    private final Callbacks callbacks;
     private final ExecutorService threads;
     private final HttpServer server;
     private final Account account;
@@ -86,14 +95,16 @@ public final class KaleyraSimulator implements AutoCloseable {
         URI baseUrl = URI.create(
                 "http://" + options.hostInUrls() + ":" + server.getAddress().getPort());
         account = new Account(Pod.at(baseUrl), first.sid(), first.apiKey(), first.firstSender());
+        String threadName = "kaleyra-simulator-" + baseUrl.getPort();
+        callbacks = Callbacks.overHttp(ledger, options.callbacks(), threadName + "-callbacks");
         threads = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "kaleyra-simulator-" + baseUrl.getPort());
+            Thread thread = new Thread(task, threadName);
             thread.setDaemon(true);
             return thread;
         });
         server.setExecutor(threads);
-        server.createContext("/", new Endpoint(ledger, options));
-        server.createContext(Inbox.PATH, new Inbox(ledger, options));
+        server.createContext("/", new Endpoint(ledger, callbacks, options));
+        server.createContext(Inbox.PATH, new Inbox(ledger, callbacks, options));
         // The server's own thread is a daemon if the one that starts it is: a simulator that nobody closes ends with
         // the JVM.
         CompletableFuture.runAsync(server::start, threads).join();
@@ -243,21 +254,98 @@ public final class KaleyraSimulator implements AutoCloseable {
     }
 
     /**
-     * Makes it new for the next test: forgets what it accepted and rejected, ends any failing, and gives each account
-     * the credit that it began with. Ids go on, so that no two messages share one.
+     * Posts callbacks as this profile says, from now on and until another call. Callbacks that already wait are posted to its
+     * URL at the times of the plan that they had.
+     *
+     * @param profile where to, when, and with which payloads
      */
-    public void reset() {
-        ledger.reset();
+    public void postCallbacks(CallbackProfile profile) {
+        callbacks.setProfile(Optional.of(profile));
+    }
+
+    /** Posts no more callbacks, and drops those that wait. */
+    public void stopCallbacks() {
+        callbacks.setProfile(Optional.empty());
     }
 
     /**
-     * Stops listening, breaks the connections that are open, and waits up to 10 seconds for its threads to end.
+     * Posts one callback now, whatever the plan says, and waits for the response to it, at most as long as the profile's
+     * timeout. Use {@link CallbackPlan#none()} to have no other callbacks.
+     *
+     * <p>The same status can be posted again, and any status after any other. A repeated callback has the timestamp of the first
+     * one, as a real one has.
+     *
+     * @param message the message's id, as the 202 had it
+     * @param status any but {@link DeliveryStatus#UNKNOWN}; a failure has the code 131053, and "not sent" WAV2101
+     * @return what the target responded
+     * @throws IllegalArgumentException if there is no such message, or its status is {@link DeliveryStatus#UNKNOWN}
+     * @throws IllegalStateException if there is no callback profile
+     */
+    public CallbackAttempt postCallback(MessageId message, DeliveryStatus status) {
+        return callbacks
+                .post(requireNonNull(message, "message"), StatusChange.to(status))
+                .join();
+    }
+
+    /**
+     * Posts one callback now, as {@link #postCallback(MessageId, DeliveryStatus)} does, about a failure.
+     *
+     * @param message the message's id, as the 202 had it
+     * @param status {@link DeliveryStatus#FAILED} or {@link DeliveryStatus#NOT_SENT}
+     * @param code of a failed message Meta's, a number such as {@code 131053}; of one that was not sent Kaleyra's, such as
+     *     {@code WAV2101}
+     * @return what the target responded
+     * @throws IllegalArgumentException if there is no such message, or status and code do not fit
+     * @throws IllegalStateException if there is no callback profile
+     */
+    public CallbackAttempt postCallback(MessageId message, DeliveryStatus status, String code) {
+        return callbacks
+                .post(requireNonNull(message, "message"), new StatusChange(status, code))
+                .join();
+    }
+
+    /**
+     * {@return the id of the newest accepted message with this {@code ref}: also of one whose sender is in doubt and got no id}
+     *
+     * @param ref the first reference
+     * @throws IllegalArgumentException if there is none
+     */
+    public MessageId idOf(String ref) {
+        return ledger.idOf(requireNonNull(ref, "ref"))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "ref: must be that of a message that was accepted and is still kept, but it is not"));
+    }
+
+    /**
+     * Returns the callbacks whose attempts have ended, the oldest first; the newest 1,000 are kept.
+     *
+     * @return an immutable copy
+     */
+    public List<CallbackAttempt> callbackAttempts() {
+        return ledger.attempts();
+    }
+
+    /**
+     * Makes it new for the next test: forgets what it accepted, rejected and posted, drops callbacks that wait, ends any
+     * failing, and gives each account the credit and the callbacks the profile that they began with. Ids go on, so that no two
+     * messages share one.
+     */
+    public void reset() {
+        ledger.reset();
+        callbacks.reset();
+    }
+
+    /**
+     * Stops listening, breaks the connections that are open, and waits up to 10 seconds for its threads to end. Callbacks that
+     * wait or have no response yet are dropped. On a JDK before 21 one idle thread of the HTTP client for callbacks may live until
+     * the next garbage collection.
      *
      * <p>What it accepted can still be asked for. Closing again does nothing.
      */
     @Override
     public void close() {
         boolean interrupted = Thread.interrupted(); // Else the server would not wait until its port is free.
+        callbacks.close(); // First, since requests for a callback wait for it.
         server.stop(0);
         threads.shutdownNow();
         try {

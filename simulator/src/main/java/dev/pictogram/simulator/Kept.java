@@ -9,8 +9,9 @@ import dev.pictogram.ImageMessage;
  * A message that was accepted, in its place among all requests.
  *
  * @param note what the client was not told, or too late; empty if all went well
+ * @param delivery what happened to it later
  */
-record Kept(long number, AcceptedMessage accepted, String note) {
+record Kept(long number, AcceptedMessage accepted, String note, Delivery delivery) {
 
     long text() {
         return textOf(accepted.message());

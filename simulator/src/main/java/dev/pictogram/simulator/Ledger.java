@@ -9,6 +9,7 @@ import dev.pictogram.PhoneNumber;
 import dev.pictogram.Sid;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,12 +22,15 @@ final class Ledger {
 
     static final int MOST_KEPT = 10_000;
     static final int MOST_REFUSED = 1_000;
+    static final int MOST_POSTED = 1_000;
 
     private static final long MOST_TEXT = 32L * 1024 * 1024;
 
     private final Map<String, SimulatedAccount> accounts = new LinkedHashMap<>();
     private final Map<Sid, Long> credit = new LinkedHashMap<>();
+    private final Map<MessageId, Kept> byId = new HashMap<>(); // what is in accepted
     private final Newest<Kept> accepted = new Newest<>(MOST_KEPT, MOST_TEXT, Kept::text);
+    private final Newest<PostedCallback> posted = new Newest<>(MOST_POSTED, MOST_TEXT, PostedCallback::text);
     private final Newest<Refused> refused = new Newest<>(MOST_REFUSED, MOST_TEXT, Refused::text);
     private final Changes changes = new Changes();
     private final long firstHalfOfIds = new SplittableRandom().nextLong(1L << 44);
@@ -91,7 +95,9 @@ final class Ledger {
             // As long as the page's sample; no two are equal in one simulator, nor by likelihood between two of them.
             id = MessageId.of(String.format(Locale.ROOT, "A%011X%08X", firstHalfOfIds, ++lastId));
             AcceptedMessage one = new AcceptedMessage(id, sid, sender, message, Instant.now());
-            accepted.add(new Kept(++lastNumber, one, note));
+            Kept kept = new Kept(++lastNumber, one, note, new Delivery());
+            byId.put(id, kept);
+            accepted.add(kept).forEach(gone -> byId.remove(gone.accepted().id()));
         }
         changes.tell();
         return Optional.of(id);
@@ -120,6 +126,54 @@ final class Ledger {
     void clearAccepted() {
         synchronized (this) {
             accepted.clear();
+            byId.clear();
+        }
+        changes.tell();
+    }
+
+    /** Records what happened to a message, and when, unless the message is no longer kept. */
+    Optional<Happened> happen(MessageId id, StatusChange change, Instant now) {
+        Optional<Happened> happened =
+                kept(id).map(kept -> new Happened(kept, kept.delivery().happen(change, now)));
+        changes.tell();
+        return happened;
+    }
+
+    record Happened(Kept kept, Instant at) {}
+
+    /** Keeps what became of a callback, for the inbox. */
+    void end(Kept kept, CallbackAttempt attempt) {
+        kept.delivery().end(attempt);
+        synchronized (this) {
+            posted.add(new PostedCallback(attempt, kept.accepted().message()));
+        }
+        changes.tell();
+    }
+
+    synchronized Optional<Kept> kept(MessageId id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    /** {@return the newest message with this first reference} */
+    synchronized Optional<MessageId> idOf(String ref) {
+        return accepted.newestFirst().stream()
+                .map(Kept::accepted)
+                .filter(one -> one.message().extraInfo().ref().equals(Optional.of(ref)))
+                .map(AcceptedMessage::id)
+                .findFirst();
+    }
+
+    synchronized List<CallbackAttempt> attempts() {
+        return posted.oldestFirst().stream().map(PostedCallback::attempt).toList();
+    }
+
+    synchronized List<PostedCallback> postedNewestFirst() {
+        return posted.newestFirst();
+    }
+
+    void clearPosted() {
+        synchronized (this) {
+            posted.clear();
         }
         changes.tell();
     }
@@ -135,7 +189,9 @@ final class Ledger {
     void reset() {
         synchronized (this) {
             accepted.clear();
+            byId.clear();
             refused.clear();
+            posted.clear();
             failure = Failure.NONE;
             accounts.values().forEach(account -> credit.put(account.sid(), account.credit()));
         }

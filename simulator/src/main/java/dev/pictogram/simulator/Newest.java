@@ -27,12 +27,17 @@ final class Newest<T> {
         this.textOf = textOf;
     }
 
-    void add(T one) {
+    /** {@return those that had to make room, the oldest first} */
+    List<T> add(T one) {
         kept.addLast(one);
         text += textOf.applyAsLong(one);
+        List<T> gone = new ArrayList<>();
         while (kept.size() > most || text > mostText && kept.size() > 1) {
-            text -= textOf.applyAsLong(kept.removeFirst());
+            T oldest = kept.removeFirst();
+            text -= textOf.applyAsLong(oldest);
+            gone.add(oldest);
         }
+        return gone;
     }
 
     void clear() {

@@ -20,7 +20,7 @@ final class RawText {
 
     static final int MOST = 8 * 1024;
 
-    private static final String DOTS = "••••••••";
+    static final String DOTS = "••••••••";
     private static final Pattern SECRET = Pattern.compile("(?i).*(key|auth|token|secret|cookie|password).*");
     private static final Pattern QUERY_VALUE = Pattern.compile("=[^&]*");
 

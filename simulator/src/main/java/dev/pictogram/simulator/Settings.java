@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.simulator;
 
+import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -29,6 +31,17 @@ record Settings(SimulatorOptions options, List<SimulatedAccount> accounts) {
                                  an account, and how many messages it can send; may be given more than once.
                                  Others on this machine can read arguments: for a key that matters, use --config
               --config FILE      accounts and all else in a file of JSON; flags count more
+              --callbacks URL    where status callbacks are posted; on the loopback only
+              --callback-plan PLAN
+                                 which callbacks a message has and when, in seconds after it was accepted; none, or
+                                 steps as in sent@0.2,delivered@1,read@3, which it is if not given; failed:131053@1
+              --callback-shape SHAPE
+                                 v2, v2-trailing-comma (as the vendor's sample is) or flat; v2 if not given
+              --callback-header 'NAME: VALUE'
+                                 a header in each callback; may be given more than once
+              --callbacks-to-others
+                                 allows --callbacks to have a URL on another host, which then gets the numbers and
+                                 references of all messages
               --load-images      the inbox loads images without a click
               --name NAME        one more name by which browsers may ask for the inbox; may be given more than once
               --unauthorized-code CODE
@@ -40,9 +53,17 @@ record Settings(SimulatorOptions options, List<SimulatedAccount> accounts) {
             wrong and 1 if the port cannot be had.""";
 
     private static final String PORT = "8420";
-    private static final Set<String> SWITCHES = Set.of("--load-images", "--open-to-others", "--help");
-    private static final Set<String> ONCE = Set.of("--port", "--host", "--config", "--unauthorized-code");
-    private static final Set<String> OFTEN = Set.of("--account", "--name");
+    private static final Set<String> SWITCHES =
+            Set.of("--load-images", "--open-to-others", "--callbacks-to-others", "--help");
+    private static final Set<String> ONCE = Set.of(
+            "--port",
+            "--host",
+            "--config",
+            "--unauthorized-code",
+            "--callbacks",
+            "--callback-plan",
+            "--callback-shape");
+    private static final Set<String> OFTEN = Set.of("--account", "--name", "--callback-header");
 
     /**
      * {@return whether the help is all that is wanted, whatever stands beside it}
@@ -86,10 +107,52 @@ record Settings(SimulatorOptions options, List<SimulatedAccount> accounts) {
                     options,
                     o -> o.withUnauthorizedCode(code));
         }
+        Optional<CallbackProfile> callbacks = callbacks(given, file);
+        if (callbacks.isPresent()) {
+            options = options.withCallbacks(callbacks.get());
+        }
         List<SimulatedAccount> accounts = given.getOrDefault("--account", List.of()).stream()
                 .map(account -> naming("--account", () -> account(account)))
                 .toList();
         return new Settings(options, accounts.isEmpty() ? file.accounts() : accounts);
+    }
+
+    private static Optional<CallbackProfile> callbacks(Map<String, List<String>> given, ConfigFile file) {
+        boolean toOthers = given.containsKey("--callbacks-to-others");
+        Optional<CallbackProfile> told = Optional.ofNullable(given.get("--callbacks"))
+                .map(urls -> told("--callbacks", () -> CallbackProfileJson.to(urls.get(0), toOthers)));
+        JsonObject members = file.callbacks().orElseGet(JsonObject::new);
+        if (told.isPresent()) {
+            members.remove("url");
+        } else if (file.callbacks().isEmpty()) {
+            if (given.keySet().stream().anyMatch(flag -> flag.startsWith("--callback"))) {
+                throw new IllegalArgumentException(
+                        "--callbacks: must be given where another flag for callbacks is, but it is not");
+            }
+            return Optional.empty();
+        }
+        CallbackProfile profile =
+                naming("--config: callbacks", () -> CallbackProfileJson.change(told, members, toOthers));
+        for (String plan : given.getOrDefault("--callback-plan", List.of())) {
+            profile = profile.withPlan(told("--callback-plan", () -> CallbackPlan.of(plan)));
+        }
+        for (String shape : given.getOrDefault("--callback-shape", List.of())) {
+            profile = profile.with(told("--callback-shape", () -> CallbackProfile.Shape.of(shape)));
+        }
+        for (String header : given.getOrDefault("--callback-header", List.of())) {
+            profile = withHeader(header, profile);
+        }
+        return Optional.of(profile);
+    }
+
+    private static CallbackProfile withHeader(String header, CallbackProfile profile) {
+        String[] parts = header.split(":", 2);
+        return told("--callback-header", () -> {
+            if (parts.length < 2) {
+                throw new IllegalArgumentException("must be NAME: VALUE, but there is no colon");
+            }
+            return profile.withHeader(parts[0].strip(), parts[1].strip());
+        });
     }
 
     private static Map<String, List<String>> given(String[] args) {

@@ -3,6 +3,7 @@ package dev.pictogram.simulator;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -10,31 +11,38 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where a {@link KaleyraSimulator} listens, what its inbox does, and how it spells a code.
+ * Where a {@link KaleyraSimulator} listens, what its inbox does, how it spells a code, and where callbacks are posted.
  *
  * <p>Immutable; each method returns a changed copy.
  */
 public final class SimulatorOptions {
 
     private static final SimulatorOptions DEFAULTS =
-            new SimulatorOptions("127.0.0.1", 0, List.of(), false, Optional.empty());
+            new SimulatorOptions("127.0.0.1", 0, List.of(), false, Optional.empty(), Optional.empty());
 
     private final String host;
     private final int port;
     private final List<String> names;
     private final boolean imagesLoaded;
     private final Optional<String> unauthorizedCode;
+    private final Optional<CallbackProfile> callbacks;
 
     private SimulatorOptions(
-            String host, int port, List<String> names, boolean imagesLoaded, Optional<String> unauthorizedCode) {
+            String host,
+            int port,
+            List<String> names,
+            boolean imagesLoaded,
+            Optional<String> unauthorizedCode,
+            Optional<CallbackProfile> callbacks) {
         this.host = host;
         this.port = port;
         this.names = names;
         this.imagesLoaded = imagesLoaded;
         this.unauthorizedCode = unauthorizedCode;
+        this.callbacks = callbacks;
     }
 
-    /** {@return 127.0.0.1, a free port, and an inbox that loads an image only when it is clicked} */
+    /** {@return 127.0.0.1, a free port, an inbox that loads an image only when it is clicked, and no callbacks} */
     public static SimulatorOptions defaults() {
         return DEFAULTS;
     }
@@ -52,7 +60,7 @@ public final class SimulatorOptions {
                     "host: must be 127.x.x.x, ::1 or localhost unless others are to reach it, but it is another");
         }
         return new SimulatorOptions(
-                address.equals("localhost") ? "127.0.0.1" : address, port, names, imagesLoaded, unauthorizedCode);
+                address.equals("localhost") ? "127.0.0.1" : address, port, names, imagesLoaded, unauthorizedCode, callbacks);
     }
 
     /**
@@ -66,7 +74,7 @@ public final class SimulatorOptions {
         if (!requireNonNull(host, "host").equals("0.0.0.0") && !host.equals("::")) {
             throw new IllegalArgumentException("host: must be 0.0.0.0 or :: for others to reach it, but it is another");
         }
-        return new SimulatorOptions(host, port, names, imagesLoaded, unauthorizedCode);
+        return new SimulatorOptions(host, port, names, imagesLoaded, unauthorizedCode, callbacks);
     }
 
     /**
@@ -79,7 +87,7 @@ public final class SimulatorOptions {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port: must be from 0 to 65535, but it is " + port);
         }
-        return new SimulatorOptions(host, port, names, imagesLoaded, unauthorizedCode);
+        return new SimulatorOptions(host, port, names, imagesLoaded, unauthorizedCode, callbacks);
     }
 
     /**
@@ -96,12 +104,12 @@ public final class SimulatorOptions {
         }
         List<String> more = Stream.concat(names.stream(), Stream.of(name.toLowerCase(Locale.ROOT)))
                 .toList();
-        return new SimulatorOptions(host, port, more, imagesLoaded, unauthorizedCode);
+        return new SimulatorOptions(host, port, more, imagesLoaded, unauthorizedCode, callbacks);
     }
 
     /** {@return a copy whose inbox loads the images of messages without a click, from wherever their links lead} */
     public SimulatorOptions withImagesLoaded() {
-        return new SimulatorOptions(host, port, names, true, unauthorizedCode);
+        return new SimulatorOptions(host, port, names, true, unauthorizedCode, callbacks);
     }
 
     /**
@@ -115,7 +123,30 @@ public final class SimulatorOptions {
         if (!requireNonNull(code, "code").equals("WA401") && !code.equals("WA-401")) {
             throw new IllegalArgumentException("code: must be WA401 or WA-401, but it is another");
         }
-        return new SimulatorOptions(host, port, names, imagesLoaded, Optional.of(code));
+        return new SimulatorOptions(host, port, names, imagesLoaded, Optional.of(code), callbacks);
+    }
+
+    /**
+     * {@return a copy that posts callbacks to this URL, as {@link CallbackProfile#to} describes}
+     *
+     * @param url an http or https URL on the loopback
+     * @throws IllegalArgumentException if it is anything else
+     */
+    public SimulatorOptions withCallbacks(URI url) {
+        return withCallbacks(CallbackProfile.to(url));
+    }
+
+    /**
+     * {@return a copy that posts callbacks}
+     *
+     * @param profile where to, when, and with which payloads
+     */
+    public SimulatorOptions withCallbacks(CallbackProfile profile) {
+        return new SimulatorOptions(host, port, names, imagesLoaded, unauthorizedCode, Optional.of(profile));
+    }
+
+    Optional<CallbackProfile> callbacks() {
+        return callbacks;
     }
 
     int port() {

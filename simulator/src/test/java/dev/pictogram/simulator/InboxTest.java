@@ -10,6 +10,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.pictogram.ApiKey;
+import dev.pictogram.DeliveryStatus;
 import dev.pictogram.PhoneNumber;
 import dev.pictogram.Sid;
 import dev.pictogram.simulator.RawConnection.Reply;
@@ -343,7 +344,7 @@ class InboxTest {
             PUT | failure | {"mode":"delay","seconds":0}         | seconds: must be from 0.001 to 600 with mode delay
             PUT | failure | {"mode":"delay","seconds":1e999}     | seconds: must be from 0.001 to 600 with mode delay
             PUT | failure | {"mode":"delay","seconds":"1"}       | seconds: must be a number, but it is not
-            GET | messages?to=9  | ``                            | query: must have recipient, ref, q and limit only
+            GET | messages?to=9  | ``                            | query: must have recipient, ref, q, message_id and limit only
             GET | messages?limit=-1 | ``                         | limit: must be a number from 0 to 999999999
             GET | rejected?limit=x | ``                          | limit: must be a number from 0 to 999999999
             """)
@@ -371,7 +372,10 @@ class InboxTest {
         "PUT, rejected, 'GET, DELETE'",
         "DELETE, credit, 'GET, PUT'",
         "POST, failure, 'GET, PUT, DELETE'",
-        "POST, events, GET"
+        "POST, events, GET",
+        "PUT, callbacks, 'GET, POST, DELETE'",
+        "POST, callbacks/profile, 'GET, PUT, DELETE'",
+        "POST, callbacks/codes, GET"
     })
     void another_method_is_told_which_there_are(String method, String path, String allowed) {
         Reply reply = request(method, "/simulator/api/" + path, "");
@@ -510,6 +514,14 @@ class InboxTest {
                     () -> request("PUT", FAILURE, "{\"mode\":\"drop\"}"),
                     () -> kaleyra.failNext(0),
                     kaleyra::reset,
+                    () -> request(
+                            "PUT",
+                            "/simulator/api/callbacks/profile",
+                            "{\"url\":\"http://127.0.0.1:1/\",\"plan\":\"none\"}"),
+                    good::send,
+                    () -> kaleyra.postCallback(kaleyra.idOf("customer1"), DeliveryStatus.SENT),
+                    () -> request("DELETE", "/simulator/api/callbacks", ""),
+                    () -> request("DELETE", "/simulator/api/callbacks/profile", ""),
                     () -> request("DELETE", MESSAGES, ""),
                     () -> request("DELETE", REJECTED, ""));
 
@@ -712,7 +724,7 @@ class InboxTest {
     void all_texts_of_a_message_count() {
         good.send();
 
-        assertThat(new Kept(1, kaleyra.accepted().get(0), "").text())
+        assertThat(new Kept(1, kaleyra.accepted().get(0), "", new Delivery()).text())
                 .isEqualTo("https://example.com/a.pngHellocustomer1marketingdictionary".length());
     }
 

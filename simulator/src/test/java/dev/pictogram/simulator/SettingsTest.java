@@ -131,6 +131,15 @@ class SettingsTest {
             --load-images Se-cret!key      | argument 2: must be one of the flags
             --account one:k:919800000001 Se-cret!key | argument 3: must be one of the flags
             --unauthorized-code WA402      | --unauthorized-code: must be WA401 or WA-401
+            --callbacks http://example.com/ | --callbacks: must have the host 127.x.x.x, [::1] or localhost
+            --callbacks nowhere            | --callbacks: must be an http or https URL
+            --callbacks http://localhost/ --callbacks http://localhost/ | --callbacks: must be given once
+            --callbacks http://localhost/ --callback-plan x | --callback-plan: must be none or steps
+            --callbacks http://localhost/ --callback-shape x | --callback-shape: must be one of v2, v2-trailing-comma
+            --callbacks http://localhost/ --callback-header Se-cret!key | --callback-header: must be NAME: VALUE
+            --callbacks http://localhost/ --callback-header Host:Se-cret!key | --callback-header: must have a name that
+            --callback-plan none           | --callbacks: must be given where another flag for callbacks is
+            --callbacks-to-others          | --callbacks: must be given where another flag for callbacks is
             --config /no/such/file         | --config: must name a file of UTF-8 text
             """)
     void a_wrong_flag_is_named_with_its_rule_and_never_with_a_key(String args, String message) {
@@ -145,7 +154,7 @@ class SettingsTest {
             Se-cret!key                    | --config: must name a file with one JSON object
             {"a":"Se-cret!key"             | --config: must name a file with one JSON object
             ["Se-cret!key"]                | --config: must name a file with one JSON object
-            {"apiKey":"Se-cret!key"}       | --config: must have no members but accounts, host
+            {"apiKey":"Se-cret!key"}       | --config: must have no members but accounts, callbacks, host
             {"port":"Se-cret!key"}         | --config: port: must be a whole number
             {"port":99999}                 | --config: port: must be from 0 to 65535
             {"host":"0.0.0.0"}             | --config: host: others on the network
@@ -164,6 +173,11 @@ class SettingsTest {
             {"accounts":[{"sid":"a","apiKey":"Se-cret!key é","senders":["919800000001"]}]} | --config: account 1: api key: must
             {"accounts":[{"sid":"a","apiKey":"k","senders":["919800000001"],"credit":-1}]} | --config: account 1: credit: must
             {"accounts":[{"sid":"a","apiKey":"k","senders":["919800000001"]},{"sid":"b"}]} | --config: account 2: senders
+            {"callbacks":"Se-cret!key"}    | --config: callbacks: must be an object
+            {"callbacks":{}}               | --config: callbacks: url: must be given
+            {"callbacks":{"url":"http://example.com/"}} | --config: callbacks: url: must have the host 127.x.x.x
+            {"callbacks":{"url":"http://localhost/","headers":{"Host":"Se-cret!key"}}} | --config: callbacks: header: must have
+            {"callbacks":{"url":"http://localhost/","header":{"X":"Se-cret!key"}}} | --config: callbacks: must have no members but
             {"port": 1,¶ "accounts": [],¶} | --config: must name a file with one JSON object, but in line 3 it is not
             """)
     void a_wrong_file_is_told_without_what_is_in_it(String text, String message) throws IOException {
@@ -173,6 +187,79 @@ class SettingsTest {
                 .isThrownBy(() -> Settings.of("--config", file))
                 .withMessageStartingWith(message)
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain(KEY));
+    }
+
+    @Test
+    void callbacks_are_posted_as_flags_say() {
+        CallbackProfile profile = callbacks(
+                "--callbacks",
+                "http://localhost:8080/callbacks",
+                "--callback-plan",
+                "sent@0, read@1",
+                "--callback-shape",
+                "flat",
+                "--callback-header",
+                "X-Token: " + KEY + ":1",
+                "--callback-header",
+                "X-Other:a");
+
+        assertThat(profile)
+                .hasToString("CallbackProfile[url=http://localhost:8080/callbacks, plan=sent@0,read@1, "
+                        + "headers=[X-Other, X-Token], payload=flat, timeout=10000 ms]");
+        assertThat(profile.headers()).containsEntry("X-Token", KEY + ":1");
+        assertThat(callbacks("--callbacks", "http://localhost/").plan())
+                .hasToString(CallbackPlan.defaults().toString());
+        assertThat(Settings.of().options().callbacks()).isEmpty();
+    }
+
+    @Test
+    void callbacks_are_posted_as_the_file_says_and_flags_count_more() throws IOException {
+        String file = file("""
+                {"callbacks": {"url": "http://localhost:1/", "plan": "none", "shape": "v2-trailing-comma", "timeout": 2.5,
+                 "headers": {"X-Token": "a"}}}""");
+
+        assertThat(callbacks("--config", file))
+                .hasToString("CallbackProfile[url=http://localhost:1/, plan=none, headers=[X-Token], "
+                        + "payload=v2-trailing-comma, timeout=2500 ms]");
+        assertThat(callbacks(
+                        "--config",
+                        file,
+                        "--callbacks",
+                        "http://[::1]:2/",
+                        "--callback-plan",
+                        "sent@1",
+                        "--callback-shape",
+                        "v2",
+                        "--callback-header",
+                        "x-token: b"))
+                .hasToString("CallbackProfile[url=http://[::1]:2/, plan=sent@1, headers=[X-Token], payload=v2, "
+                        + "timeout=2500 ms]");
+    }
+
+    @Test
+    void callbacks_leave_the_machine_only_where_a_flag_says_so() throws IOException {
+        String file = file("{\"callbacks\": {\"url\": \"http://app.example/\"}}");
+
+        assertThat(callbacks("--config", file, "--callbacks-to-others").otherHosts())
+                .isTrue();
+        assertThat(callbacks("--callbacks", "https://app.example/", "--callbacks-to-others")
+                        .url())
+                .hasToString("https://app.example/");
+        assertThat(callbacks("--callbacks", "http://localhost/").otherHosts()).isFalse();
+    }
+
+    @Test
+    void the_greeting_names_the_target_of_callbacks_without_its_query() {
+        Settings settings = Settings.of("--port", "0", "--callbacks", "http://localhost:1/a?token=" + KEY);
+        try (KaleyraSimulator simulator = settings.start()) {
+            assertThat(Greeting.of(simulator, settings))
+                    .contains("\n  callbacks to http://localhost:1/a?…\n")
+                    .doesNotContain(KEY);
+        }
+    }
+
+    private static CallbackProfile callbacks(String... args) {
+        return Settings.of(args).options().callbacks().orElseThrow();
     }
 
     @Test

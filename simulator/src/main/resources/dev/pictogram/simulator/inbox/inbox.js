@@ -6,6 +6,11 @@ const STEP = 100;
 const PAUSE = 300; // ms between two looks, however fast messages come
 const loadImages = document.body.dataset.loadImages === 'yes';
 const find = (id) => document.getElementById(id);
+const SVG = 'http://www.w3.org/2000/svg';
+const ONE_TICK = ['M1.5 7.5 5 11 12.5 2.5'];
+const TWO_TICKS = [...ONE_TICK, 'M9 10.5 9.5 11 17 2.5'];
+const EXCLAMATION = ['M9 1.5V8', 'M9 11V11.5'];
+const MARKS = {sent: ONE_TICK, delivered: TWO_TICKS, read: TWO_TICKS, failed: EXCLAMATION, 'not sent': EXCLAMATION};
 const shown = new Map(); // the elements by kind and number, so that an open one stays open
 let limit = STEP;
 let looking = false;
@@ -77,16 +82,115 @@ function picture(image) {
   return button;
 }
 
+function mark(status) {
+  const svg = document.createElementNS(SVG, 'svg'); // Only for the eye: the status stands beside it in words.
+  svg.setAttribute('viewBox', '0 0 18 13');
+  svg.setAttribute('aria-hidden', 'true');
+  for (const line of MARKS[status] || []) {
+    const path = document.createElementNS(SVG, 'path');
+    path.setAttribute('d', line);
+    svg.append(path);
+  }
+  return svg;
+}
+
+async function post(entry, status, code) {
+  find('told').textContent = 'Posting ' + status + '…';
+  try {
+    const attempt = await ask('callbacks', 'POST', {message_id: entry.message_id, status, code});
+    find('trouble').textContent = '';
+    find('told').textContent = 'Posted ' + status + ': ' + attempt.outcome + '.';
+  } catch (error) {
+    find('told').textContent = '';
+    find('trouble').textContent = error.message;
+  }
+  look();
+}
+
+function reporting(entry) {
+  const button = (text, click) => {
+    const made = element('button', {type: 'button'}, text);
+    made.addEventListener('click', click);
+    return made;
+  };
+  const code = element('input', {list: 'codes', value: '131053', 'aria-label': 'Code of the failure', autocomplete: 'off'});
+  const fail = element('form', {class: 'fail'}, element('button', {type: 'submit', class: 'plain'}, 'fails with'), code);
+  fail.addEventListener('submit', (event) => {
+    event.preventDefault();
+    post(entry, 'failed', code.value.trim());
+  });
+  return element('div', {class: 'reporting', role: 'group', 'aria-label': 'Post a callback about ' + (entry.ref || entry.message_id)},
+    element('span', {'aria-hidden': 'true'}, 'Post'),
+    ...['sent', 'delivered', 'read'].map((status) => button(status, () => post(entry, status))),
+    fail, button('not sent', () => post(entry, 'not sent')));
+}
+
+function failures(delivery) {
+  return (delivery.errors || []).map((error) => {
+    const how = delivery.status === 'failed' ? 'Failed' : delivery.status === 'not sent' ? 'Not sent' : 'A failure was reported, too';
+    const text = element('p', {class: 'failure'}, element('strong', {}, how + ', ' + error.code + ': '),
+      error.meaning || 'no explanation of this code is known here.');
+    if (error.advice) {
+      text.append(element('small', {}, error.advice));
+    }
+    return text;
+  });
+}
+
+function attemptOf(callback) {
+  const response = callback.response_status === undefined ? '(none)' : callback.response_status + '\n\n' + callback.response_body;
+  return element('section', {},
+    element('h4', {}, callback.status + ': ' + callback.outcome), timeOf(callback),
+    element('div', {class: 'raw'}, raw('Payload', callback.payload), raw('Response', response)));
+}
+
+function attempts(entry) {
+  const list = element('div');
+  const summary = element('summary');
+  const details = element('details', {class: 'attempts', hidden: ''}, summary, list);
+  const load = async () => {
+    if (details.open) {
+      const found = await ask('callbacks?limit=20&message_id=' + encodeURIComponent(entry.message_id));
+      list.replaceChildren(...found.callbacks.map(attemptOf));
+    }
+  };
+  details.addEventListener('toggle', load);
+  details.update = (callback) => {
+    if (callback !== undefined) {
+      details.hidden = false;
+      details.dataset.succeeded = callback.succeeded ? 'yes' : 'no';
+      summary.textContent = 'Latest callback, ' + callback.status + ': ' + callback.outcome;
+      load();
+    }
+  };
+  return details;
+}
+
 function message(entry) {
   const bubble = element('div', {class: 'bubble'}, picture(entry.image));
   if (entry.caption !== undefined) {
     bubble.append(element('p', {class: 'caption', dir: 'auto'}, entry.caption));
   }
-  bubble.append(timeOf(entry));
+  const state = element('span', {class: 'state'});
+  bubble.append(element('p', {class: 'meta'}, timeOf(entry), state));
   const item = element('li', {class: 'message', 'data-outcome': entry.outcome}, bubble, facts(entry));
   if (entry.note !== undefined) {
     item.append(element('p', {class: 'note'}, entry.note));
   }
+  const failed = element('div', {class: 'failures'});
+  const posted = attempts(entry);
+  item.append(failed, reporting(entry), posted);
+  let before = '';
+  item.update = ({delivery = {}, callback}) => { // What is not replaced keeps the keyboard's focus.
+    const now = JSON.stringify([delivery, callback]);
+    if (now !== before) {
+      before = now;
+      state.dataset.status = delivery.status || '';
+      state.replaceChildren(...(delivery.status ? [mark(delivery.status), delivery.status] : []));
+      failed.replaceChildren(...failures(delivery));
+      posted.update(callback);
+    }
+  };
   return item;
 }
 
@@ -107,7 +211,11 @@ function elementOf(entry, make) {
   if (!shown.has(entry.number)) {
     shown.set(entry.number, make(entry));
   }
-  return shown.get(entry.number);
+  const item = shown.get(entry.number);
+  if (item.update) {
+    item.update(entry);
+  }
+  return item;
 }
 
 function showEntries(messages, rejected) {
@@ -145,6 +253,18 @@ function showFailure(failure) {
   find('end').disabled = !on;
 }
 
+function showProfile(profile) {
+  const on = profile.url !== undefined;
+  document.body.dataset.callbacks = on ? 'yes' : 'no';
+  find('posting').textContent = on ? 'on' : 'off';
+  find('stop').disabled = !on;
+  for (const member of ['url', 'plan', 'shape']) {
+    if (on && !find('callbacks').contains(document.activeElement)) { // Not while someone types.
+      find(member).value = profile[member];
+    }
+  }
+}
+
 function showCredit(credit) {
   const box = find('credit');
   for (const [sid, messages] of Object.entries(credit)) {
@@ -180,15 +300,17 @@ async function look() {
   again = false;
   try {
     const kind = document.querySelector('input[name="outcome"]:checked').value;
-    const [messages, rejected, credit, failure] = await Promise.all([
+    const [messages, rejected, credit, failure, profile] = await Promise.all([
       kind === 'rejected' ? {total: 0, messages: []} : ask('messages' + query()),
       kind === 'messages' ? {total: 0, rejected: []} : ask('rejected' + query()),
       ask('credit'),
       ask('failure'),
+      ask('callbacks/profile'),
     ]);
     showEntries(messages, rejected);
     showCredit(credit);
     showFailure(failure);
+    showProfile(profile);
   } catch (error) {
     state('lost', 'no connection');
   }
@@ -219,6 +341,7 @@ find('more').addEventListener('click', () => {
 find('clear').addEventListener('click', async () => {
   await change('messages', 'DELETE');
   await change('rejected', 'DELETE');
+  await change('callbacks', 'DELETE');
 });
 find('mode').addEventListener('change', () => {
   const delays = find('mode').value === 'delay';
@@ -236,6 +359,18 @@ find('failure').addEventListener('submit', (event) => {
   }
   change('failure', 'PUT', failure);
 });
+find('callbacks').addEventListener('submit', (event) => {
+  event.preventDefault();
+  document.activeElement.blur();
+  const profile = {url: find('url').value, shape: find('shape').value};
+  if (find('plan').value.trim()) {
+    profile.plan = find('plan').value;
+  }
+  change('callbacks/profile', 'PUT', profile);
+});
+find('stop').addEventListener('click', () => change('callbacks/profile', 'DELETE'));
+ask('callbacks/codes').then(({codes}) => find('codes').append(
+  ...codes.filter(({code}) => /^\d+$/.test(code)).map(({code, meaning}) => element('option', {value: code}, meaning))));
 find('end').addEventListener('click', () => change('failure', 'DELETE'));
 
 if (matchMedia('(max-width: 56rem)').matches) { // Else a phone shows the controls and no message.
