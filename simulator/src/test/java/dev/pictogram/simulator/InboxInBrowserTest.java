@@ -4,6 +4,7 @@ package dev.pictogram.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.pictogram.DeliveryStatus;
 import dev.pictogram.ExtraInfo;
 import dev.pictogram.Image;
 import dev.pictogram.ImageMessage;
@@ -285,6 +286,171 @@ class InboxInBrowserTest {
                 .isGreaterThan(raw.get(0).getLocation().getX());
         assertThat(driver.getPageSource())
                 .doesNotContain(kaleyra.account().apiKey().reveal());
+    }
+
+    @Test
+    void a_message_gets_one_tick_two_ticks_blue_ones_and_a_failure_in_words() throws IOException {
+        try (CallbackTarget target = CallbackTarget.responding(200, "")) {
+            postCallbacksTo(target);
+            accept(message("x").withExtraInfo(ExtraInfo.ref("order-4711")));
+            untilShown(1);
+            assertThat(find(".state").getText()).isEmpty();
+            String black = find(".state").getCssValue("color");
+
+            press("sent");
+            untilState("sent");
+            assertThat(ticks()).isEqualTo(1);
+            press("delivered");
+            untilState("delivered");
+            assertThat(ticks()).isEqualTo(2);
+            assertThat(find(".state").getCssValue("color")).isEqualTo(black);
+            press("read");
+            untilState("read");
+            assertThat(ticks()).isEqualTo(2);
+            assertThat(find(".state").getCssValue("color")).isNotEqualTo(black);
+            assertThat(find(".state svg").getDomAttribute("aria-hidden")).isEqualTo("true"); // The word says it.
+            until(d -> find("#told").getText().equals("Posted read: the target responded with 200."));
+
+            press("fails with");
+            until(d ->
+                    find(".failure").getText().startsWith("A failure was reported, too, 131053: WhatsApp could not"));
+            untilState("read");
+            assertThat(kaleyra.callbackAttempts())
+                    .extracting(CallbackAttempt::status)
+                    .containsExactly(
+                            DeliveryStatus.SENT, DeliveryStatus.DELIVERED, DeliveryStatus.READ, DeliveryStatus.FAILED);
+        }
+    }
+
+    @Test
+    void a_message_fails_with_the_code_that_is_typed_and_another_was_not_sent() throws IOException {
+        try (CallbackTarget target = CallbackTarget.responding(500, "no <b>database</b>")) {
+            postCallbacksTo(target);
+            accept(message("x"));
+            untilShown(1);
+            find(".fail input").sendKeys(Keys.chord(Keys.CONTROL, "a"), "131026", Keys.ENTER);
+
+            untilState("failed");
+            assertThat(find(".failure").getText())
+                    .startsWith("Failed, 131026: WhatsApp cannot deliver to this recipient.")
+                    .contains("Check that the number is right");
+            until(d -> find(".attempts summary")
+                    .getText()
+                    .equals("Latest callback, failed: the target responded with 500"));
+            find(".attempts summary").click();
+            until(d -> d.findElements(By.cssSelector(".attempts pre")).size() == 2);
+            assertThat(driver.findElements(By.cssSelector(".attempts pre"))
+                            .get(1)
+                            .getText())
+                    .isEqualTo("500\n\nno <b>database</b>");
+
+            accept(message("y"));
+            untilShown(2);
+            press("not sent");
+            untilState("not sent");
+            assertThat(find(".failure").getText()).startsWith("Not sent, WAV2101: The account's daily number");
+
+            find(".fail input").sendKeys(Keys.chord(Keys.CONTROL, "a"), "many", Keys.ENTER);
+            until(d -> find("#trouble").getText().startsWith("code: must be a number"));
+        }
+    }
+
+    @Test
+    void the_focus_stays_on_a_button_while_the_state_changes() throws IOException {
+        try (CallbackTarget target = CallbackTarget.responding(200, "")) {
+            postCallbacksTo(target);
+            accept(message("x"));
+            untilShown(1);
+
+            button("delivered").sendKeys(Keys.ENTER);
+            untilState("delivered");
+            assertThat(driver.switchTo().activeElement().getText()).isEqualTo("delivered");
+            driver.switchTo().activeElement().sendKeys(Keys.TAB);
+            driver.switchTo().activeElement().sendKeys(Keys.ENTER);
+            untilState("read");
+        }
+    }
+
+    @Test
+    void callbacks_are_set_and_ended_from_the_page() throws IOException {
+        try (CallbackTarget target = CallbackTarget.responding(200, "")) {
+            accept(message("before"));
+            untilShown(1);
+            assertThat(find("#posting").getText()).isEqualTo("off");
+            assertThat(find(".reporting").isDisplayed()).isFalse();
+            find("#url").sendKeys("http://example.com/", Keys.ENTER);
+            until(d -> find("#trouble").getText().startsWith("url: must have the host 127.x.x.x"));
+
+            find("#url").clear();
+            find("#url").sendKeys(target.url().toString());
+            find("#plan").sendKeys("sent@0,delivered@0.1,read@0.2", Keys.ENTER);
+            until(d -> find("#posting").getText().equals("on"));
+            assertThat(find(".reporting").isDisplayed()).isTrue();
+            accept(message("after"));
+            untilShown(2);
+            untilState("read");
+
+            find("#stop").click();
+            until(d -> find("#posting").getText().equals("off"));
+            assertThat(find(".reporting").isDisplayed()).isFalse();
+            untilState("read");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280, light", "1280, dark", "360, light", "360, dark"})
+    void callbacks_fit_on_the_screen(int width, String scheme) throws IOException {
+        Browser.show(driver, width, width < 600 ? 3400 : 1500, scheme);
+        open(SimulatorOptions.defaults());
+        try (CallbackTarget target = CallbackTarget.responding(200, "ok")) {
+            for (String status : List.of("none", "sent", "delivered", "read", "failed", "not sent")) {
+                accept(message("This one is: " + status).withExtraInfo(ExtraInfo.ref("order-" + status)));
+            }
+            postCallbacksTo(target);
+            for (DeliveryStatus status : List.of(
+                    DeliveryStatus.SENT, DeliveryStatus.DELIVERED, DeliveryStatus.READ, DeliveryStatus.NOT_SENT)) {
+                kaleyra.postCallback(kaleyra.idOf("order-" + StatusChange.wordOf(status)), status);
+            }
+        }
+        kaleyra.postCallback(kaleyra.idOf("order-failed"), DeliveryStatus.FAILED); // The target is down by now.
+        until(d -> d.findElements(By.cssSelector(".failure")).size() == 2
+                && d.findElements(By.cssSelector(".state svg")).size() == 5);
+        driver.findElements(By.cssSelector(".attempts summary")).get(1).click();
+        until(d -> d.findElements(By.cssSelector(".attempts pre")).size() == 2);
+
+        Browser.screenshot(driver, "callbacks-" + width + "-" + scheme);
+
+        assertThat((Long) driver.executeScript("return document.documentElement.scrollWidth"))
+                .isLessThanOrEqualTo(width);
+    }
+
+    private void postCallbacksTo(CallbackTarget target) {
+        kaleyra.postCallbacks(CallbackProfile.to(target.url()).withPlan(CallbackPlan.none()));
+        until(d -> find("#posting").getText().equals("on")
+                || "yes".equals(find("body").getDomAttribute("data-callbacks")));
+    }
+
+    private static WebElement button(String text) {
+        return driver.findElements(By.cssSelector(".reporting button")).stream()
+                .filter(button -> button.getText().equals(text))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void press(String text) {
+        button(text).click();
+    }
+
+    private static void untilState(String word) {
+        until(d -> find(".state").getText().equals(word));
+    }
+
+    private static int ticks() {
+        return driver.findElements(By.cssSelector(".message:first-child .state path"))
+                                .size()
+                        == 1
+                ? 1
+                : 2;
     }
 
     @Test

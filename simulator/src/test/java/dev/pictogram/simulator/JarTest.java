@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,51 @@ class JarTest {
             new ServerSocket(URI.create(pod).getPort()).close();
         } finally {
             program.destroyForcibly();
+        }
+    }
+
+    @Test
+    void callbacks_of_15_000_messages_are_posted_on_a_small_heap() throws Exception {
+        int messages = 15_000; // More than are kept.
+        AtomicInteger posted = new AtomicInteger();
+        try (CallbackTarget target = new CallbackTarget(exchange -> {
+            posted.incrementAndGet();
+            exchange.sendResponseHeaders(204, -1);
+        })) {
+            Process program = runOn(
+                    "-Xmx48m",
+                    "--port",
+                    "0",
+                    "--callbacks",
+                    target.url().toString(),
+                    "--callback-plan",
+                    "sent@0,delivered@0,read@3600");
+            try (BufferedReader out = program.inputReader()) {
+                String pod = out.lines()
+                        .filter(line -> line.startsWith("  API "))
+                        .findFirst()
+                        .orElseThrow()
+                        .substring(6)
+                        .strip();
+                Account account = new Account(
+                        Pod.at(URI.create(pod)),
+                        Sid.of("HXAP0000000000IN"),
+                        ApiKey.of("key-of-the-simulator"),
+                        PhoneNumber.of("+919800000000"));
+                RawRequest request = RawRequest.by(account);
+                try (RawConnection client = new RawConnection(account.pod())) {
+                    for (int i = 0; i < messages; i++) {
+                        assertThat(client.send(request).status()).isEqualTo(202);
+                    }
+                }
+                // Of those that are kept, both steps come; of older ones, those that came before they had to go.
+                while (posted.get() < 2 * Ledger.MOST_KEPT) {
+                    target.next();
+                }
+                assertThat(program.isAlive()).isTrue();
+            } finally {
+                program.destroyForcibly();
+            }
         }
     }
 
@@ -105,8 +151,12 @@ class JarTest {
     }
 
     private static Process run(String... args) throws IOException {
+        return runOn("-Xmx1g", args);
+    }
+
+    private static Process runOn(String heap, String... args) throws IOException {
         List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR));
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), heap, "-jar", JAR));
         command.addAll(List.of(args));
         return new ProcessBuilder(command).start();
     }

@@ -147,7 +147,7 @@ function attemptOf(callback) {
 function attempts(entry) {
   const list = element('div');
   const summary = element('summary');
-  const details = element('details', {class: 'attempts', hidden: ''}, summary, list);
+  const details = element('details', {class: 'attempts'}, summary, list);
   const load = async () => {
     if (details.open) {
       const found = await ask('callbacks?limit=20&message_id=' + encodeURIComponent(entry.message_id));
@@ -156,12 +156,9 @@ function attempts(entry) {
   };
   details.addEventListener('toggle', load);
   details.update = (callback) => {
-    if (callback !== undefined) {
-      details.hidden = false;
-      details.dataset.succeeded = callback.succeeded ? 'yes' : 'no';
-      summary.textContent = 'Latest callback, ' + callback.status + ': ' + callback.outcome;
-      load();
-    }
+    details.dataset.succeeded = callback.succeeded ? 'yes' : 'no';
+    summary.textContent = 'Latest callback, ' + callback.status + ': ' + callback.outcome;
+    load();
   };
   return details;
 }
@@ -179,7 +176,7 @@ function message(entry) {
   }
   const failed = element('div', {class: 'failures'});
   const posted = attempts(entry);
-  item.append(failed, reporting(entry), posted);
+  item.append(failed, reporting(entry));
   let before = '';
   item.update = ({delivery = {}, callback}) => { // What is not replaced keeps the keyboard's focus.
     const now = JSON.stringify([delivery, callback]);
@@ -188,7 +185,12 @@ function message(entry) {
       state.dataset.status = delivery.status || '';
       state.replaceChildren(...(delivery.status ? [mark(delivery.status), delivery.status] : []));
       failed.replaceChildren(...failures(delivery));
-      posted.update(callback);
+      if (callback !== undefined) {
+        posted.update(callback);
+        if (posted.parentNode === null) {
+          item.append(posted);
+        }
+      }
     }
   };
   return item;
