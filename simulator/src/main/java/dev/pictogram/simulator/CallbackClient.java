@@ -35,7 +35,7 @@ final class CallbackClient implements Target {
 
     private final ScheduledThreadPoolExecutor timer;
     private final ThreadPoolExecutor threads;
-    private final Set<CompletableFuture<Reply>> inFlight = ConcurrentHashMap.newKeySet();
+    private final Set<InFlight> inFlight = ConcurrentHashMap.newKeySet();
     private @Nullable HttpClient client; // made for the first callback, since most simulators post none
     private boolean closed;
 
@@ -74,9 +74,10 @@ final class CallbackClient implements Target {
                             "no complete response within " + profile.timeout().toMillis() + " ms")),
                     profile.timeout().toMillis(),
                     TimeUnit.MILLISECONDS);
-            inFlight.add(reply);
+            InFlight one = new InFlight(reply);
+            inFlight.add(one);
             reply.whenComplete((any, problem) -> {
-                inFlight.remove(reply);
+                inFlight.remove(one);
                 timeout.cancel(false);
                 sent.cancel(true);
             });
@@ -112,7 +113,7 @@ final class CallbackClient implements Target {
             closing = client;
             client = null;
         }
-        List.copyOf(inFlight).forEach(reply -> reply.completeExceptionally(new IllegalStateException(CLOSED)));
+        List.copyOf(inFlight).forEach(one -> one.reply.completeExceptionally(new IllegalStateException(CLOSED)));
         if (closing != null) {
             shutDown(closing);
         }
@@ -126,6 +127,16 @@ final class CallbackClient implements Target {
             shutdownNow.invoke(client);
         } catch (ReflectiveOperationException olderJdk) {
             // Nothing is lost but a sleeping daemon thread, until the next garbage collection.
+        }
+    }
+
+    /** One request; equal to itself only, which is not said of futures. */
+    private static final class InFlight {
+
+        private final CompletableFuture<Reply> reply;
+
+        InFlight(CompletableFuture<Reply> reply) {
+            this.reply = reply;
         }
     }
 

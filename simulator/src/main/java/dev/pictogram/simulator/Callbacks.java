@@ -37,7 +37,7 @@ final class Callbacks implements AutoCloseable {
     private final Target target;
     private final Alarm alarm;
     private final PriorityQueue<Waiting> waiting =
-            new PriorityQueue<>(Comparator.comparing(Waiting::due).thenComparing(Waiting::number));
+            new PriorityQueue<>(Comparator.comparing(Waiting::due).thenComparingLong(Waiting::number));
     private Optional<CallbackProfile> profile;
     private long lastNumber;
     private int inFlight;
