@@ -33,7 +33,7 @@ final class Main {
             System.err.println("--help lists all flags.");
             System.exit(MISUSE);
         } catch (UncheckedIOException noPort) {
-            System.err.println(noPort.getMessage() + ": " + noPort.getCause().getMessage());
+            System.err.println(noPort.getMessage() + ": " + noPort.getCause());
             System.exit(NO_PORT);
         }
         new CountDownLatch(1).await(); // The simulator's threads are daemons; a signal ends this one.

@@ -199,7 +199,7 @@ record Settings(SimulatorOptions options, List<SimulatedAccount> accounts) {
         try {
             return reading.get();
         } catch (IllegalArgumentException wrong) {
-            String rule = wrong.getMessage().replaceFirst("^\\w+: ", "");
+            String rule = String.valueOf(wrong.getMessage()).replaceFirst("^\\w+: ", "");
             throw new IllegalArgumentException(origin + ": " + rule, wrong);
         }
     }
@@ -241,7 +241,8 @@ record Settings(SimulatorOptions options, List<SimulatedAccount> accounts) {
             return parts.length == 4 ? account.withCredit(credit(parts[3])) : account;
         } catch (IllegalArgumentException wrong) {
             // Without the finding: it names a character, which is the key's where the parts are in a wrong order.
-            throw new IllegalArgumentException(wrong.getMessage().replaceFirst(", but .*", ", but it is not so"));
+            throw new IllegalArgumentException(
+                    String.valueOf(wrong.getMessage()).replaceFirst(", but .*", ", but it is not so"));
         }
     }
 

@@ -170,7 +170,7 @@ class CallbacksTest {
     @Test
     void of_many_messages_a_bounded_number_waits_and_the_newest_1_000_attempts_are_kept() {
         callbacks = callbacks("sent@60,delivered@61");
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < 40_000; i++) {
             accept("order-" + i);
             assertThat(callbacks.waiting()).isLessThanOrEqualTo(2 * Ledger.MOST_KEPT + 1);
         }
@@ -185,7 +185,7 @@ class CallbacksTest {
 
         assertThat(target.posts).hasSize(2 * Ledger.MOST_KEPT);
         assertThat(ledger.attempts()).hasSize(Ledger.MOST_POSTED);
-        assertThat(ledger.postedNewestFirst().get(0).attempt().payload()).contains("order-99999");
+        assertThat(ledger.postedNewestFirst().get(0).attempt().payload()).contains("order-39999");
     }
 
     @Test
