@@ -43,8 +43,8 @@ record ConfigFile(
         List<SimulatedAccount> accounts) {
 
     /** What there is without {@code --config}. */
-    static final ConfigFile EMPTY =
-            new ConfigFile(Optional.empty(), Optional.empty(), List.of(), false, Optional.empty(), Optional.empty(), List.of());
+    static final ConfigFile EMPTY = new ConfigFile(
+            Optional.empty(), Optional.empty(), List.of(), false, Optional.empty(), Optional.empty(), List.of());
 
     private static final Pattern LINE = Pattern.compile(" line (\\d+) ");
     private static final Set<String> MEMBERS =

@@ -60,7 +60,12 @@ public final class SimulatorOptions {
                     "host: must be 127.x.x.x, ::1 or localhost unless others are to reach it, but it is another");
         }
         return new SimulatorOptions(
-                address.equals("localhost") ? "127.0.0.1" : address, port, names, imagesLoaded, unauthorizedCode, callbacks);
+                address.equals("localhost") ? "127.0.0.1" : address,
+                port,
+                names,
+                imagesLoaded,
+                unauthorizedCode,
+                callbacks);
     }
 
     /**
