@@ -57,7 +57,7 @@ record AnswerJson(String code, String message, String messageId, Map<String, Str
                 error(object.get("error")));
     }
 
-    private static String messageId(@Nullable JsonElement element) {
+    static String messageId(@Nullable JsonElement element) {
         if (!(element instanceof JsonPrimitive id)) {
             return "";
         }

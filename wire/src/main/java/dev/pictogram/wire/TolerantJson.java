@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * Reads JSON strictly, and if that fails, as the broken JSON that servers really send.
  *
  * <p>Tolerated are missing and extra commas, a byte order mark, control characters and unknown escapes in strings, values
- * that are none ({@code NaN}), an end in the middle, and a notice in plain text, or as PHP prints it, before the object
+ * that are none ({@code NaN}, a number of a thousand digits), an end in the middle, and a notice in plain text, or as PHP prints it, before the object
  * or after it. A value that is incomplete is left out. Text in which an object merely occurs, such as an HTML page, a
  * sentence or a second object, is not JSON.
  *
@@ -39,6 +39,7 @@ final class TolerantJson {
 
     private static final Pattern MARKUP = Pattern.compile("<[A-Za-z/!?]");
     private static final String OPENS_OR_QUOTES = "{[(<,:=\"'`\\";
+    private static final int LONGEST_NUMBER = 512; // Gson takes longer ones for words
     private static final Pattern NUMBER = Pattern.compile("-?(?:0|[1-9][0-9]*+)(?:\\.[0-9]++)?(?:[eE][+-]?[0-9]++)?");
 
     /**
@@ -296,7 +297,8 @@ final class TolerantJson {
         }
         return word.equals("true")
                         || word.equals("false")
-                        || NUMBER.matcher(word).matches()
+                        || word.length() <= LONGEST_NUMBER
+                                && NUMBER.matcher(word).matches()
                 ? word
                 : "null";
     }

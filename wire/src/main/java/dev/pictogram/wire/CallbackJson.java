@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pictogram.wire;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.stream.MalformedJsonException;
+import dev.pictogram.DeliveryError;
+import dev.pictogram.DeliveryReport;
+import dev.pictogram.DeliveryStatus;
+import dev.pictogram.MessageId;
+import dev.pictogram.PhoneNumber;
+import dev.pictogram.wire.CallbackReader.Field;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What the statuses of one callback say. No JSON makes it throw. */
+final class CallbackJson {
+
+    static final int MOST_REPORTS = 1_000;
+    static final int MOST_ERRORS = 20;
+
+    /** What Kaleyra and Meta wrap round {@code statuses}. */
+    private static final List<String> ENVELOPES = List.of("meta_object", "entry", "changes", "value");
+
+    private static final Pattern WHOLE_WITH_POINT = Pattern.compile("(-?[0-9]{1,20})\\.0{1,20}");
+    private static final Pattern UNIX_TIME = Pattern.compile("([0-9]{1,14})(?:\\.[0-9]{1,20})?");
+    private static final long FIRST_MILLIS = 100_000_000_000L; // as seconds in the year 5138, as milliseconds in 1973
+    private static final int LONGEST_TIME = 64;
+    private static final int LONGEST_NUMBER = 16; // a plus and the 15 digits of a phone number
+
+    private final CallbackReader reader;
+    private final List<DeliveryReport> reports = new ArrayList<>();
+
+    private CallbackJson(CallbackReader reader) {
+        this.reader = reader;
+    }
+
+    static List<DeliveryReport> read(String text, CallbackReader reader) {
+        try {
+            CallbackJson json = new CallbackJson(reader);
+            json.addCallbacks(TolerantJson.read(text).value());
+            return List.copyOf(json.reports);
+        } catch (MalformedJsonException notJson) {
+            throw new IllegalArgumentException("callback: must be JSON, but there is " + notJson.getMessage(), notJson);
+        }
+    }
+
+    static List<DeliveryReport> read(Map<String, ? extends @Nullable String> fields, CallbackReader reader) {
+        JsonObject callback = new JsonObject();
+        fields.forEach(callback::addProperty);
+        CallbackJson json = new CallbackJson(reader);
+        json.addFlat(callback);
+        return List.copyOf(json.reports);
+    }
+
+    private void addCallbacks(JsonElement json) {
+        for (JsonElement element : elements(json)) {
+            if (element instanceof JsonObject callback) {
+                addCallback(callback);
+            }
+        }
+    }
+
+    private void addCallback(JsonObject callback) {
+        List<JsonObject> statuses = new ArrayList<>();
+        boolean inbound = collect(callback, statuses);
+        int before = reports.size();
+        boolean one = statuses.size() == 1;
+        boolean sameMessage = haveAtMostOne("id", statuses) && haveAtMostOne("recipient_id", statuses);
+        for (JsonObject status : statuses) {
+            String word = text(status, "status");
+            addStatus(
+                    one && word.isEmpty() ? text(callback, "status") : word,
+                    status,
+                    sameMessage ? callback : new JsonObject(),
+                    one ? callback : status);
+        }
+        if (reports.size() == before && !inbound) {
+            addFlat(callback);
+        }
+    }
+
+    /** Collects the statuses, and tells whether there are inbound messages. */
+    private static boolean collect(JsonElement json, List<JsonObject> statuses) {
+        boolean inbound = false;
+        for (JsonElement element : elements(json)) {
+            if (element instanceof JsonArray nested) {
+                inbound |= collect(nested, statuses);
+            } else if (element instanceof JsonObject object) {
+                for (JsonElement status : elements(object.get("statuses"))) {
+                    if (status instanceof JsonObject members) {
+                        statuses.add(members);
+                    }
+                }
+                inbound |= object.get("messages") instanceof JsonArray messages && !messages.isEmpty();
+                for (String envelope : ENVELOPES) {
+                    inbound |= collect(object.get(envelope), statuses);
+                }
+            }
+        }
+        return inbound;
+    }
+
+    private static boolean haveAtMostOne(String name, List<JsonObject> statuses) {
+        Set<String> values = new HashSet<>();
+        for (JsonObject status : statuses) {
+            values.add(text(status, name));
+        }
+        values.remove("");
+        return values.size() <= 1;
+    }
+
+    private void addStatus(String word, JsonObject status, JsonObject callback, JsonObject raw) {
+        if (word.isEmpty() || reports.size() == MOST_REPORTS) {
+            return;
+        }
+        JsonObject info = object(callback, "extra_info");
+        DeliveryReport.Builder report = builder(word, raw);
+        addIds(report, status.get("id"), info.get("message_id"), callback.get("message_id"));
+        addReferences(report, info, callback);
+        time(text(status, "timestamp")).ifPresent(report::at);
+        phoneNumber(text(status, "recipient_id")).ifPresent(report::recipient);
+        List<DeliveryError> errors = errors(status.get("errors"));
+        errors.forEach(report::error);
+        if (errors.isEmpty() && mayHaveFailed(word)) {
+            flatError(callback).ifPresent(report::error);
+        }
+        reports.add(report.build());
+    }
+
+    private void addFlat(JsonObject callback) {
+        String word = firstText(callback, reader.name(Field.STATUS), "status");
+        if (word.isEmpty() || reports.size() == MOST_REPORTS) {
+            return;
+        }
+        JsonObject info = object(callback, "extra_info");
+        DeliveryReport.Builder report = builder(word, callback);
+        addIds(report, callback.get(reader.name(Field.ID)), callback.get("message_id"), info.get("message_id"));
+        addReferences(report, info, callback);
+        time(text(callback, reader.name(Field.TIMESTAMP))).ifPresent(report::at);
+        phoneNumber(text(callback, reader.name(Field.RECIPIENT))).ifPresent(report::recipient);
+        if (mayHaveFailed(word)) {
+            flatError(callback).ifPresent(report::error);
+        }
+        reports.add(report.build());
+    }
+
+    private DeliveryReport.Builder builder(String word, JsonObject raw) {
+        return DeliveryReport.builder(reader.status(word)).statusText(word).raw(raw.toString());
+    }
+
+    private boolean mayHaveFailed(String word) {
+        DeliveryStatus status = reader.status(word);
+        return status.isFailure() || status == DeliveryStatus.UNKNOWN;
+    }
+
+    private static void addIds(DeliveryReport.Builder report, @Nullable JsonElement... ids) {
+        for (JsonElement element : ids) {
+            String id = AnswerJson.messageId(element);
+            if (!id.isEmpty()) {
+                report.id(MessageId.of(id));
+            }
+        }
+    }
+
+    private void addReferences(DeliveryReport.Builder report, JsonObject info, JsonObject callback) {
+        report.ref(reference("ref", Field.REF, info, callback));
+        report.ref1(reference("ref1", Field.REF1, info, callback));
+        report.ref2(reference("ref2", Field.REF2, info, callback));
+    }
+
+    private String reference(String name, Field field, JsonObject info, JsonObject callback) {
+        String reference = text(info, name);
+        return reference.isEmpty() ? text(callback, reader.name(field)) : reference;
+    }
+
+    private Optional<DeliveryError> flatError(JsonObject callback) {
+        return error(
+                firstText(callback, reader.name(Field.ERROR_CODE), "code"),
+                firstText(callback, reader.name(Field.ERROR), "reason"),
+                "");
+    }
+
+    private static List<DeliveryError> errors(@Nullable JsonElement json) {
+        List<DeliveryError> errors = new ArrayList<>();
+        for (JsonElement element : elements(json)) {
+            if (errors.size() == MOST_ERRORS) {
+                break;
+            }
+            error(element).ifPresent(errors::add);
+        }
+        return errors;
+    }
+
+    private static Optional<DeliveryError> error(JsonElement element) {
+        if (!(element instanceof JsonObject error)) {
+            return error(text(element), "", "");
+        }
+        String title = text(error, "title");
+        String message = text(error, "message");
+        String details = text(object(error, "error_data"), "details");
+        return error(
+                text(error, "code"),
+                title.isEmpty() ? message : title,
+                details.isEmpty() && !title.isEmpty() && !message.equals(title) ? message : details);
+    }
+
+    private static Optional<DeliveryError> error(String code, String title, String details) {
+        return code.isEmpty() && title.isEmpty() && details.isEmpty()
+                ? Optional.empty()
+                : Optional.of(DeliveryError.of(code).withTitle(title).withDetails(details));
+    }
+
+    private static Optional<Instant> time(String text) {
+        if (text.length() > LONGEST_TIME) {
+            return Optional.empty();
+        }
+        Matcher unix = UNIX_TIME.matcher(text);
+        if (unix.matches()) {
+            long number = Long.parseLong(unix.group(1));
+            if (number == 0) {
+                return Optional.empty(); // A placeholder: no message is from 1970.
+            }
+            return Optional.of(number < FIRST_MILLIS ? Instant.ofEpochSecond(number) : Instant.ofEpochMilli(number));
+        }
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeException none) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<PhoneNumber> phoneNumber(String text) {
+        if (text.isEmpty() || text.length() > LONGEST_NUMBER) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(PhoneNumber.of(text));
+        } catch (IllegalArgumentException none) {
+            return Optional.empty();
+        }
+    }
+
+    /** {@return the elements of an array; anything else is an array of itself, and null an empty one} */
+    private static Iterable<JsonElement> elements(@Nullable JsonElement json) {
+        if (json == null || json.isJsonNull()) {
+            return List.of();
+        }
+        return json instanceof JsonArray array ? array : List.of(json);
+    }
+
+    private static JsonObject object(JsonObject parent, String name) {
+        return parent.get(name) instanceof JsonObject object ? object : new JsonObject();
+    }
+
+    private static String firstText(JsonObject object, String name, String otherName) {
+        String text = text(object, name);
+        return text.isEmpty() ? text(object, otherName) : text;
+    }
+
+    private static String text(JsonObject object, String name) {
+        return text(object.get(name));
+    }
+
+    /** {@return a text, a number or a flag as it stands, without white space around it; empty for everything else} */
+    private static String text(@Nullable JsonElement element) {
+        if (!(element instanceof JsonPrimitive value)) {
+            return "";
+        }
+        String text = value.getAsString().strip();
+        Matcher whole = WHOLE_WITH_POINT.matcher(text);
+        return value.isNumber() && whole.matches() ? whole.group(1) : text;
+    }
+}
