@@ -7,7 +7,6 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -223,13 +222,7 @@ public final class CallbackProfile {
     /** {@return everything but the query of the URL and the values of headers, which may be secrets} */
     @Override
     public String toString() {
-        return String.format(
-                Locale.ROOT,
-                "CallbackProfile[url=%s, plan=%s, headers=%s, payload=%s, timeout=%d ms]",
-                shownUrl(),
-                plan,
-                headers.keySet(),
-                shape.word(),
-                timeout.toMillis());
+        return "CallbackProfile[url=" + shownUrl() + ", plan=" + plan + ", headers=" + headers.keySet() + ", payload="
+                + shape.word() + ", timeout=" + timeout.toMillis() + " ms]";
     }
 }

@@ -30,8 +30,8 @@ final class Endpoint implements HttpHandler {
     private static final byte[] REFUSED_BODY = {}; // An empty payload is refused too.
 
     private final Ledger ledger;
-    private final Callbacks callbacks;
     private final Optional<String> unauthorizedCode;
+    private final Callbacks callbacks;
     private final RawText raw;
 
     Endpoint(Ledger ledger, Callbacks callbacks, SimulatorOptions options) {

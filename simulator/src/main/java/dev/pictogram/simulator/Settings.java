@@ -59,10 +59,10 @@ record Settings(SimulatorOptions options, List<SimulatedAccount> accounts) {
             "--port",
             "--host",
             "--config",
-            "--unauthorized-code",
             "--callbacks",
             "--callback-plan",
-            "--callback-shape");
+            "--callback-shape",
+            "--unauthorized-code");
     private static final Set<String> OFTEN = Set.of("--account", "--name", "--callback-header");
 
     /**

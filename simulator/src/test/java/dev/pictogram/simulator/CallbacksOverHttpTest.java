@@ -195,12 +195,12 @@ class CallbacksOverHttpTest {
     }
 
     @Test
-    void of_a_long_response_the_beginning_is_shown() throws IOException {
+    void of_an_endless_response_the_beginning_is_shown() throws IOException {
         byte[] part = "ä".repeat(50_000).getBytes(UTF_8);
         try (CallbackTarget target = new CallbackTarget(exchange -> {
             exchange.sendResponseHeaders(200, 0);
             try (OutputStream out = exchange.getResponseBody()) {
-                for (int i = 0; i < 1_000; i++) { // 100 MB, which nobody reads
+                while (true) { // Until the client cancels.
                     out.write(part);
                 }
             }
@@ -209,7 +209,7 @@ class CallbacksOverHttpTest {
 
             CallbackAttempt attempt = kaleyra.postCallback(accept(), DELIVERED);
 
-            assertThat(attempt.succeeded()).isTrue();
+            assertThat(attempt.problem()).isEmpty();
             assertThat(attempt.responseBody()).isEqualTo("ä".repeat(512));
         }
     }
