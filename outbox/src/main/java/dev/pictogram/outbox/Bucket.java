@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pictogram.outbox;
+
+/** A rate limit: tokens that come evenly. It starts empty, so that a take-over adds no burst. For one thread. */
+final class Bucket {
+
+    private final double perNano;
+    private final double capacity;
+    private double tokens;
+    private long at;
+
+    Bucket(double perSecond, long nanoTime) {
+        this.perNano = perSecond / 1e9;
+        this.capacity = Math.max(1, perSecond / 20);
+        this.at = nanoTime;
+    }
+
+    int available(long nanoTime) {
+        tokens = Math.min(capacity, tokens + (nanoTime - at) * perNano);
+        at = nanoTime;
+        return (int) tokens;
+    }
+
+    void take(int count) {
+        tokens -= count;
+    }
+
+    long nanosUntilNext() {
+        return tokens >= 1 ? 0 : (long) Math.ceil((1 - tokens) / perNano);
+    }
+}

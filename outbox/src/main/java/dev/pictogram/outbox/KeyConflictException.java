@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pictogram.outbox;
+
+/** A key is already in the outbox with another message, sender or campaign. Nothing was put or sent for it. */
+public final class KeyConflictException extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String key;
+
+    KeyConflictException(String key, String difference) {
+        super("key \"%s\": is already in the outbox with another %s; a new message needs a new key"
+                .formatted(key, difference));
+        this.key = key;
+    }
+
+    /** {@return the key} */
+    public String key() {
+        return key;
+    }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pictogram.outbox;
+
+import dev.pictogram.ImageMessage;
+import dev.pictogram.PhoneNumber;
+import dev.pictogram.SendResult;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A message as the outbox's table has it at one moment. Immutable. */
+public final class OutboxEntry {
+
+    private final long id;
+    private final String key;
+    private final PhoneNumber sender;
+    private final String campaign;
+    private final ImageMessage message;
+    private final OutboxState state;
+    private final int attempts;
+    private final Instant notBefore;
+    private final @Nullable Instant claimedAt; // null: never
+    private final Outcome outcome;
+    private final @Nullable String delivery; // null: no report yet
+    private final @Nullable String deliveryError; // null: none
+    private final Instant createdAt;
+    private final Instant updatedAt;
+
+    OutboxEntry(
+            long id,
+            String key,
+            PhoneNumber sender,
+            String campaign,
+            ImageMessage message,
+            OutboxState state,
+            int attempts,
+            Instant notBefore,
+            @Nullable Instant claimedAt,
+            Outcome outcome,
+            @Nullable String delivery,
+            @Nullable String deliveryError,
+            Instant createdAt,
+            Instant updatedAt) {
+        this.id = id;
+        this.key = key;
+        this.sender = sender;
+        this.campaign = campaign;
+        this.message = message;
+        this.state = state;
+        this.attempts = attempts;
+        this.notBefore = notBefore;
+        this.claimedAt = claimedAt;
+        this.outcome = outcome;
+        this.delivery = delivery;
+        this.deliveryError = deliveryError;
+        this.createdAt = createdAt;
+        this.updatedAt = updatedAt;
+    }
+
+    long id() {
+        return id;
+    }
+
+    /** {@return the unique key} */
+    public String key() {
+        return key;
+    }
+
+    /** {@return the number that sends it} */
+    public PhoneNumber sender() {
+        return sender;
+    }
+
+    /** {@return the campaign's name, if it belongs to one} */
+    public Optional<String> campaign() {
+        return campaign.isEmpty() ? Optional.empty() : Optional.of(campaign);
+    }
+
+    /** {@return the message as it is sent, with the key as one of its references} */
+    public ImageMessage message() {
+        return message;
+    }
+
+    /** {@return its state} */
+    public OutboxState state() {
+        return state;
+    }
+
+    /** {@return how often it was claimed for sending} */
+    public int attempts() {
+        return attempts;
+    }
+
+    /** {@return the time before which it is not sent, while it is queued} */
+    public Instant notBefore() {
+        return notBefore;
+    }
+
+    /** {@return when it was claimed last} */
+    public Optional<Instant> claimedAt() {
+        return Optional.ofNullable(claimedAt);
+    }
+
+    /**
+     * {@return the result, once there is one}
+     *
+     * <p>Absent while the message is queued or being sent. Of the original result, {@code cause} and {@code retryAfter} are not
+     * kept. A cancelled message is {@link SendResult.NotSent}.
+     */
+    public Optional<SendResult> result() {
+        return outcome.result(state);
+    }
+
+    /** {@return why it is in this state, in words, or why the last attempt failed if it is queued again} */
+    public Optional<String> why() {
+        return Optional.ofNullable(outcome.why());
+    }
+
+    /** {@return the name of the reason of the last refusal, {@code NOT_SENT} if the message did not leave} */
+    public Optional<String> reason() {
+        return Optional.ofNullable(outcome.reason());
+    }
+
+    /** {@return the delivery status that describes the message best, once a report has come} */
+    public Optional<String> delivery() {
+        return Optional.ofNullable(delivery);
+    }
+
+    /** {@return the code of the first error that a delivery report gave} */
+    public Optional<String> deliveryError() {
+        return Optional.ofNullable(deliveryError);
+    }
+
+    /** {@return when it was put} */
+    public Instant createdAt() {
+        return createdAt;
+    }
+
+    /** {@return when its row last changed} */
+    public Instant updatedAt() {
+        return updatedAt;
+    }
+
+    /** Names what differs from a message that is put with the same key, or returns nothing if it is the same. */
+    Optional<String> difference(PhoneNumber otherSender, String otherCampaign, ImageMessage otherMessage) {
+        if (!message.equals(otherMessage)) {
+            return Optional.of("message");
+        }
+        if (!sender.equals(otherSender)) {
+            return Optional.of("sender");
+        }
+        return Objects.equals(campaign, otherCampaign) ? Optional.empty() : Optional.of("campaign");
+    }
+
+    /** {@return key, state and attempts; no personal data} */
+    @Override
+    public String toString() {
+        return "OutboxEntry[key=%s, state=%s, attempts=%d]".formatted(key, state, attempts);
+    }
+}

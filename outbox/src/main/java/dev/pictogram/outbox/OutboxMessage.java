@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pictogram.outbox;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.pictogram.ExtraInfo;
+import dev.pictogram.ImageMessage;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * A message and the key that makes it unique.
+ *
+ * <p>The key goes with the message as a reference, so that callbacks can name it: into {@code ref}, or into {@code ref1} or
+ * {@code ref2} if those before it are taken. A message one of whose references already is the key stays as it is.
+ *
+ * @param key unique among all messages in the outbox, 1 to 255 code points
+ * @param message the message, with the key as one of its references
+ */
+public record OutboxMessage(String key, ImageMessage message) {
+
+    private static final int LONGEST_KEY = 255;
+
+    /**
+     * Places the key in the message.
+     *
+     * @param key 1 to 255 code points, not blank, without control characters and unpaired surrogates
+     * @param message a message with a free reference, or with the key as one of its references
+     * @throws IllegalArgumentException if the key is not allowed, the message has no free reference, or one of its texts
+     *     has the character U+0000, which databases cannot store
+     */
+    public OutboxMessage {
+        requireNonNull(key, "key");
+        requireNonNull(message, "message");
+        checkKey(key);
+        message = withReference(key, message);
+        message.caption().ifPresent(caption -> checkText(key, "caption", caption));
+        ExtraInfo extra = message.extraInfo();
+        extra.ref().ifPresent(ref -> checkText(key, "ref", ref));
+        extra.ref1().ifPresent(ref -> checkText(key, "ref1", ref));
+        extra.ref2().ifPresent(ref -> checkText(key, "ref2", ref));
+    }
+
+    static void checkKey(String key) {
+        checkName("key", key);
+    }
+
+    /** Checks a text of at most 255 code points: a key or the name of a campaign. */
+    static void checkName(String field, String name) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException(field + ": must not be blank");
+        }
+        int length = name.codePointCount(0, name.length());
+        if (length > LONGEST_KEY) {
+            throw new IllegalArgumentException(
+                    "%s: must have at most %d code points, but it has %d".formatted(field, LONGEST_KEY, length));
+        }
+        for (int i = 0; i < name.length(); ) {
+            int c = name.codePointAt(i);
+            if (Character.isISOControl(c) || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+                throw new IllegalArgumentException(
+                        "%s: must not contain control characters or unpaired surrogates, but index %d is U+%04X"
+                                .formatted(field, i, c));
+            }
+            i += Character.charCount(c);
+        }
+    }
+
+    private static void checkText(String key, String field, String text) {
+        int at = text.indexOf('\0');
+        if (at >= 0) {
+            throw new IllegalArgumentException(
+                    "%s of message \"%s\": must not contain U+0000, but index %d is".formatted(field, key, at));
+        }
+    }
+
+    private static ImageMessage withReference(String key, ImageMessage message) {
+        ExtraInfo extra = message.extraInfo();
+        Optional<String> same = Optional.of(key);
+        if (extra.ref().equals(same)
+                || extra.ref1().equals(same)
+                || extra.ref2().equals(same)) {
+            return message;
+        }
+        UnaryOperator<ExtraInfo> place = extra.ref().isEmpty()
+                ? info -> info.withRef(key)
+                : extra.ref1().isEmpty() ? info -> info.withRef1(key) : info -> info.withRef2(key);
+        if (extra.ref2().isPresent() && extra.ref1().isPresent() && extra.ref().isPresent()) {
+            throw new IllegalArgumentException(
+                    "message \"%s\": ref, ref1 and ref2 are all taken, so the key has no place; leave one of them free, or"
+                                    .formatted(key)
+                            + " use one of them as the key");
+        }
+        return message.withExtraInfo(place.apply(extra));
+    }
+}

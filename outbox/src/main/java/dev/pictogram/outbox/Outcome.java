@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pictogram.outbox;
+
+import dev.pictogram.MessageId;
+import dev.pictogram.SendResult;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The columns of a {@link SendResult}, both ways. Null is a column without a value. */
+record Outcome(
+        @Nullable String messageId,
+        @Nullable String reason,
+        int status,
+        @Nullable String code,
+        @Nullable String why,
+        @Nullable String details) {
+
+    static final Outcome NONE = new Outcome(null, null, 0, null, null, null);
+
+    /** The reason in the table of a message that never left, in all its attempts. */
+    static final String NOT_SENT = "NOT_SENT";
+
+    static Outcome of(SendResult result) {
+        return result.fold(
+                accepted -> new Outcome(accepted.id().value(), null, 0, null, null, null),
+                rejected -> new Outcome(
+                        null,
+                        rejected.reason().name(),
+                        rejected.status(),
+                        text(rejected.code()),
+                        text(rejected.message()),
+                        text(join(rejected.details()))),
+                notSent -> new Outcome(null, NOT_SENT, 0, null, text(notSent.why()), null),
+                inDoubt -> new Outcome(null, null, 0, null, text(inDoubt.why()), null));
+    }
+
+    static Outcome why(String why) {
+        return new Outcome(null, null, 0, null, text(why), null);
+    }
+
+    /** Returns the result of a state, or nothing for a state that is not one of a send that has ended. */
+    Optional<SendResult> result(OutboxState state) {
+        String words = why == null ? "" : why;
+        return switch (state) {
+            case ACCEPTED ->
+                Optional.of(
+                        messageId == null
+                                ? new SendResult.InDoubt("accepted, but the message id is unknown: " + words, null)
+                                : new SendResult.Accepted(MessageId.of(messageId)));
+            case REJECTED ->
+                Optional.of(
+                        reason == null || reason.equals(NOT_SENT)
+                                ? new SendResult.NotSent(words, null)
+                                : new SendResult.Rejected(
+                                        SendResult.Reason.valueOf(reason),
+                                        status,
+                                        code == null ? "" : code,
+                                        words,
+                                        split(details == null ? "" : details),
+                                        Optional.empty()));
+            case IN_DOUBT -> Optional.of(new SendResult.InDoubt(words, null));
+            case CANCELLED -> Optional.of(new SendResult.NotSent("cancelled: " + words, null));
+            case QUEUED, SENDING -> Optional.empty();
+        };
+    }
+
+    // PostgreSQL cannot store U+0000.
+    private static @Nullable String text(String text) {
+        return text.isEmpty() ? null : text.replace('\0', '\uFFFD');
+    }
+
+    private static String join(Map<String, String> details) {
+        StringBuilder lines = new StringBuilder();
+        details.forEach((name, value) ->
+                lines.append(escaped(name)).append('=').append(escaped(value)).append('\n'));
+        return lines.toString();
+    }
+
+    private static Map<String, String> split(String lines) {
+        Map<String, String> details = new LinkedHashMap<>();
+        lines.lines().forEach(line -> {
+            int equals = line.indexOf('=');
+            details.put(unescaped(line.substring(0, equals)), unescaped(line.substring(equals + 1)));
+        });
+        return details;
+    }
+
+    private static String escaped(String text) {
+        return text.replace("%", "%25").replace("=", "%3D").replace("\n", "%0A").replace("\r", "%0D");
+    }
+
+    private static String unescaped(String text) {
+        return text.replace("%0D", "\r")
+                .replace("%0A", "\n")
+                .replace("%3D", "=")
+                .replace("%25", "%");
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pictogram.outbox;
+
+import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
+import com.github.kagkarlsson.scheduler.jdbc.SqliteJdbcCustomization;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig.TransactionMode;
+import org.sqlite.SQLiteConnection;
+
+final class SqliteDialect implements Dialect {
+
+    /** Older ones can corrupt a database in WAL mode: <a href="https://sqlite.org/wal.html#walresetbug">the bug</a>. */
+    private static final String OLDEST = "3.51.3";
+
+    private static final String URL = "Write the URL as jdbc:sqlite:<file>?journal_mode=WAL&synchronous=FULL"
+            + "&transaction_mode=IMMEDIATE, or use Outbox.inFile(...). A misspelt setting is ignored by the driver.";
+
+    @Override
+    public String script() {
+        return "sqlite.sql";
+    }
+
+    @Override
+    public void requireDurable(Connection connection) throws SQLException {
+        String version = Dialect.read(connection, "select sqlite_version()");
+        require(
+                isAtLeast(version, OLDEST),
+                "SQLite " + version + " can corrupt its file in WAL mode",
+                "Set the version of org.xerial:sqlite-jdbc to " + OLDEST
+                        + " or newer; with Spring Boot, set the property sqlite-jdbc.version.");
+        require(
+                !Dialect.read(connection, "select file from pragma_database_list where name = 'main'")
+                        .isEmpty(),
+                "SQLite runs in memory, so all messages are lost with the process",
+                "Use Outbox.inFile(...).");
+        String journal = Dialect.read(connection, "pragma journal_mode");
+        require(journal.equalsIgnoreCase("wal"), "SQLite runs with journal_mode=" + journal + " instead of WAL", URL);
+        int synchronous = Integer.parseInt(Dialect.read(connection, "pragma synchronous"));
+        require(
+                synchronous >= 2,
+                "SQLite runs with synchronous=" + (synchronous == 0 ? "OFF" : "NORMAL")
+                        + " instead of FULL, so a crash can lose committed rows and messages would be sent twice",
+                URL);
+        TransactionMode mode =
+                connection.unwrap(SQLiteConnection.class).getConnectionConfig().getTransactionMode();
+        require(
+                mode == TransactionMode.IMMEDIATE,
+                "SQLite runs with transaction_mode=" + mode
+                        + " instead of IMMEDIATE, so a transaction that reads before it writes fails when another one writes",
+                URL);
+    }
+
+    private static void require(boolean durable, String finding, String remedy) {
+        if (!durable) {
+            throw new OutboxException(finding + ". " + remedy, null);
+        }
+    }
+
+    static boolean isAtLeast(String version, String oldest) {
+        int[] have = numbers(version);
+        int[] want = numbers(oldest);
+        return Arrays.compare(have, want) >= 0;
+    }
+
+    private static int[] numbers(String version) {
+        return Arrays.stream(version.split("\\.", -1))
+                .mapToInt(Integer::parseInt)
+                .toArray();
+    }
+
+    @Override
+    public void beginDurable(Connection connection) {
+        // synchronous=FULL holds for every transaction of the connection.
+    }
+
+    @Override
+    public String forUpdate() {
+        return ""; // An immediate transaction has locked the database.
+    }
+
+    @Override
+    public void setTime(PreparedStatement statement, int index, @Nullable Instant time) throws SQLException {
+        if (time == null) {
+            statement.setNull(index, Types.BIGINT);
+        } else {
+            statement.setLong(index, time.toEpochMilli());
+        }
+    }
+
+    @Override
+    public @Nullable Instant time(ResultSet row, String column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    }
+
+    @Override
+    public JdbcCustomization scheduler() {
+        return new SqliteJdbcCustomization();
+    }
+}

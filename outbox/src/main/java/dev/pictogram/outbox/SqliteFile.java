@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pictogram.outbox;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLTimeoutException;
+import java.sql.Statement;
+import java.util.Locale;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * One SQLite file for this process alone, over one connection that is handed out in turn.
+ *
+ * <p>One connection, because SQLite's write lock is unfair: with several, a heartbeat can wait for seconds behind writers.
+ */
+final class SqliteFile implements DataSource, AutoCloseable {
+
+    private static final long LONGEST_WAIT_SECONDS = 30;
+
+    private final Path file;
+    private final FileChannel lockFile;
+    private final SQLiteDataSource driver;
+    private final Semaphore turn = new Semaphore(1, true);
+    private volatile @Nullable Thread holder; // null: nobody
+    private @Nullable Connection open; // null: none yet, or it broke; guarded by turn
+    private volatile boolean closed;
+
+    private SqliteFile(Path file, FileChannel lockFile) {
+        this.file = file;
+        this.lockFile = lockFile;
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        config.setBusyTimeout(10_000);
+        this.driver = new SQLiteDataSource(config);
+        driver.setUrl("jdbc:sqlite:" + file);
+    }
+
+    /**
+     * Opens a file, and makes it if there is none.
+     *
+     * @throws OutboxException if another process has it, or it is on a network file system
+     */
+    static SqliteFile open(Path path) {
+        Path file = path.toAbsolutePath().normalize();
+        Path directory = file.getParent();
+        if (directory == null || !Files.isDirectory(directory) || !Files.isWritable(directory)) {
+            throw new OutboxException(
+                    "The directory of the outbox's file %s does not exist or is not writable. Create it, and let this user write there."
+                            .formatted(file),
+                    null);
+        }
+        try {
+            refuseNetwork(directory);
+            FileChannel lockFile = FileChannel.open(
+                    file.resolveSibling(file.getFileName() + ".lock"),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE);
+            // A file of its own: closing any descriptor of the database would drop SQLite's own locks.
+            if (!isLocked(lockFile)) {
+                lockFile.close();
+                throw new OutboxException(
+                        "The outbox's file %s is in use. One process at a time may have it: stop the other one, or use PostgreSQL for several."
+                                .formatted(file),
+                        null);
+            }
+            return new SqliteFile(file, lockFile);
+        } catch (IOException e) {
+            throw new OutboxException("The outbox's file %s cannot be opened: %s".formatted(file, e), e);
+        }
+    }
+
+    private static boolean isLocked(FileChannel lockFile) throws IOException {
+        try {
+            FileLock lock = lockFile.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException thisProcessHasIt) {
+            return false;
+        }
+    }
+
+    private static void refuseNetwork(Path directory) throws IOException {
+        String type = Files.getFileStore(directory).type().toLowerCase(Locale.ROOT);
+        if (type.startsWith("nfs")
+                || type.startsWith("cifs")
+                || type.startsWith("smb")
+                || type.startsWith("fuse.sshfs")) {
+            throw new OutboxException(
+                    "The outbox's file is on a network file system (%s), where SQLite's WAL mode is not safe. Use a local disk, or PostgreSQL."
+                            .formatted(type),
+                    null);
+        }
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        if (holder == Thread.currentThread()) {
+            throw new SQLException("This thread already has the outbox's only connection to " + file
+                    + ". Use that connection, or close it first.");
+        }
+        try {
+            if (!turn.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new SQLTimeoutException(
+                        "The outbox's only connection to %s was not free for %d s. Some code holds it."
+                                .formatted(file, LONGEST_WAIT_SECONDS));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted while waiting for the outbox's connection", e);
+        }
+        boolean handedOut = false;
+        try {
+            if (closed) {
+                throw new SQLException("the outbox is closed");
+            }
+            Connection connection = open;
+            if (connection == null || connection.isClosed()) {
+                connection = connect();
+                open = connection;
+            }
+            holder = Thread.currentThread();
+            Connection handle = handle(connection);
+            handedOut = true;
+            return handle;
+        } finally {
+            if (!handedOut) {
+                turn.release();
+            }
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        Connection connection = driver.getConnection();
+        try (Statement statement = connection.createStatement()) {
+            // On macOS an fsync alone does not reach the disk; elsewhere this changes nothing.
+            statement.execute("pragma fullfsync = true");
+        }
+        return connection;
+    }
+
+    private Connection handle(Connection connection) {
+        boolean[] returned = {false};
+        return (Connection) Proxy.newProxyInstance(
+                SqliteFile.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, args) -> {
+                    switch (method.getName()) {
+                        case "close" -> {
+                            if (!returned[0]) {
+                                returned[0] = true;
+                                giveBack(connection);
+                            }
+                            return null;
+                        }
+                        case "isClosed" -> {
+                            return returned[0] || connection.isClosed();
+                        }
+                        case "equals" -> {
+                            return proxy == args[0];
+                        }
+                        case "hashCode" -> {
+                            return System.identityHashCode(proxy);
+                        }
+                        default -> {
+                            if (returned[0]) {
+                                throw new SQLException("the connection is closed");
+                            }
+                            try {
+                                return method.invoke(connection, args);
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause();
+                            }
+                        }
+                    }
+                });
+    }
+
+    private void giveBack(Connection connection) {
+        try {
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException broken) {
+            open = null;
+            discard(connection);
+        } finally {
+            holder = null;
+            turn.release();
+        }
+    }
+
+    private static void discard(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException nothingToDoAboutIt) {
+            // It is not used again.
+        }
+    }
+
+    /** Waits until the connection is free, and closes the file. */
+    @Override
+    public void close() {
+        turn.acquireUninterruptibly();
+        try {
+            closed = true;
+            Connection connection = open;
+            if (connection != null) {
+                discard(connection);
+            }
+            lockFile.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            turn.release();
+        }
+    }
+
+    @Override
+    public Connection getConnection(String username, String password) throws SQLException {
+        return getConnection();
+    }
+
+    @Override
+    public @Nullable PrintWriter getLogWriter() {
+        return null;
+    }
+
+    @Override
+    public void setLogWriter(@Nullable PrintWriter out) {
+        // SQLite's driver writes no log.
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) throws SQLException {
+        throw new SQLFeatureNotSupportedException("setLoginTimeout");
+    }
+
+    @Override
+    public int getLoginTimeout() {
+        return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException("getParentLogger");
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        throw new SQLException("not a " + type);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return type.isInstance(this);
+    }
+}
