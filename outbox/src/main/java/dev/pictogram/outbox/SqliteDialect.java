@@ -20,7 +20,8 @@ final class SqliteDialect implements Dialect {
     private static final String OLDEST = "3.51.3";
 
     private static final String URL = "Write the URL as jdbc:sqlite:<file>?journal_mode=WAL&synchronous=FULL"
-            + "&transaction_mode=IMMEDIATE, or use Outbox.inFile(...). A misspelt setting is ignored by the driver.";
+            + "&transaction_mode=IMMEDIATE, or use Outbox.inFile(...). The driver ignores a misspelt setting, and"
+            + " SQLiteDataSource takes these from its config, not from the URL.";
 
     @Override
     public String script() {

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pictogram.outbox;
+
+import static dev.pictogram.outbox.Messages.SENDER;
+import static dev.pictogram.outbox.Messages.accepted;
+import static dev.pictogram.outbox.Messages.message;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sqlite.SQLiteDataSource;
+
+/** What the outbox refuses because it could lose a committed row, and so send twice. */
+class DurabilityTest {
+
+    private static final String DURABLE = "?journal_mode=WAL&synchronous=FULL&transaction_mode=IMMEDIATE";
+
+    private final Messages.Recorder port = new Messages.Recorder();
+
+    @TempDir
+    Path directory;
+
+    private HikariDataSource pool;
+
+    @AfterEach
+    void close() {
+        if (pool != null) {
+            pool.close();
+        }
+    }
+
+    private DataSource sqlite(String parameters) {
+        pool = TestDatabase.pool("jdbc:sqlite:" + directory.resolve("own.db") + parameters, 1);
+        return pool;
+    }
+
+    private DataSource sqliteWithTables(String parameters) {
+        DataSource source = sqlite(parameters);
+        Outbox.createTables(source);
+        return source;
+    }
+
+    @Test
+    void sqlite_with_durable_settings_is_accepted() {
+        Outbox outbox = Outbox.on(sqliteWithTables(DURABLE), SENDER, port);
+        assertThat(outbox.send("key-1", message())).isEqualTo(accepted("key-1"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "journal_mode=DELETE&synchronous=FULL&transaction_mode=IMMEDIATE, journal_mode=delete",
+        "journal_mode=WAL&synchronous=OFF&transaction_mode=IMMEDIATE, synchronous=OFF",
+        "journal_mode=WAL&synchronous=NORMAL&transaction_mode=IMMEDIATE, synchronous=NORMAL",
+        "journal_mode=WAL&synchronus=OFF&synchronous=NORMAL&transaction_mode=IMMEDIATE, synchronous=NORMAL",
+        "journal_mode=WAL&synchronous=FULL&transaction_mode=DEFERRED, transaction_mode=DEFERRED",
+        "journal_mode=WAL&synchronous=FULL, transaction_mode=DEFERRED"
+    })
+    void sqlite_with_a_setting_that_is_not_durable_is_refused(String parameters, String finding) {
+        DataSource source = sqliteWithTables("?" + parameters);
+
+        assertThatThrownBy(() -> Outbox.on(source, SENDER, port))
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining(finding)
+                .hasMessageContaining(
+                        "jdbc:sqlite:<file>?journal_mode=WAL&synchronous=FULL&transaction_mode=IMMEDIATE");
+    }
+
+    @Test
+    void sqlite_in_memory_is_refused_unless_unsafe_is_said() throws SQLException {
+        SQLiteDataSource memory = new SQLiteDataSource();
+        memory.setUrl("jdbc:sqlite:file:shared?mode=memory&cache=shared");
+        try (Connection keeps = memory.getConnection()) {
+            assertThat(keeps.isClosed()).isFalse();
+            Outbox.createTables(memory);
+
+            assertThatThrownBy(() -> Outbox.on(memory, SENDER, port))
+                    .isInstanceOf(OutboxException.class)
+                    .hasMessageContaining("in memory");
+            assertThat(Outbox.unsafeOn(memory, SENDER, port).put("key-1", message()))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void versions_of_sqlite_are_compared_by_number() {
+        assertThat(SqliteDialect.isAtLeast("3.51.3", "3.51.3")).isTrue();
+        assertThat(SqliteDialect.isAtLeast("3.51.2", "3.51.3")).isFalse();
+        assertThat(SqliteDialect.isAtLeast("3.9.9", "3.51.3")).isFalse();
+        assertThat(SqliteDialect.isAtLeast("3.54.1", "3.51.3")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"H2", "HSQL Database Engine", "Apache Derby", "MySQL"})
+    void another_database_is_refused_and_the_two_are_named(String product) {
+        DataSource other = product(product);
+
+        for (boolean unsafe : new boolean[] {false, true}) {
+            assertThatThrownBy(() -> Outbox.on(other, unsafe, SENDER, port, java.time.Clock.systemUTC()))
+                    .isInstanceOf(OutboxException.class)
+                    .hasMessageContaining(product)
+                    .hasMessageContaining("SQLite")
+                    .hasMessageContaining("PostgreSQL");
+        }
+    }
+
+    private static DataSource product(String name) {
+        DatabaseMetaData metaData = proxy(DatabaseMetaData.class, name);
+        Connection connection = proxy(Connection.class, metaData);
+        return proxy(DataSource.class, connection);
+    }
+
+    private static <T> T proxy(Class<T> type, Object answer) {
+        return type.cast(Proxy.newProxyInstance(
+                DurabilityTest.class.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, args) -> method.getReturnType().isInstance(answer) ? answer : null));
+    }
+
+    @Test
+    void a_pool_without_auto_commit_is_refused() {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl("jdbc:sqlite:" + directory.resolve("own.db") + DURABLE);
+        config.setMaximumPoolSize(1);
+        config.setAutoCommit(false);
+        pool = new HikariDataSource(config);
+
+        assertThatThrownBy(() -> Outbox.on(pool, SENDER, port))
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining("autoCommit=true");
+    }
+
+    @Test
+    void missing_tables_and_tables_of_another_version_are_refused_with_what_to_do() throws SQLException {
+        DataSource source = sqlite(DURABLE);
+        assertThatThrownBy(() -> Outbox.on(source, SENDER, port))
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining("sqlite.sql")
+                .hasMessageContaining("Outbox.createTables");
+
+        Outbox.createTables(source);
+        execute(source, "update pictogram_outbox_version set version = 0");
+        assertThatThrownBy(() -> Outbox.on(source, SENDER, port))
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining("version 0")
+                .hasMessageContaining("Run the scripts");
+
+        execute(source, "update pictogram_outbox_version set version = 2");
+        assertThatThrownBy(() -> Outbox.on(source, SENDER, port))
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining("newer release");
+    }
+
+    @Test
+    void postgresql_commits_durably_even_if_its_default_is_not() throws SQLException {
+        try (TestDatabase.Opened database = TestDatabase.POSTGRES.open(directory)) {
+            String name = database.url().replaceAll(".*/([a-z0-9_]+)\\?.*", "$1");
+            execute(database.source(), "alter database " + name + " set synchronous_commit = off");
+            try (HikariDataSource own = TestDatabase.pool(database.url(), 2);
+                    Connection connection = own.getConnection()) {
+                assertThat(Dialect.read(connection, "show synchronous_commit")).isEqualTo("off");
+                Outbox outbox = Outbox.on(own, SENDER, port);
+
+                assertThat(outbox.database().<String>transactAlone(c -> Dialect.read(c, "show synchronous_commit")))
+                        .isEqualTo("on");
+            }
+        }
+    }
+
+    @Test
+    void postgresql_without_fsync_is_refused() {
+        ResultSet off = (ResultSet) Proxy.newProxyInstance(
+                DurabilityTest.class.getClassLoader(),
+                new Class<?>[] {ResultSet.class},
+                (proxy, method, args) -> switch (method.getName()) {
+                    case "next" -> true;
+                    case "getString" -> "off";
+                    default -> null;
+                });
+        Connection connection = proxy(Connection.class, proxy(Statement.class, off));
+
+        assertThatThrownBy(() -> new PostgresDialect().requireDurable(connection))
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining("fsync = on")
+                .hasMessageContaining("postgresql.conf");
+    }
+
+    // ---- the file
+
+    @Test
+    void a_file_is_for_one_outbox_at_a_time() {
+        Path file = directory.resolve("outbox.db");
+        try (Outbox outbox = Outbox.inFile(file, SENDER, port)) {
+            outbox.put("key-1", message());
+            assertThatThrownBy(() -> Outbox.inFile(file, SENDER, port))
+                    .isInstanceOf(OutboxException.class)
+                    .hasMessageContaining("in use");
+        }
+        try (Outbox again = Outbox.inFile(file, SENDER, port)) {
+            assertThat(again.find("key-1")).isPresent();
+        }
+    }
+
+    @Test
+    void a_directory_that_is_missing_is_named() {
+        assertThatThrownBy(() -> Outbox.inFile(directory.resolve("missing/outbox.db"), SENDER, port))
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining("missing/outbox.db")
+                .hasMessageContaining("Create it");
+    }
+
+    @Test
+    void a_thread_that_has_the_only_connection_is_told_so() throws SQLException {
+        try (SqliteFile file = SqliteFile.open(directory.resolve("outbox.db"))) {
+            try (Connection connection = file.getConnection()) {
+                assertThat(connection.isClosed()).isFalse();
+                assertThatThrownBy(file::getConnection)
+                        .isInstanceOf(SQLException.class)
+                        .hasMessageContaining("already has");
+            }
+        }
+    }
+
+    @Test
+    void a_full_disk_loses_nothing_and_works_again_when_there_is_room() throws SQLException {
+        try (SqliteFile file = SqliteFile.open(directory.resolve("outbox.db"))) {
+            Outbox.createTables(file);
+            Outbox outbox = Outbox.on(file, SENDER, port);
+            // Of its own connection, so that the limit ends with it.
+            execute(file, "pragma max_page_count = 60");
+            int put = 0;
+            OutboxException full = null;
+            while (full == null) {
+                try {
+                    outbox.put("k" + put, message("x".repeat(1000)));
+                    put++;
+                } catch (OutboxException e) {
+                    full = e;
+                }
+            }
+            assertThat(full).hasMessageContaining("full");
+            assertThat(outbox.status().queued()).isEqualTo(put);
+
+            execute(file, "pragma max_page_count = 100000");
+            outbox.put("after", message());
+            assertThat(outbox.status().queued()).isEqualTo(put + 1);
+            try (Connection connection = file.getConnection()) {
+                assertThat(Dialect.read(connection, "pragma integrity_check")).isEqualTo("ok");
+            }
+        }
+    }
+
+    private static void execute(DataSource source, String sql) throws SQLException {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pictogram.outbox;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+
+/** A worker in a JVM of its own, to be killed from outside or to halt at a step. */
+final class WorkerProcess {
+
+    private WorkerProcess() {}
+
+    /** Arguments: the database, the referee's port, heartbeat in ms, maxInFlight, rate, a step or "-", and its number. */
+    @SuppressWarnings("try") // It works until it is killed.
+    public static void main(String[] args) throws Exception {
+        DataSource source = source(args[0]);
+        Referee.Port port = new Referee.Port(Integer.parseInt(args[1]));
+        WorkerSettings settings = WorkerSettings.defaults()
+                .withHeartbeat(Duration.ofMillis(Long.parseLong(args[2])))
+                .withMaxInFlight(Integer.parseInt(args[3]))
+                .withRate(Double.parseDouble(args[4]));
+        Outbox outbox = Outbox.on(source, false, Messages.SENDER, port, Clock.systemUTC());
+        Outbox other = outbox.forSender(Messages.OTHER_SENDER, port);
+        AtomicInteger countdown = new AtomicInteger(Integer.parseInt(args[6]));
+        Step.Watcher halt = step -> {
+            if (step.name().equals(args[5]) && countdown.decrementAndGet() == 0) {
+                Runtime.getRuntime().halt(9);
+            }
+        };
+        try (OutboxWorker worker = OutboxWorker.start(
+                settings, List.of(outbox, other), new Store(outbox.database().dialect()), halt)) {
+            System.out.println("started " + worker.name());
+            System.in.read(); // until the parent closes it or dies
+        }
+    }
+
+    static DataSource source(String url) {
+        if (url.startsWith("sqlite:")) {
+            return SqliteFile.open(Path.of(url.substring("sqlite:".length())));
+        }
+        HikariDataSource pool = TestDatabase.pool(url, 8);
+        pool.setConnectionTimeout(2_000);
+        return pool;
+    }
+
+    static Process start(
+            String url, Referee referee, int heartbeatMillis, int maxInFlight, double rate, String step, int number)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+                "-cp",
+                System.getProperty("java.class.path"),
+                WorkerProcess.class.getName()));
+        command.addAll(List.of(
+                url,
+                String.valueOf(referee.port()),
+                String.valueOf(heartbeatMillis),
+                String.valueOf(maxInFlight),
+                String.valueOf(rate),
+                step,
+                String.valueOf(number)));
+        File log = File.createTempFile("worker", ".log");
+        log.deleteOnExit();
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log)
+                .start();
+    }
+}
