@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.outbox;
 
+import dev.pictogram.DeliveryStatus;
 import dev.pictogram.outbox.AuditEntry.Subject;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Messages under one name, which are put, watched, paused and cancelled together.
@@ -41,13 +41,13 @@ public final class Campaign {
     public CampaignProgress progress() {
         return outbox.database().transact(connection -> {
             Map<OutboxState, Long> byState = new EnumMap<>(OutboxState.class);
-            Map<String, Long> byDelivery = new TreeMap<>();
+            Map<DeliveryStatus, Long> byDelivery = new EnumMap<>(DeliveryStatus.class);
             outbox.store()
                     .countCampaign(connection, name)
                     .forEach((state, deliveries) -> deliveries.forEach((delivery, n) -> {
                         byState.merge(OutboxState.valueOf(state), n, Long::sum);
                         if (!delivery.isEmpty()) {
-                            byDelivery.merge(delivery, n, Long::sum);
+                            byDelivery.merge(DeliveryStatus.valueOf(delivery), n, Long::sum);
                         }
                     }));
             CampaignRow row = outbox.store().campaign(connection, name).orElse(CampaignRow.NONE);

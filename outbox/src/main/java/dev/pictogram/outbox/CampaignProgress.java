@@ -1,25 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.outbox;
 
+import dev.pictogram.DeliveryStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The numbers of a campaign's messages at one moment. Immutable.
  *
  * @param at the moment
  * @param byState messages by state; every state is a key
- * @param byDelivery accepted messages by delivery status, such as {@code DELIVERED}; those without a report have no part in it
+ * @param byDelivery messages by the delivery status that describes them best; those without a report have no part in it
  * @param paused whether it is paused
  * @param cancelled whether it is cancelled
  */
 public record CampaignProgress(
-        Instant at, Map<OutboxState, Long> byState, Map<String, Long> byDelivery, boolean paused, boolean cancelled) {
+        Instant at,
+        Map<OutboxState, Long> byState,
+        Map<DeliveryStatus, Long> byDelivery,
+        boolean paused,
+        boolean cancelled) {
 
     /** Copies the maps; a state that is missing has 0 messages. */
     public CampaignProgress {
@@ -27,8 +31,10 @@ public record CampaignProgress(
         for (OutboxState state : OutboxState.values()) {
             all.put(state, byState.getOrDefault(state, 0L));
         }
+        EnumMap<DeliveryStatus, Long> deliveries = new EnumMap<>(DeliveryStatus.class);
+        deliveries.putAll(byDelivery);
         byState = Collections.unmodifiableMap(all);
-        byDelivery = Collections.unmodifiableMap(new TreeMap<>(byDelivery));
+        byDelivery = Collections.unmodifiableMap(deliveries);
     }
 
     /**

@@ -3,7 +3,10 @@ package dev.pictogram.outbox;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.pictogram.DeliveryReport;
+import dev.pictogram.ExtraInfo;
 import dev.pictogram.ImageMessage;
+import dev.pictogram.MessageId;
 import dev.pictogram.MessagingPort;
 import dev.pictogram.PhoneNumber;
 import dev.pictogram.SendResult;
@@ -519,6 +522,61 @@ public final class Outbox implements AutoCloseable {
         });
         wakeWorkers();
         return done;
+    }
+
+    /**
+     * Keeps what a delivery report says of a message, and settles the message if it was in doubt.
+     *
+     * <p>The message is found by its references, one of which is its key. Reports may come in any order, more than once, and
+     * before the response of the send. Whatever its status, a report shows that Kaleyra accepted the message: one in doubt
+     * becomes {@link OutboxState#ACCEPTED}, and one that a person had sent again or given up, too.
+     *
+     * <p>Reports are not signed. Protect the endpoint that receives them: a forged one can settle a message.
+     *
+     * @param report the report
+     * @return whether it is about a message in this outbox, of any sender
+     */
+    public boolean record(DeliveryReport report) {
+        List<String> refs = Stream.of(report.ref(), report.ref1(), report.ref2())
+                .flatMap(Optional::stream)
+                .distinct()
+                .toList();
+        return database.transact(connection -> {
+            Instant now = clock.instant();
+            List<OutboxEntry> about = store.lockAll(connection, refs).stream()
+                    .filter(entry -> isAbout(report, entry.message().extraInfo()))
+                    .toList();
+            for (OutboxEntry entry : about) {
+                boolean accept = entry.state() == OutboxState.IN_DOUBT
+                        || entry.attempts() > 0
+                                && (entry.state() == OutboxState.QUEUED || entry.state() == OutboxState.CANCELLED);
+                String id =
+                        report.ids().stream().findFirst().map(MessageId::value).orElse(null);
+                store.deliver(connection, now, entry, entry.delivery().with(report), id, accept);
+                if (accept) {
+                    store.audit(
+                            connection,
+                            new AuditEntry(
+                                    now,
+                                    Subject.MESSAGE,
+                                    entry.key(),
+                                    "SETTLE_BY_REPORT",
+                                    "delivery report",
+                                    report.statusText()));
+                }
+            }
+            return !about.isEmpty();
+        });
+    }
+
+    private static boolean isAbout(DeliveryReport report, ExtraInfo extra) {
+        return agrees(report.ref(), extra.ref())
+                && agrees(report.ref1(), extra.ref1())
+                && agrees(report.ref2(), extra.ref2());
+    }
+
+    private static boolean agrees(Optional<String> reported, Optional<String> sent) {
+        return reported.isEmpty() || reported.equals(sent);
     }
 
     /**

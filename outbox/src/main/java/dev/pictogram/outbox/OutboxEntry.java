@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.outbox;
 
+import dev.pictogram.DeliveryState;
 import dev.pictogram.ImageMessage;
 import dev.pictogram.PhoneNumber;
 import dev.pictogram.SendResult;
@@ -22,8 +23,7 @@ public final class OutboxEntry {
     private final Instant notBefore;
     private final @Nullable Instant claimedAt; // null: never
     private final Outcome outcome;
-    private final @Nullable String delivery; // null: no report yet
-    private final @Nullable String deliveryError; // null: none
+    private final DeliveryState delivery;
     private final Instant createdAt;
     private final Instant updatedAt;
 
@@ -38,8 +38,7 @@ public final class OutboxEntry {
             Instant notBefore,
             @Nullable Instant claimedAt,
             Outcome outcome,
-            @Nullable String delivery,
-            @Nullable String deliveryError,
+            DeliveryState delivery,
             Instant createdAt,
             Instant updatedAt) {
         this.id = id;
@@ -53,7 +52,6 @@ public final class OutboxEntry {
         this.claimedAt = claimedAt;
         this.outcome = outcome;
         this.delivery = delivery;
-        this.deliveryError = deliveryError;
         this.createdAt = createdAt;
         this.updatedAt = updatedAt;
     }
@@ -122,14 +120,9 @@ public final class OutboxEntry {
         return Optional.ofNullable(outcome.reason());
     }
 
-    /** {@return the delivery status that describes the message best, once a report has come} */
-    public Optional<String> delivery() {
-        return Optional.ofNullable(delivery);
-    }
-
-    /** {@return the code of the first error that a delivery report gave} */
-    public Optional<String> deliveryError() {
-        return Optional.ofNullable(deliveryError);
+    /** {@return what delivery reports said of it so far} */
+    public DeliveryState delivery() {
+        return delivery;
     }
 
     /** {@return when it was put} */

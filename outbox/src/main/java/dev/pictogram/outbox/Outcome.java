@@ -73,28 +73,13 @@ record Outcome(
 
     private static String join(Map<String, String> details) {
         StringBuilder lines = new StringBuilder();
-        details.forEach((name, value) ->
-                lines.append(escaped(name)).append('=').append(escaped(value)).append('\n'));
+        details.forEach((name, value) -> lines.append(Fields.join(name, value)).append('\n'));
         return lines.toString();
     }
 
     private static Map<String, String> split(String lines) {
         Map<String, String> details = new LinkedHashMap<>();
-        lines.lines().forEach(line -> {
-            int equals = line.indexOf('=');
-            details.put(unescaped(line.substring(0, equals)), unescaped(line.substring(equals + 1)));
-        });
+        lines.lines().map(Fields::split).forEach(fields -> details.put(fields.get(0), fields.get(1)));
         return details;
-    }
-
-    private static String escaped(String text) {
-        return text.replace("%", "%25").replace("=", "%3D").replace("\n", "%0A").replace("\r", "%0D");
-    }
-
-    private static String unescaped(String text) {
-        return text.replace("%0D", "\r")
-                .replace("%0A", "\n")
-                .replace("%3D", "=")
-                .replace("%25", "%");
     }
 }

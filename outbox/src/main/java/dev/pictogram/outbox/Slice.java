@@ -54,7 +54,7 @@ final class Slice {
             if (begin()) {
                 rest = send();
             }
-        } catch (SQLException | OutboxException e) {
+        } catch (SQLException | RuntimeException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "Sender %s stops sending until its database answers again. Nothing is lost. %s"

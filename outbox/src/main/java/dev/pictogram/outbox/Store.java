@@ -3,6 +3,7 @@ package dev.pictogram.outbox;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.pictogram.DeliveryState;
 import dev.pictogram.ExtraInfo;
 import dev.pictogram.Image;
 import dev.pictogram.ImageMessage;
@@ -31,12 +32,15 @@ class Store {
     private static final String COLUMNS =
             "id, send_key, sender, campaign, recipient, image_link, image_id, caption, ref, ref1, ref2, wa_source, state,"
                     + " attempts, claimed_at, not_before, message_id, reason, http_status, code, why, details,"
-                    + " delivery, delivery_error, created_at, updated_at";
+                    + " delivery_reports, created_at, updated_at";
 
     private static final String INSERT =
             "insert into pictogram_outbox (send_key, sender, campaign, recipient, image_link, image_id, caption, ref, ref1,"
                     + " ref2, wa_source, state, owner, claimed_at, claim_ends, attempts, not_before, created_at, updated_at)"
                     + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (send_key) do nothing";
+
+    // A delivery report says that Kaleyra accepted the message, so it is in doubt no longer.
+    private static final String DOUBT = "case when delivery is null then 'IN_DOUBT' else 'ACCEPTED' end";
 
     // The outer condition is what keeps two claimers apart: both may find the same ids.
     private static final String CLAIM =
@@ -47,7 +51,8 @@ class Store {
 
     // The condition on the owner keeps a late outcome of one claim out of a row that was queued and claimed again.
     private static final String SETTLE =
-            "update pictogram_outbox set state = ?, not_before = ?, message_id = ?, reason = ?,"
+            "update pictogram_outbox set state = case when ? and delivery is not null then 'ACCEPTED'"
+                    + " else ? end, not_before = ?, message_id = coalesce(?, message_id), reason = ?,"
                     + " http_status = ?, code = ?, why = ?, details = ?, updated_at = ?"
                     + " where id = ? and owner = ? and state in ('SENDING', 'IN_DOUBT')";
 
@@ -57,7 +62,7 @@ class Store {
                     + " where sender = ? and owner = ? and state in ('SENDING', 'IN_DOUBT')";
 
     private static final String SWEEP =
-            "update pictogram_outbox set state = 'IN_DOUBT', why = 'The worker ' || owner || '"
+            "update pictogram_outbox set state = " + DOUBT + ", why = 'The worker ' || owner || '"
                     + " stopped while it sent the message.', updated_at = ? where sender = ? and state = 'SENDING'"
                     + " and (claim_ends is null or claim_ends < ?)";
 
@@ -146,18 +151,27 @@ class Store {
     }
 
     List<OutboxEntry> findAll(Connection connection, Collection<String> keys) throws SQLException {
+        return findAll(connection, keys, "");
+    }
+
+    private List<OutboxEntry> findAll(Connection connection, Collection<String> keys, String lock) throws SQLException {
         if (keys.isEmpty()) {
             return List.of();
         }
         String places = String.join(", ", Collections.nCopies(keys.size(), "?"));
         try (PreparedStatement select = connection.prepareStatement(
-                "select " + COLUMNS + " from pictogram_outbox where send_key in (" + places + ")")) {
+                "select " + COLUMNS + " from pictogram_outbox where send_key in (" + places + ")" + lock)) {
             int i = 1;
             for (String key : keys) {
                 select.setString(i++, key);
             }
             return entries(select);
         }
+    }
+
+    /** As {@link #findAll}, and locks the rows until the transaction ends. */
+    List<OutboxEntry> lockAll(Connection connection, Collection<String> keys) throws SQLException {
+        return findAll(connection, keys, dialect.forUpdate());
     }
 
     private List<OutboxEntry> entries(PreparedStatement query) throws SQLException {
@@ -195,8 +209,7 @@ class Store {
                         row.getString("code"),
                         row.getString("why"),
                         row.getString("details")),
-                row.getString("delivery"),
-                row.getString("delivery_error"),
+                DeliveryText.read(text(row, "delivery_reports")),
                 requireNonNull(dialect.time(row, "created_at")),
                 requireNonNull(dialect.time(row, "updated_at")));
     }
@@ -289,21 +302,23 @@ class Store {
         try (PreparedStatement update = connection.prepareStatement(settleSql())) {
             for (Settlement settlement : settlements) {
                 Outcome outcome = settlement.outcome();
-                update.setString(1, settlement.state().name());
-                dialect.setTime(update, 2, settlement.notBefore());
-                update.setString(3, outcome.messageId());
-                update.setString(4, outcome.reason());
+                // A report that came before the response has settled the doubt.
+                update.setBoolean(1, settlement.state() == OutboxState.IN_DOUBT);
+                update.setString(2, settlement.state().name());
+                dialect.setTime(update, 3, settlement.notBefore());
+                update.setString(4, outcome.messageId());
+                update.setString(5, outcome.reason());
                 if (outcome.status() == 0) {
-                    update.setNull(5, Types.INTEGER);
+                    update.setNull(6, Types.INTEGER);
                 } else {
-                    update.setInt(5, outcome.status());
+                    update.setInt(6, outcome.status());
                 }
-                update.setString(6, outcome.code());
-                update.setString(7, outcome.why());
-                update.setString(8, outcome.details());
-                dialect.setTime(update, 9, now);
-                update.setLong(10, settlement.id());
-                update.setString(11, settlement.owner());
+                update.setString(7, outcome.code());
+                update.setString(8, outcome.why());
+                update.setString(9, outcome.details());
+                dialect.setTime(update, 10, now);
+                update.setLong(11, settlement.id());
+                update.setString(12, settlement.owner());
                 update.addBatch();
             }
             update.executeBatch();
@@ -327,9 +342,9 @@ class Store {
 
     /** Calls one message in doubt whose own send has not been settled in its time. */
     void expire(Connection connection, Instant now, String key) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(
-                "update pictogram_outbox set state = 'IN_DOUBT', why = 'The call that sent the message did not end.', updated_at ="
-                        + " ? where send_key = ? and state = 'SENDING' and claim_ends < ?")) {
+        try (PreparedStatement update = connection.prepareStatement("update pictogram_outbox set state = " + DOUBT
+                + ", why = 'The call that sent the message did not end.', updated_at ="
+                + " ? where send_key = ? and state = 'SENDING' and claim_ends < ?")) {
             dialect.setTime(update, 1, now);
             update.setString(2, key);
             dialect.setTime(update, 3, now);
@@ -538,6 +553,38 @@ class Store {
             dialect.setTime(update, 4, now);
             update.setString(5, key);
             return update.executeUpdate() == 1;
+        }
+    }
+
+    /**
+     * Keeps the delivery state of a message, which its sender had accepted.
+     *
+     * @param messageId kept if the row has none
+     * @param accept whether the message was in doubt, or waits to be sent again
+     */
+    void deliver(
+            Connection connection,
+            Instant now,
+            OutboxEntry entry,
+            DeliveryState delivery,
+            @Nullable String messageId,
+            boolean accept)
+            throws SQLException {
+        String settled = accept ? "state = 'ACCEPTED', owner = null, " : "";
+        try (PreparedStatement update = connection.prepareStatement("update pictogram_outbox set " + settled
+                + "delivery = ?, delivery_error = ?, delivery_reports = ?, message_id = coalesce(message_id, ?), updated_at = ?"
+                + " where id = ?")) {
+            update.setString(1, delivery.status().name());
+            update.setString(
+                    2,
+                    delivery.errors().isEmpty()
+                            ? null
+                            : delivery.errors().get(0).code());
+            update.setString(3, DeliveryText.write(delivery));
+            update.setString(4, messageId);
+            dialect.setTime(update, 5, now);
+            update.setLong(6, entry.id());
+            update.executeUpdate();
         }
     }
 

@@ -11,6 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pictogram.DeliveryError;
+import dev.pictogram.DeliveryReport;
+import dev.pictogram.DeliveryState;
+import dev.pictogram.DeliveryStatus;
 import dev.pictogram.ExtraInfo;
 import dev.pictogram.ImageMessage;
 import dev.pictogram.MessagingPort;
@@ -556,6 +560,98 @@ abstract class OutboxTest {
             assertThat(audit.who()).isEqualTo("anna");
             assertThat(audit.why()).isEqualTo("not in the console");
         });
+    }
+
+    @Test
+    void a_delivery_report_settles_a_doubt_and_its_state_is_kept_in_any_order() {
+        port.answer = key -> new SendResult.InDoubt("lost", null);
+        outbox.send("a", message());
+        outbox.send("b", message());
+        DeliveryReport read = DeliveryReport.builder(DeliveryStatus.READ)
+                .ref("a")
+                .id(dev.pictogram.MessageId.of("id-1"))
+                .at(Instant.ofEpochSecond(20))
+                .build();
+        DeliveryReport failed = DeliveryReport.builder(DeliveryStatus.FAILED)
+                .ref("a")
+                .at(Instant.ofEpochSecond(10))
+                .error(DeliveryError.of(DeliveryError.MEDIA_UNUSABLE)
+                        .withTitle("a=b\n100%")
+                        .withDetails(""))
+                .build();
+
+        assertThat(outbox.record(read)).isTrue();
+        assertThat(outbox.record(failed)).isTrue();
+        assertThat(outbox.record(read)).isTrue();
+        assertThat(outbox.record(DeliveryReport.builder(DeliveryStatus.READ)
+                        .ref("unknown")
+                        .build()))
+                .isFalse();
+
+        assertThat(entry("a").state()).isEqualTo(OutboxState.ACCEPTED);
+        assertThat(entry("a").result()).contains(new SendResult.Accepted(dev.pictogram.MessageId.of("id-1")));
+        assertThat(entry("a").delivery()).isEqualTo(DeliveryState.of(List.of(failed, read)));
+        assertThat(outbox.inDoubt()).extracting(OutboxEntry::key).containsExactly("b");
+        assertThat(outbox.audit("a")).extracting(AuditEntry::action).containsExactly("SETTLE_BY_REPORT");
+    }
+
+    @Test
+    void a_message_that_was_to_be_sent_again_is_not_when_a_report_comes() {
+        port.answer = key -> new SendResult.InDoubt("lost", null);
+        outbox.send("a", message());
+        Outbox later = Outbox.on(
+                database.source(), false, SENDER, port, Clock.offset(Clock.systemUTC(), Duration.ofMinutes(6)));
+        later.settle("a", Decision.SEND_AGAIN, "anna", "not in the console yet");
+
+        outbox.record(DeliveryReport.builder(DeliveryStatus.SENT).ref("a").build());
+
+        assertThat(entry("a").state()).isEqualTo(OutboxState.ACCEPTED);
+    }
+
+    @Test
+    void a_report_that_comes_before_the_response_keeps_the_message_out_of_doubt() {
+        outbox.put("a", message());
+        outbox.put("b", message());
+        Database db = outbox.database();
+        Store store = outbox.store();
+        List<OutboxEntry> claimed = db.transact(c -> store.claim(c, Instant.now(), SENDER.digits(), "", "owner", 2));
+        for (String key : List.of("a", "b")) {
+            outbox.record(
+                    DeliveryReport.builder(DeliveryStatus.DELIVERED).ref(key).build());
+            assertThat(entry(key).state()).isEqualTo(OutboxState.SENDING);
+        }
+
+        db.transact(c -> {
+            store.settle(
+                    c,
+                    Instant.now(),
+                    List.of(new Settlement(
+                            claimed.get(0).id(),
+                            "owner",
+                            OutboxState.IN_DOUBT,
+                            Instant.now(),
+                            Outcome.why("lost"),
+                            false)));
+            return store.sweep(c, Instant.now(), SENDER.digits());
+        });
+
+        assertThat(entry("a").state()).isEqualTo(OutboxState.ACCEPTED);
+        assertThat(entry("b").state()).isEqualTo(OutboxState.ACCEPTED);
+    }
+
+    @Test
+    void a_campaign_is_counted_to_the_delivery() {
+        outbox.putAll("spring", messages("s", 3), progress -> {});
+        try (OutboxWorker worker = OutboxWorker.start(fast(), outbox)) {
+            await(LONG, () -> outbox.campaign("spring").progress().isDone());
+        }
+        outbox.record(DeliveryReport.builder(DeliveryStatus.DELIVERED).ref("s0").build());
+        outbox.record(DeliveryReport.builder(DeliveryStatus.READ).ref("s1").build());
+
+        assertThat(outbox.campaign("spring").progress().byDelivery())
+                .containsOnly(
+                        java.util.Map.entry(DeliveryStatus.DELIVERED, 1L),
+                        java.util.Map.entry(DeliveryStatus.READ, 1L));
     }
 
     @Test

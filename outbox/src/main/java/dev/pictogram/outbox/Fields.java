@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pictogram.outbox;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Texts in one line of one column, with {@code =} between them; a person can read it. */
+final class Fields {
+
+    private Fields() {}
+
+    static String join(String... fields) {
+        return Arrays.stream(fields).map(Fields::escaped).collect(Collectors.joining("="));
+    }
+
+    static List<String> split(String line) {
+        return Arrays.stream(line.split("=", -1)).map(Fields::unescaped).toList();
+    }
+
+    // PostgreSQL cannot store U+0000.
+    private static String escaped(String text) {
+        return text.replace('\0', '\uFFFD')
+                .replace("%", "%25")
+                .replace("=", "%3D")
+                .replace("\n", "%0A")
+                .replace("\r", "%0D");
+    }
+
+    private static String unescaped(String text) {
+        return text.replace("%0D", "\r")
+                .replace("%0A", "\n")
+                .replace("%3D", "=")
+                .replace("%25", "%");
+    }
+}
