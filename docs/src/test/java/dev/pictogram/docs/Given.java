@@ -13,5 +13,6 @@ public abstract class Given {
     protected Account account;
     protected ImageMessage message;
     protected SendResult result;
+    protected dev.pictogram.outbox.Outbox outbox;
     protected feign.Client decorated;
 }

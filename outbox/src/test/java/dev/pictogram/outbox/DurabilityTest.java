@@ -168,9 +168,8 @@ class DurabilityTest {
     @Test
     void postgresql_commits_durably_even_if_its_default_is_not() throws SQLException {
         try (TestDatabase.Opened database = TestDatabase.POSTGRES.open(directory)) {
-            String name = database.url().replaceAll(".*/([a-z0-9_]+)\\?.*", "$1");
-            execute(database.source(), "alter database " + name + " set synchronous_commit = off");
-            try (HikariDataSource own = TestDatabase.pool(database.url(), 2);
+            String off = database.url() + "&options=-c%20synchronous_commit%3Doff";
+            try (HikariDataSource own = TestDatabase.pool(off, 2);
                     Connection connection = own.getConnection()) {
                 assertThat(Dialect.read(connection, "show synchronous_commit")).isEqualTo("off");
                 Outbox outbox = Outbox.on(own, SENDER, port);

@@ -4,13 +4,18 @@ package dev.pictogram.outbox;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Comparator;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** The two databases that the outbox supports, each new and with the tables. */
@@ -26,14 +31,15 @@ enum TestDatabase {
     POSTGRES {
         @Override
         Opened open(Path directory) {
-            String name = "outbox_" + UUID.randomUUID().toString().replace("-", "");
-            try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection();
+            // A schema each, not a database: those would make the server slow to stop and to recover.
+            String schema = "outbox_" + UUID.randomUUID().toString().replace("-", "");
+            try (Connection connection = Server.RUNNING.source().getConnection();
                     Statement statement = connection.createStatement()) {
-                statement.execute("create database " + name);
+                statement.execute("create schema " + schema);
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
             }
-            String url = Server.RUNNING.getJdbcUrl("postgres", name);
+            String url = Server.RUNNING.url() + "&currentSchema=" + schema;
             HikariDataSource pool = pool(url, 12);
             Outbox.createTables(pool);
             return new Opened(pool, url, pool::close);
@@ -59,21 +65,50 @@ enum TestDatabase {
     }
 
     /** One server for all tests, as durable as it is in production: the defaults of the embedded one are not. */
-    static final class Server {
+    record Server(EmbeddedPostgres postgres) {
 
-        static final EmbeddedPostgres RUNNING = start();
+        static final Server RUNNING = start();
 
-        private Server() {}
+        DataSource source() {
+            return postgres.getPostgresDatabase();
+        }
 
-        private static EmbeddedPostgres start() {
+        String url() {
+            return postgres.getJdbcUrl("postgres", "postgres");
+        }
+
+        private static Server start() {
             try {
-                return EmbeddedPostgres.builder()
+                Path data = Files.createTempDirectory("outbox-postgres");
+                EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                        .setDataDirectory(data)
                         .setServerConfig("fsync", "on")
                         .setServerConfig("full_page_writes", "on")
                         .setServerConfig("synchronous_commit", "on")
+                        .setRegisterShutdownHook(false)
                         .start();
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(data)));
+                return new Server(postgres);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
+            }
+        }
+
+        /** At once: its own hook waits for a checkpoint of what nobody needs any more. */
+        private static void stop(Path data) {
+            try {
+                String pid = Files.readAllLines(data.resolve("postmaster.pid")).get(0);
+                new ProcessBuilder("kill", "-QUIT", pid).start().waitFor();
+                ProcessHandle.of(Long.parseLong(pid))
+                        .ifPresent(server -> server.onExit()
+                                .orTimeout(10, TimeUnit.SECONDS)
+                                .exceptionally(late -> null)
+                                .join());
+                try (Stream<Path> files = Files.walk(data)) {
+                    files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+                }
+            } catch (IOException | InterruptedException e) {
+                System.err.println("PostgreSQL in " + data + " could not be stopped: " + e);
             }
         }
     }

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pictogram.outbox;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+    private static final ArchRule KNOWS_CORE_JDBC_AND_ITS_ENGINE = classes()
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.pictogram",
+                    "dev.pictogram.outbox",
+                    "java..",
+                    "javax.sql",
+                    "com.github.kagkarlsson.scheduler..",
+                    "org.sqlite",
+                    "org.jspecify.annotations")
+            .because("the outbox is given a MessagingPort and knows neither wire nor an adapter");
+
+    private static JavaClasses outbox() {
+        return new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("dev.pictogram.outbox");
+    }
+
+    @Test
+    void the_outbox_knows_core_jdbc_and_its_engine() {
+        JavaClasses outbox = outbox();
+
+        assertThat(outbox).as("classes of the outbox").hasSizeGreaterThan(25);
+        KNOWS_CORE_JDBC_AND_ITS_ENGINE.check(outbox);
+    }
+
+    @Test
+    void a_class_that_knows_more_is_caught() {
+        // This test knows AssertJ.
+        JavaClasses wrong = new ClassFileImporter().importClasses(ArchitectureTest.class);
+
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> KNOWS_CORE_JDBC_AND_ITS_ENGINE.check(wrong))
+                .withMessageContaining("org.assertj");
+    }
+
+    @Test
+    void no_public_signature_names_the_engine_or_the_driver() {
+        List<JavaClass> published = outbox()
+                .that(new DescribedPredicate<JavaClass>("are public") {
+                    @Override
+                    public boolean test(JavaClass type) {
+                        return type.getModifiers().contains(JavaModifier.PUBLIC);
+                    }
+                })
+                .stream()
+                .toList();
+
+        assertThat(published).hasSizeGreaterThan(10);
+        assertThat(published.stream().flatMap(type -> named(type.reflect())))
+                .noneMatch(name -> name.contains("kagkarlsson") || name.contains("sqlite"));
+    }
+
+    private static Stream<String> named(Class<?> type) {
+        return Arrays.stream(type.getDeclaredMethods())
+                .filter(method -> Modifier.isPublic(method.getModifiers()))
+                .map(Method::toGenericString);
+    }
+}
