@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Locale;
 import java.util.OptionalInt;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -112,18 +113,21 @@ final class Database {
     private static void requireTables(Connection connection, Dialect dialect) {
         int version = version(connection)
                 .orElseThrow(() -> new OutboxException(
-                        "The outbox's tables do not exist. Run the script dev/pictogram/outbox/%s of pictogram-outbox.jar, or call Outbox.createTables(dataSource) once."
-                                .formatted(dialect.script()),
+                        String.format(
+                                Locale.ROOT,
+                                "The outbox's tables do not exist. Run the script dev/pictogram/outbox/%s of pictogram-outbox.jar, or call Outbox.createTables(dataSource) once.",
+                                dialect.script()),
                         null));
         if (version != VERSION) {
             throw new OutboxException(
-                    "The outbox's tables are of version %d, but this release of pictogram-outbox needs version %d. %s"
-                            .formatted(
-                                    version,
-                                    VERSION,
-                                    version > VERSION
-                                            ? "Use the newer release on every machine."
-                                            : "Run the scripts that its release notes name."),
+                    String.format(
+                            Locale.ROOT,
+                            "The outbox's tables are of version %d, but this release of pictogram-outbox needs version %d. %s",
+                            version,
+                            VERSION,
+                            version > VERSION
+                                    ? "Use the newer release on every machine."
+                                    : "Run the scripts that its release notes name."),
                     null);
         }
     }

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What differs between the databases. All other SQL is in {@link Store}. */
@@ -56,8 +57,11 @@ interface Dialect {
 
     private static OutboxException unsupported(String product, String why) {
         return new OutboxException(
-                "The outbox does not use %s: %s. Use SQLite, with Outbox.inFile(...), or PostgreSQL, with Outbox.on(...)."
-                        .formatted(product, why),
+                String.format(
+                        Locale.ROOT,
+                        "The outbox does not use %s: %s. Use SQLite, with Outbox.inFile(...), or PostgreSQL, with Outbox.on(...).",
+                        product,
+                        why),
                 null);
     }
 

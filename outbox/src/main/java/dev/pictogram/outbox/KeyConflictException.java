@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.outbox;
 
+import java.util.Locale;
+
 /** A key is already in the outbox with another message, sender or campaign. Nothing was put or sent for it. */
 public final class KeyConflictException extends IllegalArgumentException {
 
@@ -9,8 +11,11 @@ public final class KeyConflictException extends IllegalArgumentException {
     private final String key;
 
     KeyConflictException(String key, String difference) {
-        super("key \"%s\": is already in the outbox with another %s; a new message needs a new key"
-                .formatted(key, difference));
+        super(String.format(
+                Locale.ROOT,
+                "key \"%s\": is already in the outbox with another %s; a new message needs a new key",
+                key,
+                difference));
         this.key = key;
     }
 

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -504,9 +505,11 @@ public final class Outbox implements AutoCloseable {
             }
             Instant earliest = entry.claimedAt().orElse(Instant.EPOCH).plus(EARLIEST_SEND_AGAIN);
             if (decision == Decision.SEND_AGAIN && now.isBefore(earliest)) {
-                throw new IllegalStateException(
-                        "key \"%s\": the outcome of its last attempt can still come; send it again after %s"
-                                .formatted(key, earliest));
+                throw new IllegalStateException(String.format(
+                        Locale.ROOT,
+                        "key \"%s\": the outcome of its last attempt can still come; send it again after %s",
+                        key,
+                        earliest));
             }
             OutboxState state = switch (decision) {
                 case ACCEPTED -> OutboxState.ACCEPTED;

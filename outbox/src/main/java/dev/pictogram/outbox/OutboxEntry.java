@@ -6,6 +6,7 @@ import dev.pictogram.ImageMessage;
 import dev.pictogram.PhoneNumber;
 import dev.pictogram.SendResult;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -149,6 +150,6 @@ public final class OutboxEntry {
     /** {@return key, state and attempts; no personal data} */
     @Override
     public String toString() {
-        return "OutboxEntry[key=%s, state=%s, attempts=%d]".formatted(key, state, attempts);
+        return String.format(Locale.ROOT, "OutboxEntry[key=%s, state=%s, attempts=%d]", key, state, attempts);
     }
 }

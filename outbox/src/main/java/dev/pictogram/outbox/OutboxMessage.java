@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.pictogram.ExtraInfo;
 import dev.pictogram.ImageMessage;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -52,15 +53,18 @@ public record OutboxMessage(String key, ImageMessage message) {
         }
         int length = name.codePointCount(0, name.length());
         if (length > LONGEST_KEY) {
-            throw new IllegalArgumentException(
-                    "%s: must have at most %d code points, but it has %d".formatted(field, LONGEST_KEY, length));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "%s: must have at most %d code points, but it has %d", field, LONGEST_KEY, length));
         }
         for (int i = 0; i < name.length(); ) {
             int c = name.codePointAt(i);
             if (Character.isISOControl(c) || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
-                throw new IllegalArgumentException(
-                        "%s: must not contain control characters or unpaired surrogates, but index %d is U+%04X"
-                                .formatted(field, i, c));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "%s: must not contain control characters or unpaired surrogates, but index %d is U+%04X",
+                        field,
+                        i,
+                        c));
             }
             i += Character.charCount(c);
         }
@@ -69,8 +73,8 @@ public record OutboxMessage(String key, ImageMessage message) {
     private static void checkText(String key, String field, String text) {
         int at = text.indexOf('\0');
         if (at >= 0) {
-            throw new IllegalArgumentException(
-                    "%s of message \"%s\": must not contain U+0000, but index %d is".formatted(field, key, at));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "%s of message \"%s\": must not contain U+0000, but index %d is", field, key, at));
         }
     }
 
@@ -86,10 +90,11 @@ public record OutboxMessage(String key, ImageMessage message) {
                 ? info -> info.withRef(key)
                 : extra.ref1().isEmpty() ? info -> info.withRef1(key) : info -> info.withRef2(key);
         if (extra.ref2().isPresent() && extra.ref1().isPresent() && extra.ref().isPresent()) {
-            throw new IllegalArgumentException(
-                    "message \"%s\": ref, ref1 and ref2 are all taken, so the key has no place; leave one of them free, or"
-                                    .formatted(key)
-                            + " use one of them as the key");
+            throw new IllegalArgumentException(String.format(
+                            Locale.ROOT,
+                            "message \"%s\": ref, ref1 and ref2 are all taken, so the key has no place; leave one of them free, or",
+                            key)
+                    + " use one of them as the key");
         }
         return message.withExtraInfo(place.apply(extra));
     }

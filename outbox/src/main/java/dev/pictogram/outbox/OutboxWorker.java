@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -161,10 +162,11 @@ public final class OutboxWorker implements AutoCloseable {
         } catch (UnknownHostException e) {
             host = "unknown";
         }
-        String unique = "-%d-%s"
-                .formatted(
-                        ProcessHandle.current().pid(),
-                        UUID.randomUUID().toString().substring(0, 8));
+        String unique = String.format(
+                Locale.ROOT,
+                "-%d-%s",
+                ProcessHandle.current().pid(),
+                UUID.randomUUID().toString().substring(0, 8));
         int room = 50 - unique.length();
         return (host.length() > room ? host.substring(0, room) : host) + unique;
     }

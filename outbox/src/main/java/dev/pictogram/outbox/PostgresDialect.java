@@ -12,6 +12,7 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 final class PostgresDialect implements Dialect {
@@ -31,9 +32,12 @@ final class PostgresDialect implements Dialect {
         for (String setting : new String[] {"fsync", "full_page_writes"}) {
             if (!Dialect.read(connection, "show " + setting).equals("on")) {
                 throw new OutboxException(
-                        "PostgreSQL runs with %1$s=off, so a crash can lose committed rows and messages would be sent twice. "
-                                        .formatted(setting)
-                                + "Write %1$s = on into postgresql.conf and reload it.".formatted(setting),
+                        String.format(
+                                        Locale.ROOT,
+                                        "PostgreSQL runs with %1$s=off, so a crash can lose committed rows and messages would be sent twice. ",
+                                        setting)
+                                + String.format(
+                                        Locale.ROOT, "Write %1$s = on into postgresql.conf and reload it.", setting),
                         null);
             }
         }

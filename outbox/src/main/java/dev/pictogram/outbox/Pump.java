@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
@@ -258,14 +259,11 @@ final class Pump {
                     new AuditEntry(now, AuditEntry.Subject.SENDER, sender, "PAUSE", "worker", reason + ": " + why));
             LOG.log(
                     System.Logger.Level.ERROR,
-                    "The sender {0} is paused, because Kaleyra refuses every message: {1} {2}. Its queue is kept. Fix the cause,"
-                            + " then call outbox.resume(...).{3}",
-                    sender,
-                    reason,
-                    why,
-                    pause.resumeAt()
-                            .map(at -> " It resumes by itself at " + at + ".")
-                            .orElse(""));
+                    "The sender " + sender + " is paused, because Kaleyra refuses every message: " + reason + " " + why
+                            + ". Its queue is kept. Fix the cause, then call outbox.resume(...)."
+                            + pause.resumeAt()
+                                    .map(at -> " It resumes by itself at " + at + ".")
+                                    .orElse(""));
         }
     }
 
@@ -284,8 +282,12 @@ final class Pump {
             } catch (SQLException | RuntimeException e) {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        "%d outcomes of sender %s could not be written and are tried again: %s"
-                                .formatted(outcomes.size(), sender, e));
+                        String.format(
+                                Locale.ROOT,
+                                "%d outcomes of sender %s could not be written and are tried again: %s",
+                                outcomes.size(),
+                                sender,
+                                e));
                 return;
             }
         }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -57,8 +58,11 @@ final class Slice {
         } catch (SQLException | RuntimeException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "Sender %s stops sending until its database answers again. Nothing is lost. %s"
-                            .formatted(pump.sender, e));
+                    String.format(
+                            Locale.ROOT,
+                            "Sender %s stops sending until its database answers again. Nothing is lost. %s",
+                            pump.sender,
+                            e));
             rest = Duration.ofSeconds(1);
         }
         pump.drain(LONGEST_DRAIN);
@@ -75,10 +79,9 @@ final class Slice {
         if (swept[0] > 0) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "{0} messages of sender {1} are in doubt: the worker that sent them stopped. They are not sent again. Look at"
-                            + " outbox.inDoubt().",
-                    swept[0],
-                    pump.sender);
+                    swept[0] + " messages of sender " + pump.sender
+                            + " are in doubt: the worker that sent them stopped. They are not sent"
+                            + " again. Look at outbox.inDoubt().");
         }
         return !lost;
     }
@@ -104,8 +107,9 @@ final class Slice {
             if (!lease.isHeld()) {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        "Sender {0}: the heartbeats are late, so this worker sends nothing more. Another one may take over.",
-                        pump.sender);
+                        "Sender " + pump.sender
+                                + ": the heartbeats are late, so this worker sends nothing more until it has its lease again."
+                                + " Another one may take over.");
                 return Duration.ZERO;
             }
             long now = System.nanoTime();
@@ -200,7 +204,7 @@ final class Slice {
 
     /** Settles what has ended, claims so many, and sends them once the claim is committed. Returns how many it sent. */
     private int claimAndPost(int wanted, List<String> campaigns) throws SQLException, InterruptedException {
-        String owner = "%s:%d:%d".formatted(grip.worker(), grip.version(), ++claims);
+        String owner = String.format(Locale.ROOT, "%s:%d:%d", grip.worker(), grip.version(), ++claims);
         List<OutboxEntry> claimed = new ArrayList<>();
         pump.steps.at(Step.BEFORE_CLAIM);
         try {

@@ -65,8 +65,10 @@ final class SqliteFile implements DataSource, AutoCloseable {
         Path directory = file.getParent();
         if (directory == null || !Files.isDirectory(directory) || !Files.isWritable(directory)) {
             throw new OutboxException(
-                    "The directory of the outbox's file %s does not exist or is not writable. Create it, and let this user write there."
-                            .formatted(file),
+                    String.format(
+                            Locale.ROOT,
+                            "The directory of the outbox's file %s does not exist or is not writable. Create it, and let this user write there.",
+                            file),
                     null);
         }
         try {
@@ -79,13 +81,16 @@ final class SqliteFile implements DataSource, AutoCloseable {
             if (!isLocked(lockFile)) {
                 lockFile.close();
                 throw new OutboxException(
-                        "The outbox's file %s is in use. One process at a time may have it: stop the other one, or use PostgreSQL for several."
-                                .formatted(file),
+                        String.format(
+                                Locale.ROOT,
+                                "The outbox's file %s is in use. One process at a time may have it: stop the other one, or use PostgreSQL for several.",
+                                file),
                         null);
             }
             return new SqliteFile(file, lockFile);
         } catch (IOException e) {
-            throw new OutboxException("The outbox's file %s cannot be opened: %s".formatted(file, e), e);
+            throw new OutboxException(
+                    String.format(Locale.ROOT, "The outbox's file %s cannot be opened: %s", file, e), e);
         }
     }
 
@@ -105,8 +110,10 @@ final class SqliteFile implements DataSource, AutoCloseable {
                 || type.startsWith("smb")
                 || type.startsWith("fuse.sshfs")) {
             throw new OutboxException(
-                    "The outbox's file is on a network file system (%s), where SQLite's WAL mode is not safe. Use a local disk, or PostgreSQL."
-                            .formatted(type),
+                    String.format(
+                            Locale.ROOT,
+                            "The outbox's file is on a network file system (%s), where SQLite's WAL mode is not safe. Use a local disk, or PostgreSQL.",
+                            type),
                     null);
         }
     }
@@ -119,9 +126,11 @@ final class SqliteFile implements DataSource, AutoCloseable {
         }
         try {
             if (!turn.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
-                throw new SQLTimeoutException(
-                        "The outbox's only connection to %s was not free for %d s. Some code holds it."
-                                .formatted(file, LONGEST_WAIT_SECONDS));
+                throw new SQLTimeoutException(String.format(
+                        Locale.ROOT,
+                        "The outbox's only connection to %s was not free for %d s. Some code holds it.",
+                        file,
+                        LONGEST_WAIT_SECONDS));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -24,7 +24,7 @@ import dev.pictogram.outbox.OutboxStatus;
 import dev.pictogram.outbox.OutboxWorker;
 import dev.pictogram.outbox.PutProgress;
 import dev.pictogram.outbox.WorkerSettings;
-import dev.pictogram.testkit.simulator.KaleyraSimulator;
+import dev.pictogram.simulator.KaleyraSimulator;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Writer;
@@ -165,7 +165,7 @@ public final class CampaignProgram {
     }
 
     private int summarize(Outbox outbox, CampaignProgress progress, List<OutboxMessage> messages) throws IOException {
-        progress.byState().forEach((state, count) -> out.printf("%-9s %,d%n", state, count));
+        progress.byState().forEach((state, count) -> out.printf("%-9s %d%n", state, count));
         Path results = Path.of(options.getOrDefault("--results", "campaign-results.csv"));
         try (Writer writer = Files.newBufferedWriter(results, UTF_8);
                 CSVPrinter csv = new CSVPrinter(writer, CSVFormat.RFC4180)) {
