@@ -77,7 +77,7 @@ class KillTest {
             judge(
                     outbox,
                     referee,
-                    "PostgreSQL, %d disturbances, %d of them crashes of the server".formatted(KILLS, serverCrashes));
+                    "PostgreSQL, " + KILLS + " disturbances, " + serverCrashes + " of them crashes of the server");
         }
     }
 
@@ -111,7 +111,7 @@ class KillTest {
                         OutboxWorker.start(settings().withRate(2000), outbox, outbox.forSender(OTHER_SENDER, port))) {
                     await(Duration.ofMinutes(10), () -> left(outbox) == 0);
                 }
-                judge(outbox, referee, "SQLite, %d kills".formatted(KILLS));
+                judge(outbox, referee, "SQLite, " + KILLS + " kills");
             }
         }
     }
@@ -191,9 +191,8 @@ class KillTest {
                 default -> lost.add(entry.getKey());
             }
         }
-        System.out.printf(
-                "%s, seed %d: %d messages, accepted twice %d, lost %d, in doubt %d (of which accepted %d)%n",
-                run, SEED, states.size(), twice.size(), lost.size(), doubts, taken);
+        System.out.println(run + ", seed " + SEED + ": " + states.size() + " messages, accepted twice " + twice.size()
+                + ", lost " + lost.size() + ", in doubt " + doubts + " (of which accepted " + taken + ")");
         assertThat(states).hasSize(MESSAGES);
         assertThat(twice).as("accepted twice").isEmpty();
         assertThat(lost).as("neither accepted nor in doubt").isEmpty();

@@ -31,6 +31,7 @@ import java.io.Writer;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,7 +114,7 @@ public final class CampaignProgram {
         CampaignFile rows = CampaignFile.read(file);
         if (!rows.badRows().isEmpty()) {
             rows.badRows().forEach(out::println);
-            out.printf("%d bad rows in %s. Nothing was sent.%n", rows.badRows().size(), file);
+            out.println(rows.badRows().size() + " bad rows in " + file + ". Nothing was sent.");
             return 2;
         }
         String name = options.getOrDefault("--name", file.getFileName().toString());
@@ -131,14 +132,20 @@ public final class CampaignProgram {
         }
     }
 
-    @SuppressWarnings("try") // The worker works; nobody has to call it.
     private int send(Outbox outbox, String name, List<OutboxMessage> messages) throws Exception {
         PutProgress put = outbox.putAll(name, messages.stream(), progress -> {});
-        out.printf("Campaign %s: %d new messages, %d from an earlier run.%n", name, put.added(), put.skipped());
+        out.println(
+                "Campaign " + name + ": " + put.added() + " new messages, " + put.skipped() + " from an earlier run.");
         Campaign campaign = outbox.campaign(name);
         WorkerSettings settings =
                 WorkerSettings.defaults().withRate(Double.parseDouble(options.getOrDefault("--rate", "80")));
+        if (!options.containsKey("--database")) {
+            // One process alone has the file, so a short heartbeat only shortens the wait after a kill.
+            settings = settings.withHeartbeat(Duration.ofSeconds(1));
+        }
         try (OutboxWorker worker = OutboxWorker.start(settings, outbox)) {
+            // Ctrl-C finishes what is in flight, so that nothing is left in doubt.
+            Runtime.getRuntime().addShutdownHook(new Thread(worker::close));
             watch(outbox, campaign);
         }
         return summarize(outbox, campaign.progress(), messages);
@@ -149,7 +156,7 @@ public final class CampaignProgram {
         ProgressBarBuilder style = new ProgressBarBuilder()
                 .setTaskName("sending")
                 .setInitialMax(progress.total())
-                .startsFrom(progress.total() - progress.left(), java.time.Duration.ZERO)
+                .startsFrom(progress.total() - progress.left(), Duration.ZERO)
                 .showSpeed();
         try (ProgressBar bar = style.build()) {
             while (!progress.isDone() && !progress.cancelled()) {
@@ -165,7 +172,7 @@ public final class CampaignProgram {
     }
 
     private int summarize(Outbox outbox, CampaignProgress progress, List<OutboxMessage> messages) throws IOException {
-        progress.byState().forEach((state, count) -> out.printf("%-9s %d%n", state, count));
+        progress.byState().forEach((state, count) -> out.println(state + " " + count));
         Path results = Path.of(options.getOrDefault("--results", "campaign-results.csv"));
         try (Writer writer = Files.newBufferedWriter(results, UTF_8);
                 CSVPrinter csv = new CSVPrinter(writer, CSVFormat.RFC4180)) {
@@ -195,8 +202,8 @@ public final class CampaignProgram {
                     IntStream.rangeClosed(0, SAMPLE_ROWS)
                             .mapToObj(i -> i == 0
                                     ? "key,phone,link,caption"
-                                    : "spring-%d,+9198%08d,https://example.com/spring.png,\"Hello, customer %d\""
-                                            .formatted(i, i, i))
+                                    : "spring-" + i + ",+" + (919800000000L + i)
+                                            + ",https://example.com/spring.png,\"Hello, customer " + i + "\"")
                             .toList(),
                     UTF_8);
         }
