@@ -72,7 +72,7 @@ abstract class OutboxTest {
 
     @Test
     void a_message_is_put_once_and_found_with_all_its_parts() {
-        ImageMessage full = ImageMessage.to("+919811111111", dev.pictogram.Image.uploaded("media 7"))
+        ImageMessage full = ImageMessage.to("+919811111111", dev.pictogram.Image.uploaded("media-7"))
                 .withCaption("caption with 'quotes' and \uD83D\uDE00")
                 .withExtraInfo(
                         ExtraInfo.ref("order 7").withRef1("customer 3").withSource(dev.pictogram.WaSource.ZAPIER));
