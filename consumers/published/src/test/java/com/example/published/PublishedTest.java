@@ -42,6 +42,7 @@ class PublishedTest {
                         BOM,
                         "pictogram-core",
                         "pictogram-guice",
+                        "pictogram-outbox",
                         "pictogram-simulator",
                         "pictogram-testkit",
                         "pictogram-wire");
@@ -99,6 +100,11 @@ class PublishedTest {
                 "org.springframework:spring-web");
         assertThat(required("pictogram-guice"))
                 .containsExactlyInAnyOrder("dev.pictogram:pictogram-core", "com.google.inject:guice");
+        assertThat(required("pictogram-outbox")).containsExactlyInAnyOrder(
+                "dev.pictogram:pictogram-core",
+                "com.github.kagkarlsson:db-scheduler",
+                "org.slf4j:slf4j-api",
+                "org.xerial:sqlite-jdbc");
         assertThat(required("pictogram-testkit")).containsExactly("dev.pictogram:pictogram-core");
         assertThat(required("pictogram-simulator"))
                 .containsExactlyInAnyOrder("dev.pictogram:pictogram-core", "com.google.code.gson:gson");
