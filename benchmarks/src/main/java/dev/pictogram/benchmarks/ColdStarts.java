@@ -1,17 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.benchmarks;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import java.io.File;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -20,17 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 
 /** Measures from the start of a JVM to the end of it, with one accepted message over TLS between. */
 final class ColdStarts {
-
-    private static final String PASSWORD = "changeit"; // of every JDK's own trust store
 
     /** What each needs beside ours, so that nobody pays for opening the jars of the others. */
     private static final Map<Clients, List<String>> JARS = Map.of(
@@ -68,13 +53,9 @@ final class ColdStarts {
 
     void run() throws Exception {
         for (Jvm jvm : jvms) {
-            Path keys = Files.createTempDirectory("benchmarks");
-            HttpsServer server = server(jvm, keys);
-            ExecutorService threads = Executors.newCachedThreadPool();
-            server.setExecutor(threads);
-            server.start();
-            try {
-                String url = "https://localhost:" + server.getAddress().getPort();
+            Keys keys = Keys.create(jvm);
+            try (Stub server = Server.TLS.start(0, keys)) {
+                String url = server.uri().toString();
                 Map<Clients, List<Double>> millis = new LinkedHashMap<>();
                 clients.forEach(client -> millis.put(client, new ArrayList<>()));
                 for (int round = 0; round <= rounds; round++) {
@@ -90,9 +71,6 @@ final class ColdStarts {
                 System.out.printf(
                         Locale.ROOT, "%n### JDK %s, cold start over TLS (median of %d)%n%n", jvm.version(), rounds);
                 print(millis);
-            } finally {
-                server.stop(0);
-                threads.shutdownNow();
             }
         }
     }
@@ -119,9 +97,9 @@ final class ColdStarts {
         });
     }
 
-    private double millis(Jvm jvm, Path keys, Clients client, String url) throws Exception {
+    private double millis(Jvm jvm, Keys keys, Clients client, String url) throws Exception {
         String classPath = jars(client).stream().map(File::getPath).collect(Collectors.joining(File.pathSeparator));
-        List<String> trust = List.of("-Djavax.net.ssl.trustStore=" + keys.resolve("trusted"), "-Xshare:auto");
+        List<String> trust = List.of(keys.trustOption(), "-Xshare:auto");
         ProcessBuilder program = jvm.program(trust, classPath, "first", "--client=" + client.title(), "--url=" + url);
         long start = System.nanoTime();
         Jvm.ended(program, 60);
@@ -148,46 +126,5 @@ final class ColdStarts {
                 .filter(jar -> wanted.stream().anyMatch(jar.getName()::startsWith))
                 .forEach(jars::add);
         return jars;
-    }
-
-    private static HttpsServer server(Jvm jvm, Path keys) throws Exception {
-        keytool(
-                jvm,
-                "-genkeypair -alias stub -keyalg EC -dname CN=localhost -ext san=dns:localhost -validity 30 -keystore "
-                        + keys.resolve("own"));
-        keytool(jvm, "-exportcert -alias stub -keystore " + keys.resolve("own") + " -file " + keys.resolve("cert"));
-        // As large as the JDK's own: to read it is a part of every start.
-        Files.copy(jvm.home().resolve("lib/security/cacerts"), keys.resolve("trusted"));
-        keytool(
-                jvm,
-                "-importcert -noprompt -alias stub -keystore " + keys.resolve("trusted") + " -file "
-                        + keys.resolve("cert"));
-
-        KeyStore own = KeyStore.getInstance(keys.resolve("own").toFile(), PASSWORD.toCharArray());
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(own, PASSWORD.toCharArray());
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(managers.getKeyManagers(), null, null);
-
-        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(tls));
-        server.createContext("/", exchange -> {
-            try (InputStream body = exchange.getRequestBody()) {
-                body.readAllBytes();
-            }
-            byte[] answer = Sample.ANSWER.getBytes(UTF_8);
-            exchange.sendResponseHeaders(202, answer.length);
-            exchange.getResponseBody().write(answer);
-            exchange.close();
-        });
-        return server;
-    }
-
-    private static void keytool(Jvm jvm, String args) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(jvm.home().resolve("bin").resolve("keytool").toString());
-        command.addAll(List.of(args.split(" ")));
-        command.addAll(List.of("-storepass", PASSWORD));
-        Jvm.ended(new ProcessBuilder(command).redirectErrorStream(true), 60);
     }
 }

@@ -24,9 +24,11 @@ import java.util.stream.IntStream;
  */
 final class Comparison {
 
-    private record Run(String jdk, String shape, int delay, String client, int round, Measurement measured) {}
+    private record Run(
+            String jdk, String server, String shape, int delay, String client, int round, Measurement measured) {}
 
     private final List<Clients> clients;
+    private final List<Server> servers;
     private final List<Shape> shapes;
     private final List<Integer> delays;
     private final List<Jvm> jvms;
@@ -47,6 +49,7 @@ final class Comparison {
                         .stream()
                         .map(Clients::named)
                         .toList();
+        servers = args.list("servers", "plain").stream().map(Server::named).toList();
         shapes = args.list("shapes", "threads:16").stream().map(Shape::of).toList();
         delays = args.list("delays", "0").stream().map(Integer::valueOf).toList();
         jvms = args.list("jdks", System.getProperty("java.home")).stream()
@@ -61,38 +64,43 @@ final class Comparison {
     }
 
     void run() throws Exception {
+        Keys keys = Keys.create(Jvm.thisOne());
         for (Jvm jvm : jvms) {
-            String jdk = jvm.version();
-            for (int delay : delays) {
-                for (Shape shape : shapes) {
-                    Map<Clients, List<Measurement>> results = new LinkedHashMap<>();
-                    clients.forEach(client -> results.put(client, new ArrayList<>()));
-                    for (int round = 1; round <= rounds; round++) {
-                        List<Clients> order = new ArrayList<>(clients);
-                        Collections.shuffle(order, random);
-                        for (Clients client : order) {
-                            Measurement measured = measured(jvm, delay, shape, client);
-                            results.get(client).add(measured);
-                            log(new Run(jdk, shape.toString(), delay, client.title(), round, measured));
-                        }
+            for (Server server : servers) {
+                for (int delay : delays) {
+                    for (Shape shape : shapes) {
+                        compare(jvm, server, delay, shape, keys);
                     }
-                    System.out.printf(
-                            Locale.ROOT,
-                            "%n### JDK %s, %s, answer after %d ms (median of %d, from lowest to highest)%n%n",
-                            jdk,
-                            shape,
-                            delay,
-                            rounds);
-                    print(results);
                 }
             }
         }
     }
 
-    private Measurement measured(Jvm jvm, int delay, Shape shape, Clients client) throws Exception {
-        try (StubProcess stub = new StubProcess(delay)) {
+    private void compare(Jvm jvm, Server server, int delay, Shape shape, Keys keys) throws Exception {
+        String jdk = jvm.version();
+        Map<Clients, List<Measurement>> results = new LinkedHashMap<>();
+        clients.forEach(client -> results.put(client, new ArrayList<>()));
+        for (int round = 1; round <= rounds; round++) {
+            List<Clients> order = new ArrayList<>(clients);
+            Collections.shuffle(order, random);
+            for (Clients client : order) {
+                Measurement measured = measured(jvm, server, delay, shape, keys, client);
+                results.get(client).add(measured);
+                log(new Run(jdk, server.title(), shape.toString(), delay, client.title(), round, measured));
+            }
+        }
+        System.out.printf(
+                "%n### JDK %s, %s, %s, response after %d ms (median of %d, from lowest to highest)%n%n",
+                jdk, server.title(), shape, delay, rounds);
+        print(results);
+    }
+
+    private Measurement measured(Jvm jvm, Server server, int delay, Shape shape, Keys keys, Clients client)
+            throws Exception {
+        try (StubProcess stub = new StubProcess(server, delay, keys)) {
             String line = jvm.output(
                     60 + warmSeconds + measuredSeconds,
+                    keys,
                     "load",
                     "--url=" + stub.uri(),
                     "--client=" + client.title(),

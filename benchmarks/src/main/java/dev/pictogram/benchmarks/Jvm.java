@@ -39,9 +39,11 @@ record Jvm(Path home) {
         return release.getProperty("JAVA_VERSION", "unknown").replace("\"", "");
     }
 
-    /** Runs this program on it to its end and returns what it printed. */
-    String output(int limitSeconds, String... args) throws Exception {
-        return ended(program(HEAP, System.getProperty("java.class.path"), args), limitSeconds);
+    /** Runs this program on it to its end, with trust in a certificate, and returns what it printed. */
+    String output(int limitSeconds, Keys keys, String... args) throws Exception {
+        List<String> options = new ArrayList<>(HEAP);
+        options.add(keys.trustOption());
+        return ended(program(options, System.getProperty("java.class.path"), args), limitSeconds);
     }
 
     ProcessBuilder program(List<String> options, String classPath, String... args) {
@@ -80,9 +82,15 @@ record Jvm(Path home) {
         private final BufferedReader out;
         private final URI uri;
 
-        StubProcess(long delayMillis) throws IOException {
+        StubProcess(Server server, long delayMillis, Keys keys) throws IOException {
             process = thisOne()
-                    .program(HEAP, System.getProperty("java.class.path"), "stub", "--delay=" + delayMillis)
+                    .program(
+                            HEAP,
+                            System.getProperty("java.class.path"),
+                            "stub",
+                            "--server=" + server.title(),
+                            "--delay=" + delayMillis,
+                            "--keys=" + keys.directory())
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));

@@ -2,6 +2,7 @@
 package dev.pictogram.benchmarks;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
@@ -9,14 +10,15 @@ import java.util.List;
  * Measures what a send costs.
  *
  * <pre>
- * compare   whole sends, side by side: --clients --shapes --delays --jdks --rounds --warm --measure --seed --log
- * soak      what is left in the heap of a great many sends: --client --shape --sends
+ * compare   whole sends, side by side: --clients --servers --shapes --delays --jdks --rounds --warm --measure --seed --log
+ * soak      what is left in the heap of a great many sends: --client --server --shape --sends
  * cold      from the start of a JVM to the first accepted message, over TLS: --clients --jdks --rounds --seed
  * jmh       what has no I/O; whatever follows is for JMH, such as -prof gc
  * </pre>
  *
  * <p>The first client is what the others are compared with. A shape is such as {@code threads:16}, {@code virtual:1000} or
- * {@code async:256}.
+ * {@code async:256}. A
+ * server is {@code plain}, {@code tls}, or {@code tls-new}, which closes each connection after its response.
  */
 public final class Main {
 
@@ -38,7 +40,7 @@ public final class Main {
                 case "cold" -> new ColdStarts(new Arguments(rest)).run();
                 case "jmh" -> org.openjdk.jmh.Main.main(rest.toArray(String[]::new));
                 // The processes that these start
-                case "stub" -> Stub.run(new Arguments(rest).number("delay", 0));
+                case "stub" -> stub(new Arguments(rest));
                 case "load" -> load(new Arguments(rest));
                 case "soak-one" -> soak(new Arguments(rest));
                 case "first" -> first(new Arguments(rest));
@@ -49,6 +51,13 @@ public final class Main {
             System.err.println(misuse.getMessage());
             System.exit(2);
         }
+    }
+
+    private static void stub(Arguments args) throws Exception {
+        Stub.run(
+                Server.named(args.text("server", "plain")),
+                args.number("delay", 0),
+                new Keys(Path.of(args.text("keys", ""))));
     }
 
     private static void load(Arguments args) throws Exception {

@@ -19,18 +19,21 @@ final class Soak {
     static void start(Arguments args) throws Exception {
         Clients client = Clients.named(args.text("client", "pictogram-jdk"));
         int sends = args.number("sends", 2_000_000);
+        Server server = Server.named(args.text("server", "plain"));
         Shape shape = Shape.of(args.text("shape", "threads:16"));
         args.done();
-        try (StubProcess stub = new StubProcess(0)) {
+        Keys keys = Keys.create(Jvm.thisOne());
+        try (StubProcess stub = new StubProcess(server, 0, keys)) {
             String out = Jvm.thisOne()
                     .output(
                             3600,
+                            keys,
                             "soak-one",
                             "--url=" + stub.uri(),
                             "--client=" + client.title(),
                             "--sends=" + sends,
                             "--shape=" + shape);
-            System.out.printf(Locale.ROOT, "%n### %s, %s, %d messages%n%n%s", client.title(), shape, sends, out);
+            System.out.printf(Locale.ROOT, "%n### %s, %s, %s, %d messages%n%n%s", client.title(), server.title(), shape, sends, out);
             System.out.printf(Locale.ROOT, "%nrequests that the server has answered: %d%n", stub.answered());
         }
     }

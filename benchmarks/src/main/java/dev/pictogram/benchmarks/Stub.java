@@ -2,172 +2,56 @@
 package dev.pictogram.benchmarks;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
-import java.util.ArrayDeque;
 import java.util.Locale;
-import java.util.Queue;
-import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * Answers every request with the sample answer, after a delay, on one thread: as little of a server as there can be, so
- * that it takes as little as possible of the processors that are measured.
- */
-final class Stub implements AutoCloseable {
+/** A server that sends the sample response to every request. */
+interface Stub extends AutoCloseable {
 
-    private static final byte[] ANSWER = ("HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\nContent-Length: "
-                    + Sample.ANSWER.length() + "\r\n\r\n" + Sample.ANSWER)
-            .getBytes(ISO_8859_1);
-    private static final String LENGTH = "\r\ncontent-length:";
+    URI uri() throws IOException;
 
-    private final Selector selector = Selector.open();
-    private final ServerSocketChannel server = ServerSocketChannel.open();
-    private final Queue<Due> due = new ArrayDeque<>();
-    private final long delayNanos;
-    private final AtomicLong answered = new AtomicLong();
+    /** Returns the number of complete requests so far. */
+    long answered();
 
-    private record Due(long nanos, SocketChannel client) {}
-
-    private Stub(long delayMillis) throws IOException {
-        delayNanos = MILLISECONDS.toNanos(delayMillis);
-        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 2048);
-        server.configureBlocking(false);
-        server.register(selector, SelectionKey.OP_ACCEPT);
-    }
-
-    /** Starts one in this process. */
-    static Stub start(long delayMillis) throws IOException {
-        Stub stub = new Stub(delayMillis);
-        Thread thread = new Thread(stub::serve, "stub");
-        thread.setDaemon(true);
-        thread.start();
-        return stub;
-    }
-
-    URI uri() throws IOException {
-        return URI.create("http://127.0.0.1:" + ((InetSocketAddress) server.getLocalAddress()).getPort());
-    }
-
-    /** Returns how many whole requests there were. */
-    long answered() {
-        return answered.get();
-    }
-
-    /** Ends it, and with it the thread: a selector that is closed selects no more. */
     @Override
-    public void close() throws IOException {
-        server.close();
-        selector.close();
-    }
+    void close() throws IOException;
 
-    private void serve() {
-        try {
-            while (selector.isOpen()) {
-                long wait = due.isEmpty() ? 0 : (due.peek().nanos() - System.nanoTime()) / 1_000_000;
-                if (due.isEmpty() || wait > 0) {
-                    selector.select(this::ready, wait);
-                } else {
-                    selector.selectNow(this::ready);
-                }
-                while (!due.isEmpty() && due.peek().nanos() <= System.nanoTime()) {
-                    answer(due.remove().client());
-                }
-            }
-        } catch (IOException | RuntimeException ended) {
-            if (selector.isOpen()) {
-                throw new IllegalStateException("the stub broke", ended);
-            }
-        }
-    }
-
-    private void ready(SelectionKey key) {
-        try {
-            if (key.isAcceptable()) {
-                SocketChannel client = server.accept();
-                client.configureBlocking(false);
-                client.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                client.register(selector, SelectionKey.OP_READ, ByteBuffer.allocate(8192));
-            } else {
-                read(key);
-            }
-        } catch (IOException gone) {
-            key.cancel();
-            close(key);
-        }
-    }
-
-    private void read(SelectionKey key) throws IOException {
-        ByteBuffer in = (ByteBuffer) key.attachment();
-        SocketChannel client = (SocketChannel) key.channel();
-        if (client.read(in) < 0) {
-            close(key);
-            return;
-        }
-        int length = requestLength(in);
-        if (length > 0 && in.position() >= length) {
-            // Nobody here sends a second request before the answer to the first.
-            in.clear();
-            if (delayNanos == 0) {
-                answer(client);
-            } else {
-                due.add(new Due(System.nanoTime() + delayNanos, client));
-            }
-        }
-    }
-
-    /** Returns how many bytes the request has, or 0 while its head is not whole. */
-    private static int requestLength(ByteBuffer in) {
-        String text = new String(in.array(), in.arrayOffset(), in.position(), ISO_8859_1);
-        int end = text.indexOf("\r\n\r\n");
-        if (end < 0) {
-            return 0;
-        }
-        String head = text.substring(0, end + 2).toLowerCase(Locale.ROOT);
-        int at = head.indexOf(LENGTH);
-        if (at < 0) {
-            throw new IllegalStateException("a request without Content-Length");
-        }
-        int from = at + LENGTH.length();
-        return end
-                + 4
-                + Integer.parseInt(
-                        head.substring(from, head.indexOf('\r', from)).strip());
-    }
-
-    private void answer(SocketChannel client) throws IOException {
-        answered.incrementAndGet();
-        try {
-            client.write(ByteBuffer.wrap(ANSWER)); // it fits into any socket's buffer
-        } catch (IOException gone) {
-            client.close();
-        }
-    }
-
-    private static void close(SelectionKey key) {
-        try {
-            key.channel().close();
-        } catch (IOException closedEnough) {
-            // There is nothing more to do for it.
-        }
-    }
-
-    /** Runs one as a process: prints its address, and the number of requests for each line that it reads. */
-    static void run(long delayMillis) throws IOException {
-        try (Stub stub = start(delayMillis)) {
+    /** Runs a stub as a process: prints its address, and the number of requests for each byte that it reads. */
+    static void run(Server server, long delayMillis, Keys keys) throws Exception {
+        try (Stub stub = server.start(delayMillis, keys)) {
             System.out.println(stub.uri());
             while (System.in.read() >= 0) {
                 System.out.println(stub.answered());
             }
         }
+    }
+
+    /** Returns the bytes of the response, with one more header line or none. */
+    static byte[] response(String headerLine) {
+        return ("HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\n" + headerLine + "Content-Length: "
+                        + Sample.ANSWER.length() + "\r\n\r\n" + Sample.ANSWER)
+                .getBytes(ISO_8859_1);
+    }
+
+    /** Returns the length of the request in bytes, or 0 until its header is complete. */
+    static int requestLength(byte[] bytes, int count) {
+        String text = new String(bytes, 0, count, ISO_8859_1);
+        int end = text.indexOf("\r\n\r\n");
+        if (end < 0) {
+            return 0;
+        }
+        String head = text.substring(0, end + 2).toLowerCase(Locale.ROOT);
+        String name = "\r\ncontent-length:";
+        int at = head.indexOf(name);
+        if (at < 0) {
+            throw new IllegalStateException("a request without Content-Length");
+        }
+        int from = at + name.length();
+        return end
+                + 4
+                + Integer.parseInt(
+                        head.substring(from, head.indexOf('\r', from)).strip());
     }
 }

@@ -27,7 +27,7 @@ class BenchmarksMeasureWhatTheySayTest {
     @ParameterizedTest
     @EnumSource
     void every_client_sends_one_request_for_a_message_and_reads_its_answer(Clients client) throws Exception {
-        try (Stub stub = Stub.start(0)) {
+        try (Stub stub = PlainStub.start(0)) {
             Sender sender = client.sender(stub.uri());
             assertThat(sender.send()).isTrue();
             assertThat(sender.send()).isTrue();
@@ -51,7 +51,7 @@ class BenchmarksMeasureWhatTheySayTest {
     @ParameterizedTest
     @EnumSource(names = {"JDK_STOCK", "JDK_DIRECT", "PICTOGRAM_JDK", "PICTOGRAM_FEIGN", "PICTOGRAM_SPRING"})
     void asynchronous_sends_are_answered_too(Clients client) throws Exception {
-        try (Stub stub = Stub.start(20)) {
+        try (Stub stub = PlainStub.start(20)) {
             Sender sender = client.sender(stub.uri());
             List<CompletableFuture<Boolean>> sent = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
@@ -81,7 +81,7 @@ class BenchmarksMeasureWhatTheySayTest {
             value = Shape.Kind.class,
             names = {"THREADS", "ASYNC"})
     void a_load_counts_what_was_answered(Shape.Kind kind) throws Exception {
-        try (Stub stub = Stub.start(1)) {
+        try (Stub stub = PlainStub.start(1)) {
             Measurement measured = Load.measure(Clients.JDK_DIRECT.sender(stub.uri()), new Shape(kind, 8), 200, 500);
             assertThat(measured.errors()).isZero();
             assertThat(measured.sends()).isPositive().isLessThanOrEqualTo(stub.answered());
