@@ -4,12 +4,9 @@ package dev.pictogram.benchmarks;
 import dev.pictogram.MessagingPort;
 import dev.pictogram.SendPolicy;
 import dev.pictogram.SendResult;
-import dev.pictogram.benchmarks.prototypes.Prototypes;
 import dev.pictogram.feign.FeignMessaging;
 import dev.pictogram.jdk.JdkMessaging;
 import dev.pictogram.spring.SpringMessaging;
-import dev.pictogram.wire.HttpExchange;
-import dev.pictogram.wire.KaleyraMessaging;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -30,11 +27,7 @@ enum Clients {
     PICTOGRAM_JDK(base -> over(JdkMessaging.of(Sample.account(base)))),
     PICTOGRAM_JDK_ALL_OPTIONS(base -> over(JdkMessaging.of(Sample.account(base), allOptions()))),
     PICTOGRAM_FEIGN(base -> over(FeignMessaging.of(Sample.account(base)))),
-    PICTOGRAM_SPRING(base -> over(SpringMessaging.of(Sample.account(base)))),
-    PROTOTYPE_JDK_CLIENTS_2(base -> over(base, Prototypes.jdkClients(2, SendPolicy.defaults()))),
-    PROTOTYPE_JDK_CLIENTS_4(base -> over(base, Prototypes.jdkClients(4, SendPolicy.defaults()))),
-    PROTOTYPE_HTTPCORE5(base -> over(base, Prototypes.httpCore())),
-    PROTOTYPE_SOCKETS(base -> over(base, Prototypes.sockets()));
+    PICTOGRAM_SPRING(base -> over(SpringMessaging.of(Sample.account(base))));
 
     private final Factory factory;
 
@@ -70,10 +63,6 @@ enum Clients {
                 .withRateLimit(10_000_000)
                 .withMaxInFlight(100_000)
                 .withCircuitBreaker(1000, Duration.ofSeconds(30));
-    }
-
-    private static Sender over(URI base, HttpExchange exchange) {
-        return over(KaleyraMessaging.over(exchange, Sample.account(base), SendPolicy.defaults()));
     }
 
     private static Sender over(MessagingPort port) {

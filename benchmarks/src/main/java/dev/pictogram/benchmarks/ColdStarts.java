@@ -25,10 +25,7 @@ final class ColdStarts {
             Clients.PICTOGRAM_FEIGN, List.of("failsafe", "feign-core"),
             Clients.PICTOGRAM_SPRING, List.of("failsafe", "spring", "micrometer"),
             Clients.OKHTTP, List.of("okhttp", "okio", "kotlin"),
-            Clients.HTTPCLIENT5, List.of("http", "slf4j"),
-            Clients.PROTOTYPE_JDK_CLIENTS_2, List.of("pictogram-core", "pictogram-wire", "failsafe"),
-            Clients.PROTOTYPE_HTTPCORE5, List.of("pictogram-core", "pictogram-wire", "failsafe", "httpcore5-5"),
-            Clients.PROTOTYPE_SOCKETS, List.of("pictogram-core", "pictogram-wire", "failsafe"));
+            Clients.HTTPCLIENT5, List.of("http", "slf4j"));
 
     private final List<Clients> clients;
     private final List<Jvm> jvms;

@@ -46,7 +46,7 @@ record Keys(Path directory) {
         return directory.resolve("cert");
     }
 
-    private Path trusted() {
+    Path trusted() {
         return directory.resolve("trusted");
     }
 

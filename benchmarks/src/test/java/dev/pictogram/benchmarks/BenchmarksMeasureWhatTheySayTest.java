@@ -12,12 +12,16 @@ import dev.pictogram.simulator.KaleyraSimulator;
 import dev.pictogram.simulator.SimulatedAccount;
 import dev.pictogram.wire.HttpExchange.Answer;
 import dev.pictogram.wire.KaleyraMessaging;
+import java.net.Socket;
 import java.net.URI;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -60,6 +64,47 @@ class BenchmarksMeasureWhatTheySayTest {
             assertThat(sent).allMatch(CompletableFuture::join);
             assertThat(stub.answered()).isEqualTo(10);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_client_in_another_jvm_reaches_every_kind_of_server(Server server) throws Exception {
+        Keys keys = Keys.create(Jvm.thisOne());
+        try (Stub stub = server.start(0, keys)) {
+            String accepted = Jvm.thisOne().output(60, keys, "first", "--client=pictogram-jdk", "--url=" + stub.uri());
+            assertThat(accepted.strip()).isEqualTo("true");
+            assertThat(stub.answered()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void only_tls_new_closes_a_connection_after_its_response(Server server) throws Exception {
+        Keys keys = Keys.create(Jvm.thisOne());
+        try (Stub stub = server.start(0, keys);
+                Socket socket = socketTo(stub.uri(), keys)) {
+            byte[] response = new byte[512];
+            socket.getOutputStream().write("POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}".getBytes(UTF_8));
+            assertThat(socket.getInputStream().read(response)).isPositive();
+            if (server == Server.TLS_NEW) {
+                assertThat(socket.getInputStream().read(response)).isEqualTo(-1);
+            } else {
+                socket.getOutputStream().write("POST / HTTP/1.1\r\nContent-Length: 0\r\n\r\n".getBytes(UTF_8));
+                assertThat(socket.getInputStream().read(response)).isPositive();
+                assertThat(stub.answered()).isEqualTo(2);
+            }
+        }
+    }
+
+    private static Socket socketTo(URI uri, Keys keys) throws Exception {
+        if (uri.getScheme().equals("http")) {
+            return new Socket(uri.getHost(), uri.getPort());
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(KeyStore.getInstance(keys.trusted().toFile(), (char[]) null));
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context.getSocketFactory().createSocket(uri.getHost(), uri.getPort());
     }
 
     @Test
@@ -148,5 +193,8 @@ class BenchmarksMeasureWhatTheySayTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Clients.named("curl"))
                 .withMessageStartingWith("client: must be one of [jdk-stock, ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Server.named("TLS"))
+                .withMessage("server: must be one of [plain, tls, tls-new], but it is TLS");
     }
 }
