@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
@@ -376,7 +377,7 @@ public final class OneShotHttp implements HttpExchange {
                 client.onError(refused);
                 return;
             }
-            client.onSubscribe(new WholeBody(body, client));
+            BodyPublishers.ofByteArray(body).subscribe(client);
         }
 
         // BodyHandler and BodySubscriber: the way back
@@ -423,38 +424,6 @@ public final class OneShotHttp implements HttpExchange {
         public void onComplete() {
             incoming = NOTHING; // The connection is the client's again: to cancel now would be to close it.
             attempt.end(null);
-        }
-    }
-
-    /** A body in one piece, and not a copy of it as from the JDK's own publishers. */
-    private static final class WholeBody implements Subscription {
-
-        private final Subscriber<? super ByteBuffer> client;
-        private byte @Nullable [] body; // null: given away, or not wanted any more
-
-        WholeBody(byte[] body, Subscriber<? super ByteBuffer> client) {
-            this.body = body;
-            this.client = client;
-        }
-
-        @Override
-        public void request(long n) {
-            byte[] whole = taken();
-            if (whole != null) {
-                client.onNext(ByteBuffer.wrap(whole));
-                client.onComplete();
-            }
-        }
-
-        @Override
-        public void cancel() {
-            taken();
-        }
-
-        private synchronized byte @Nullable [] taken() {
-            byte[] whole = body;
-            body = null;
-            return whole;
         }
     }
 }
