@@ -7,9 +7,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import dev.pictogram.SendPolicy;
 import dev.pictogram.wire.ClientRotation.Generation;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -21,8 +19,6 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -35,7 +31,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Posts each request once, on {@code java.net.http}, and knows whether it was handed over: the transport of the
@@ -64,7 +59,6 @@ public final class OneShotHttp implements HttpExchange {
     private final Executor starters;
     private final Deadlines deadlines;
     private final boolean clientNeedsNoThread;
-    private volatile @Nullable Template template; // of the last call; null: there was none
 
     OneShotHttp(ClientRotation clients, Executor starters, Deadlines deadlines, boolean clientNeedsNoThread) {
         this.clients = clients;
@@ -214,13 +208,14 @@ public final class OneShotHttp implements HttpExchange {
         }
     }
 
-    private HttpRequest request(Conversation conversation) {
-        Template last = template;
-        if (last == null || !last.fits(conversation.call)) {
-            last = Template.of(conversation.call);
-            template = last;
-        }
-        return new Post(last.request(), conversation);
+    private static HttpRequest request(Conversation conversation) {
+        Call call = conversation.call;
+        HttpRequest.Builder request = HttpRequest.newBuilder(call.uri())
+                .version(HttpClient.Version.HTTP_1_1)
+                .timeout(call.timeout())
+                .POST(conversation);
+        call.headers().forEach(request::setHeader);
+        return request.build();
     }
 
     private static Executor starters() {
@@ -237,74 +232,6 @@ public final class OneShotHttp implements HttpExchange {
             thread.setDaemon(true);
             return thread;
         };
-    }
-
-    /** What the calls to an address have in common: to make and check it for each is half of what a request costs. */
-    private record Template(String address, Map<String, String> headers, HttpRequest request) {
-
-        static Template of(Call call) {
-            HttpRequest.Builder request = HttpRequest.newBuilder(call.uri()).version(HttpClient.Version.HTTP_1_1);
-            Map<String, String> headers = Map.copyOf(call.headers());
-            headers.forEach(request::setHeader);
-            return new Template(call.uri().toString(), headers, request.build());
-        }
-
-        /** Compares what is in the headers: a caller's map may have changed. And texts: equal URIs may be written apart. */
-        boolean fits(Call call) {
-            return address.equals(call.uri().toString()) && headers.equals(call.headers());
-        }
-
-        /** {@return the address, and no header: one of them is the key} */
-        @Override
-        public String toString() {
-            return "POST " + address;
-        }
-    }
-
-    private static final class Post extends HttpRequest {
-
-        private final HttpRequest template;
-        private final Conversation conversation;
-
-        Post(HttpRequest template, Conversation conversation) {
-            this.template = template;
-            this.conversation = conversation;
-        }
-
-        @Override
-        public String method() {
-            return "POST";
-        }
-
-        @Override
-        public Optional<BodyPublisher> bodyPublisher() {
-            return Optional.of(conversation);
-        }
-
-        @Override
-        public Optional<Duration> timeout() {
-            return Optional.of(conversation.call.timeout());
-        }
-
-        @Override
-        public URI uri() {
-            return template.uri();
-        }
-
-        @Override
-        public HttpHeaders headers() {
-            return template.headers();
-        }
-
-        @Override
-        public Optional<HttpClient.Version> version() {
-            return template.version();
-        }
-
-        @Override
-        public boolean expectContinue() {
-            return template.expectContinue();
-        }
     }
 
     /** An attempt in the language of the client. */
