@@ -14,12 +14,15 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -170,9 +173,10 @@ public final class Attempt {
         }
     }
 
-    /** {@return when its time is over, as {@link System#nanoTime} counts} */
-    long deadline() {
-        return deadline;
+    /** Runs a task on the timer after a delay, unless the attempt has ended by then. */
+    void schedule(ScheduledExecutorService timer, Duration delay, Runnable task) {
+        Future<?> later = timer.schedule(task, delay.toNanos(), NANOSECONDS);
+        outcome.whenComplete((outcome, none) -> later.cancel(false));
     }
 
     long nanosLeft() {

@@ -2,10 +2,8 @@
 package dev.pictogram.wire;
 
 import static java.util.Objects.requireNonNull;
-import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
@@ -22,8 +20,6 @@ import java.util.concurrent.ScheduledExecutorService;
 public final class BlockingExchange implements HttpExchange {
 
     private static final ScheduledExecutorService TIMER = DaemonTimer.SHARED;
-    // Not on the timer's thread: what is chained to an outcome may take its time.
-    private static final Deadlines DEADLINES = new Deadlines(TIMER, OwnThread::run);
 
     private final Client client;
 
@@ -68,15 +64,13 @@ public final class BlockingExchange implements HttpExchange {
     private Attempt start(Call call) {
         Attempt attempt = new Attempt(call);
         try {
-            DEADLINES.watch(attempt);
-            // On a thread of its own for the same reason.
-            Runnable end = () -> {
+            // Not on the timer's thread: what is chained to an outcome may take its time.
+            attempt.schedule(TIMER, call.timeout(), () -> OwnThread.run(attempt::endLate));
+            attempt.schedule(TIMER, call.connectTimeout(), () -> {
                 if (!attempt.isConnected()) {
                     OwnThread.run(attempt::endUnlessConnected);
                 }
-            };
-            Future<?> connecting = TIMER.schedule(end, call.connectTimeout().toNanos(), NANOSECONDS);
-            attempt.outcome().whenComplete((outcome, none) -> connecting.cancel(false));
+            });
             OwnThread.EACH.execute(() -> run(attempt));
         } catch (RuntimeException | Error noThread) {
             attempt.end(noThread);

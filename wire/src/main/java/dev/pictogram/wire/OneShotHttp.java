@@ -27,6 +27,7 @@ import java.util.concurrent.Flow.Subscriber;
 import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import javax.net.ssl.SSLContext;
@@ -52,18 +53,16 @@ import javax.net.ssl.SSLParameters;
  */
 public final class OneShotHttp implements HttpExchange {
 
-    // On the timer's thread: a virtual one comes late when the carriers are busy.
-    private static final Deadlines DEADLINES = new Deadlines(DaemonTimer.SHARED, Runnable::run);
-
     private final ClientRotation clients;
     private final Executor starters;
-    private final Deadlines deadlines;
+    private final ScheduledExecutorService timer;
     private final boolean clientNeedsNoThread;
 
-    OneShotHttp(ClientRotation clients, Executor starters, Deadlines deadlines, boolean clientNeedsNoThread) {
+    OneShotHttp(
+            ClientRotation clients, Executor starters, ScheduledExecutorService timer, boolean clientNeedsNoThread) {
         this.clients = clients;
         this.starters = starters;
-        this.deadlines = deadlines;
+        this.timer = timer;
         this.clientNeedsNoThread = clientNeedsNoThread;
     }
 
@@ -85,7 +84,7 @@ public final class OneShotHttp implements HttpExchange {
                 // client now and then gives a request to a connection that it has just closed.
                 .executor(Runnable::run);
         ClientRotation clients = ClientRotation.of(builder::build, policy.idleTimeout(), DaemonTimer.SHARED);
-        return new OneShotHttp(clients, starters(), DEADLINES, true);
+        return new OneShotHttp(clients, starters(), DaemonTimer.SHARED, true);
     }
 
     /**
@@ -102,7 +101,7 @@ public final class OneShotHttp implements HttpExchange {
                     "client: must not follow redirects, which would take the key elsewhere, but its policy is "
                             + client.followRedirects());
         }
-        return new OneShotHttp(ClientRotation.never(client), starters(), DEADLINES, false);
+        return new OneShotHttp(ClientRotation.never(client), starters(), DaemonTimer.SHARED, false);
     }
 
     /** Unlike the JVM's default context, one that no other library can have made to trust everything. */
@@ -131,7 +130,7 @@ public final class OneShotHttp implements HttpExchange {
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted before anything was sent");
             }
-            deadlines.watch(attempt);
+            endInTime(attempt, call);
             if (clientNeedsNoThread) {
                 // Not sendAsync, whose future ends on the common pool, and with two processors or one on a new thread
                 // each time.
@@ -155,13 +154,18 @@ public final class OneShotHttp implements HttpExchange {
         Conversation conversation = new Conversation(call);
         Attempt attempt = conversation.attempt;
         try {
-            deadlines.watch(attempt);
+            endInTime(attempt, call);
             // Not on the caller's thread: it may have to look a name up. It is free before the answer comes.
             starters.execute(() -> start(conversation));
         } catch (RuntimeException | Error noThread) {
             attempt.end(noThread);
         }
         return attempt.outcome();
+    }
+
+    private void endInTime(Attempt attempt, Call call) {
+        // On the timer's thread: a virtual one comes late when the carriers are busy.
+        attempt.schedule(timer, call.timeout(), attempt::endLate);
     }
 
     private void start(Conversation conversation) {

@@ -368,18 +368,16 @@ class OneShotHttpTest {
                 LONG,
                 DaemonTimer.SHARED);
         ClientRotation given = ClientRotation.never(client);
-        Deadlines inTime = new Deadlines(DaemonTimer.SHARED, Runnable::run);
-        Deadlines noDeadlines = new Deadlines(noTimer, Runnable::run);
 
         for (boolean needsNoThread : new boolean[] {true, false}) {
             for (OneShotHttp http : List.of(
-                    new OneShotHttp(noClient, Runnable::run, inTime, needsNoThread),
-                    new OneShotHttp(given, Runnable::run, noDeadlines, needsNoThread))) {
+                    new OneShotHttp(noClient, Runnable::run, DaemonTimer.SHARED, needsNoThread),
+                    new OneShotHttp(given, Runnable::run, noTimer, needsNoThread))) {
                 for (Way way : Way.values()) {
                     assertThat(way.taken.apply(http, call(LONG))).isEqualTo(new NeverSent(full));
                 }
             }
-            OneShotHttp noStarter = new OneShotHttp(given, noThread, inTime, needsNoThread);
+            OneShotHttp noStarter = new OneShotHttp(given, noThread, DaemonTimer.SHARED, needsNoThread);
             assertThat(noStarter.postAsync(call(LONG))).isCompletedWithValue(new NeverSent(full));
         }
         assertThat(client.request).isNull();

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pictogram.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pictogram.wire.HttpExchange.Call;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class AttemptTest {
+
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private final ScheduledThreadPoolExecutor timer = DaemonTimer.named("attempt-test");
+    private final Attempt attempt =
+            new Attempt(new Call(URI.create("http://127.0.0.1:1/"), Map.of(), new byte[1], LONG, LONG, 1024));
+
+    @AfterEach
+    void noThread() {
+        timer.shutdownNow();
+    }
+
+    @Test
+    void a_scheduled_task_runs_while_the_attempt_has_not_ended() throws Exception {
+        CountDownLatch ran = new CountDownLatch(1);
+
+        attempt.schedule(timer, Duration.ofMillis(1), ran::countDown);
+
+        ran.await();
+        assertThat(attempt.hasEnded()).isFalse();
+    }
+
+    @Test
+    void an_attempt_that_ends_leaves_no_task_in_the_timer() {
+        attempt.schedule(timer, LONG, () -> {});
+        assertThat(timer.getQueue()).hasSize(1);
+
+        attempt.end(new IOException("closed"));
+
+        assertThat(timer.getQueue()).isEmpty();
+    }
+
+    @Test
+    void an_attempt_that_had_ended_before_leaves_no_task_either() {
+        attempt.end(new IOException("closed"));
+
+        attempt.schedule(timer, LONG, () -> {});
+
+        assertThat(timer.getQueue()).isEmpty();
+    }
+}
