@@ -72,19 +72,21 @@ public final class OneShotHttp implements HttpExchange {
      * @param policy its connect timeout and its idle timeout count
      */
     public static OneShotHttp create(SendPolicy policy) {
+        return create(policy, trustStoreOnly());
+    }
+
+    static OneShotHttp create(SendPolicy policy, SSLContext context) {
         // One builder: with one SSL context, a new client resumes the TLS sessions of the last one.
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .proxy(HttpClient.Builder.NO_PROXY)
-                .sslContext(trustStoreOnly())
+                .sslContext(context)
                 .sslParameters(namesCount())
                 .connectTimeout(policy.connectTimeout())
-                // On the threads that are there: 1.8 times faster than the default pool, and with several threads the
-                // client now and then gives a request to a connection that it has just closed.
-                .executor(Runnable::run);
+                .executor(clientExecutor());
         ClientRotation clients = ClientRotation.of(builder::build, policy.idleTimeout(), DaemonTimer.SHARED);
-        return new OneShotHttp(clients, starters(), DaemonTimer.SHARED, true);
+        return new OneShotHttp(clients, pool("pictogram-start"), DaemonTimer.SHARED, true);
     }
 
     /**
@@ -101,7 +103,7 @@ public final class OneShotHttp implements HttpExchange {
                     "client: must not follow redirects, which would take the key elsewhere, but its policy is "
                             + client.followRedirects());
         }
-        return new OneShotHttp(ClientRotation.never(client), starters(), DaemonTimer.SHARED, false);
+        return new OneShotHttp(ClientRotation.never(client), pool("pictogram-start"), DaemonTimer.SHARED, false);
     }
 
     /** Unlike the JVM's default context, one that no other library can have made to trust everything. */
@@ -222,10 +224,30 @@ public final class OneShotHttp implements HttpExchange {
         return request.build();
     }
 
-    private static Executor starters() {
+    /**
+     * {@return an executor that runs tasks on the calling thread, except for TLS handshakes}
+     *
+     * <p>On the calling thread, a send over TLS takes three quarters of the default pool's processor time. With several
+     * threads the client sometimes gives a request to a connection that it has just closed. But that thread is the one
+     * selector thread of the client. A handshake there would delay all other requests by milliseconds of computing, or by
+     * a revocation check that waits for its server.
+     */
+    private static Executor clientExecutor() {
+        Executor handshakes = pool("pictogram-handshake");
+        return task -> {
+            // Only its class tells; where that has another name, handshakes run on the calling thread as well.
+            if (task.getClass().getName().startsWith("jdk.internal.net.http.common.SSLFlowDelegate")) {
+                handshakes.execute(task);
+            } else {
+                task.run();
+            }
+        };
+    }
+
+    private static Executor pool(String name) {
         int threads = Runtime.getRuntime().availableProcessors();
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                threads, threads, 5, SECONDS, new LinkedBlockingQueue<>(), daemon("pictogram-start"));
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(threads, threads, 5, SECONDS, new LinkedBlockingQueue<>(), daemon(name));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }

@@ -29,6 +29,11 @@ import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.PushPromiseHandler;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,9 +53,14 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -472,6 +482,102 @@ class OneShotHttpTest {
                     .isInstanceOfSatisfying(
                             NeverSent.class,
                             neverSent -> assertThat(neverSent.cause()).hasMessage(why)));
+        }
+    }
+
+    @Test
+    void a_slow_certificate_check_does_not_delay_other_requests() throws Exception {
+        byte[] response = "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n".getBytes(UTF_8);
+        SlowTrust trust = new SlowTrust();
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {trust}, null);
+        OneShotHttp http = OneShotHttp.create(SendPolicy.defaults().withConnectTimeout(LONG), context);
+        try (ServerSocket secure = tlsServer();
+                OneConnection plain = new OneConnection("hello", response)) {
+            CompletableFuture<Void> server = CompletableFuture.runAsync(() -> handshake(secure));
+            CompletableFuture<Outcome> slow = http.postAsync(call("https", secure.getLocalPort(), LONG));
+            trust.begun.await();
+
+            assertThat(http.post(call("http", plain.port(), Duration.ofSeconds(10))))
+                    .isInstanceOf(Answer.class);
+
+            trust.end.countDown();
+            assertThat(slow.get()).as("the certificate is refused then").isInstanceOf(NeverSent.class);
+            server.get();
+        } finally {
+            trust.end.countDown();
+        }
+    }
+
+    private static ServerSocket tlsServer() throws Exception {
+        Path store = Files.createTempDirectory("tls").resolve("keys");
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        String args = " -genkeypair -alias a -keyalg EC -dname CN=localhost -storepass password -keystore ";
+        assertThat(new ProcessBuilder((keytool + args + store).split(" "))
+                        .start()
+                        .waitFor())
+                .isZero();
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(KeyStore.getInstance(store.toFile(), "password".toCharArray()), "password".toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return context.getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    }
+
+    private static void handshake(ServerSocket server) {
+        try (Socket client = server.accept()) {
+            ((SSLSocket) client).startHandshake();
+        } catch (IOException refusedByTheClient) {
+            // As it should be.
+        }
+    }
+
+    /** Takes its time, and then trusts nobody. */
+    private static final class SlowTrust extends X509ExtendedTrustManager {
+
+        final CountDownLatch begun = new CountDownLatch(1);
+        final CountDownLatch end = new CountDownLatch(1);
+
+        private void check() throws CertificateException {
+            begun.countDown();
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            throw new CertificateException("not trusted");
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+                throws CertificateException {
+            check();
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+                throws CertificateException {
+            check();
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
+            check();
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
         }
     }
 
