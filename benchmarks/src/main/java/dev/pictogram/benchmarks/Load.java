@@ -72,6 +72,9 @@ final class Load {
         }
 
         long sends = nanos.getTotalCount();
+        if (sends == 0) {
+            throw new IllegalStateException("no send succeeded while it was measured; the first error: " + firstError);
+        }
         return new Measurement(
                 sends,
                 errors.get(),
