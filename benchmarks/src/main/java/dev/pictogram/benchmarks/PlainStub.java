@@ -109,7 +109,7 @@ final class PlainStub implements Stub {
             close(key);
             return;
         }
-        int length = Stub.requestLength(in.array(), in.position());
+        int length = Stub.requestLength(in.array(), in.arrayOffset(), in.position());
         if (length > 0 && in.position() >= length) {
             // Nobody here sends a second request before the answer to the first.
             in.clear();

@@ -36,8 +36,8 @@ interface Stub extends AutoCloseable {
     }
 
     /** Returns the length of the request in bytes, or 0 until its header is complete. */
-    static int requestLength(byte[] bytes, int count) {
-        String text = new String(bytes, 0, count, ISO_8859_1);
+    static int requestLength(byte[] bytes, int offset, int count) {
+        String text = new String(bytes, offset, count, ISO_8859_1);
         int end = text.indexOf("\r\n\r\n");
         if (end < 0) {
             return 0;

@@ -104,7 +104,7 @@ final class TlsStub implements Stub {
                 return false;
             }
             count += more;
-            length = Stub.requestLength(request, count);
+            length = Stub.requestLength(request, 0, count);
         }
         return true;
     }
