@@ -90,8 +90,13 @@ final class Comparison {
             }
         }
         System.out.printf(
+                Locale.ROOT,
                 "%n### JDK %s, %s, %s, response after %d ms (median of %d, from lowest to highest)%n%n",
-                jdk, server.title(), shape, delay, rounds);
+                jdk,
+                server.title(),
+                shape,
+                delay,
+                rounds);
         print(results);
     }
 

@@ -33,7 +33,14 @@ final class Soak {
                             "--client=" + client.title(),
                             "--sends=" + sends,
                             "--shape=" + shape);
-            System.out.printf(Locale.ROOT, "%n### %s, %s, %s, %d messages%n%n%s", client.title(), server.title(), shape, sends, out);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%n### %s, %s, %s, %d messages%n%n%s",
+                    client.title(),
+                    server.title(),
+                    shape,
+                    sends,
+                    out);
             System.out.printf(Locale.ROOT, "%nrequests that the server has answered: %d%n", stub.answered());
         }
     }
