@@ -165,8 +165,8 @@ public final class CampaignProgram {
                 OutboxStatus status = outbox.status();
                 bar.stepTo(progress.total() - progress.left());
                 bar.setExtraMessage(status.pause()
-                        .map(pause -> "paused: " + pause.reason() + " " + pause.why())
-                        .orElse("in doubt " + progress.in(OutboxState.IN_DOUBT)));
+                        .map(pause -> " paused: " + pause.reason() + " " + pause.why())
+                        .orElse(" in doubt " + progress.in(OutboxState.IN_DOUBT)));
             }
         }
     }
