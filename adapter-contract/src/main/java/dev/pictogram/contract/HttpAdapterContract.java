@@ -1002,7 +1002,7 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
     // Giving up
 
     /**
-     * Gives a send up after its first request, and then sends another message whose two retries take longer than the retry
+     * Gives a send up after its first request, and then sends another message whose three retries take longer than the retry
      * of the first would have taken.
      *
      * @param givingUp how
@@ -1017,11 +1017,12 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
             String ref = Chance.refOf(request);
             int count =
                     requests.computeIfAbsent(ref, none -> new AtomicInteger()).incrementAndGet();
-            connection.getOutputStream().write(count < 3 ? VerdictRow.http(429, "") : Chance.accepted(ref));
+            connection.getOutputStream().write(count < 4 ? VerdictRow.http(429, "") : Chance.accepted(ref));
             first.countDown();
         });
         try (server) {
-            SendPolicy policy = SendPolicy.defaults().withBackoff(Duration.ofMillis(300), Duration.ofMillis(300));
+            SendPolicy policy =
+                    SendPolicy.defaults().withAttempts(4).withBackoff(Duration.ofMillis(300), Duration.ofMillis(300));
             MessagingPort port = port(at(server), policy);
             CompletableFuture<SendResult> future = port.sendAsync(MESSAGE.withExtraInfo(ExtraInfo.ref("given-up")));
             assertTrue(first.await(SOON.toSeconds(), TimeUnit.SECONDS));
