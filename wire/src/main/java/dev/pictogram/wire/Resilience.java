@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
@@ -44,8 +45,10 @@ final class Resilience {
     /** How much longer than its timeout an asynchronous attempt may take before it is given up. */
     static final Duration GRACE = Duration.ofSeconds(5);
 
+    private static final String BROKEN = "the attempt broke, and nobody knows whether the message was sent";
+
     /** For a broken attempt. Allocated in advance, since memory may be what the attempt lacked. */
-    private static final SendResult UNTOLD = new InDoubt("no answer was seen: the attempt broke", null);
+    private static final SendResult UNTOLD = new InDoubt(BROKEN, null);
 
     private final SendPolicy policy;
     private final Time time;
@@ -174,7 +177,7 @@ final class Resilience {
         }
 
         private SendResult unended() {
-            LOG.log(ERROR, "the transport has not ended an attempt " + GRACE + " after its timeout");
+            logError("the transport has not ended an attempt " + GRACE + " after its timeout");
             return new InDoubt(
                     "no answer was seen: the transport did not end the attempt within " + policy.timeout() + " and "
                             + GRACE + " more",
@@ -211,18 +214,28 @@ final class Resilience {
 
     /** The result of an attempt that threw, which does not say whether the request left. */
     private static SendResult broken(Throwable thrown) {
+        SendResult result = UNTOLD;
         try {
             Throwable cause =
                     thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-            SendResult result = Verdict.lost(cause);
+            result = new InDoubt(BROKEN, cause);
+            result = Verdict.lost(cause);
+        } catch (Throwable noMemoryOrNoWords) {
+            // What there is of the result stands.
+        }
+        if (result instanceof InDoubt doubt && doubt.cause() != null) {
             // The class alone: an exception's message may have numbers or the URL in it. The result has the cause.
-            LOG.log(
-                    ERROR,
-                    "an attempt broke and its message is in doubt: "
-                            + cause.getClass().getName());
-            return result;
-        } catch (Throwable noMemoryOrBrokenLog) {
-            return UNTOLD;
+            logError("an attempt broke and its message is in doubt: "
+                    + doubt.cause().getClass().getName());
+        }
+        return result;
+    }
+
+    private static void logError(String line) {
+        try {
+            LOG.log(ERROR, line);
+        } catch (Throwable logIsBroken) {
+            // What became of the message is worth more than a line about it.
         }
     }
 
@@ -395,16 +408,19 @@ final class Resilience {
 
         @Override
         public void release(SendResult result) {
-            // An interrupt says nothing about the server; but the one request that tries it has to be told of.
-            if (!(isInterrupt(result) && breaker.isClosed())) {
+            // What the caller has ended says nothing about the server; but the one request that tries it has to be told
+            // of.
+            if (!(isEndedByItsCaller(result) && breaker.isClosed())) {
                 breaker.recordResult(result);
             }
         }
 
-        private static boolean isInterrupt(SendResult result) {
+        private static boolean isEndedByItsCaller(SendResult result) {
             Throwable cause = result.<@Nullable Throwable>fold(
                     accepted -> null, rejected -> null, NotSent::cause, InDoubt::cause);
-            return Causes.of(cause).anyMatch(InterruptedException.class::isInstance);
+            return Causes.of(cause)
+                    .anyMatch(thrown ->
+                            thrown instanceof InterruptedException || thrown instanceof CancellationException);
         }
     }
 }

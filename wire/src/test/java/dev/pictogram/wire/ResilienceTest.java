@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
@@ -509,6 +510,22 @@ class ResilienceTest {
     }
 
     @Test
+    void an_attempt_that_its_transport_never_ends_is_ended_even_if_the_log_is_broken() {
+        MessagingPort port =
+                KaleyraMessaging.over(pending(CompletableFuture::new), ACCOUNT, policy().withAttempts(1), time);
+        CompletableFuture<SendResult> future = port.sendAsync(MESSAGE);
+        try (LogLines log = new LogLines()) {
+            log.breakDown();
+
+            time.reachLimits();
+        } catch (IllegalStateException brokenLog) {
+            // It may reach the timer.
+        }
+
+        assertThat(future).succeedsWithin(Duration.ofSeconds(10)).isInstanceOf(InDoubt.class);
+    }
+
+    @Test
     void a_retry_that_cannot_be_started_leaves_the_result_so_far() {
         TurnedTime breaking = new TurnedTime() {
             private boolean broken;
@@ -809,6 +826,58 @@ class ResilienceTest {
 
         assertThat(trial.join()).isInstanceOf(Accepted.class);
         assertThat(port.send(MESSAGE)).as("closed again").isInstanceOf(InDoubt.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_attempt_that_breaks_the_verdict_keeps_its_cause_and_is_logged_without_its_message(Way way) {
+        class Untellable extends RuntimeException {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public String getMessage() {
+                throw new AssertionError("Asecret3 919811111111");
+            }
+        }
+        MessagingPort port = port(policy(), call -> {
+            throw new Untellable();
+        });
+        List<String> lines;
+        try (LogLines log = new LogLines()) {
+            assertThat(way.take(port))
+                    .isInstanceOfSatisfying(
+                            InDoubt.class, r -> assertThat(r.cause()).isInstanceOf(Untellable.class));
+            lines = log.soFar();
+        }
+        assertThat(lines.stream().filter(line -> line.startsWith("SEVERE")))
+                .containsExactly("SEVERE an attempt broke and its message is in doubt: " + Untellable.class.getName());
+        assertThat(lines).noneMatch(line -> line.contains("Asecret3") || line.contains("919811111111"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_log_that_is_broken_takes_no_cause_away(Way way) {
+        IllegalStateException broken = new IllegalStateException("a bug");
+        try (LogLines log = new LogLines()) {
+            log.breakDown();
+
+            assertThat(way.take(port(policy(), call -> {
+                        throw broken;
+                    })))
+                    .isInstanceOfSatisfying(
+                            InDoubt.class, r -> assertThat(r.cause()).isSameAs(broken));
+        }
+    }
+
+    @Test
+    void cancellations_do_not_open_the_circuit_breaker() {
+        MessagingPort port = port(
+                policy().withAttempts(1).withCircuitBreaker(1, Duration.ofDays(1)),
+                scripted(new NeverSent(new IOException(new CancellationException())), ACCEPTED),
+                time);
+
+        assertThat(port.sendAsync(MESSAGE).join()).isInstanceOf(NotSent.class);
+        assertThat(port.sendAsync(MESSAGE).join()).isInstanceOf(Accepted.class);
     }
 
     // The log
