@@ -1036,6 +1036,44 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
         }
     }
 
+    /**
+     * Cancels a send while its connection waits in a full queue, then accepts connections for 4 seconds, and expects no body
+     * of a request. Skipped on a system that lets no connection wait.
+     *
+     * @throws Exception if the server fails
+     */
+    @Test
+    public final void a_send_that_is_given_up_while_it_connects_writes_no_body() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        ByteArrayOutputStream heard = new ByteArrayOutputStream();
+        SendPolicy quick = POLICY.withTimeout(Duration.ofSeconds(6)); // for a server that hears more than it should
+        Thread server;
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            List<Socket> queue = new ArrayList<>();
+            try {
+                assumeTrue(fill(full, queue), "this system lets no connection hang");
+                Account account = account(Pod.at(URI.create("http://127.0.0.1:" + full.getLocalPort())));
+                CompletableFuture<SendResult> future = port(account, quick).sendAsync(MESSAGE);
+                never.await(500, TimeUnit.MILLISECONDS); // It may connect, and should by now.
+
+                future.cancel(true);
+            } finally {
+                for (Socket waiting : queue) {
+                    waiting.close();
+                }
+            }
+            server = new Thread(() -> answerInPlainText(full, heard));
+            server.start();
+            // A connection that waits is tried again after 1 and after 3 seconds.
+            for (int i = 0; i < 40 && !heard.toString(ISO_8859_1).contains("messaging_object"); i++) {
+                never.await(100, TimeUnit.MILLISECONDS);
+            }
+        }
+        server.join();
+        String request = heard.toString(ISO_8859_1);
+        assertFalse(request.contains("messaging_object"), request);
+    }
+
     // Chance
 
     /** How many sends chance plays with: more than by default for whoever has the time. */

@@ -113,6 +113,9 @@ class EveryClauseCatchesABadAdapterTest {
                             "no_retry_follows_when_a_send_is_given_up",
                             "a_send_that_is_cancelled_at_any_moment_writes_no_request_afterwards")),
             entry(
+                    BadAdapters.HasTimesOfItsOwn.class,
+                    List.of("a_send_that_is_given_up_while_it_connects_writes_no_body")),
+            entry(
                     BadAdapters.CannotBeCancelled.class,
                     List.of("a_cancelled_send_stays_cancelled_and_later_sends_work")),
             entry(BadAdapters.DecoratorThatIgnoresCancellation.class, List.of("giving_up_reaches_the_port_below")),

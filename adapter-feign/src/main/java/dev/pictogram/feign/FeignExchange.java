@@ -30,6 +30,9 @@ final class FeignExchange implements HttpExchange {
     /** Feign reads a short body before it hands the answer over, and has none to hand over when that breaks off. */
     private static Client unbuffered(Client client) {
         return (request, options) -> {
+            if (((CallOptions) options).call.isGivenUp()) {
+                throw new IOException("a request is not sent when its caller has given up");
+            }
             Response response = client.execute(request, options);
             return response.body() == null
                     ? response

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.spring;
 
+import dev.pictogram.wire.HttpExchange.Call;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,11 +13,11 @@ import org.springframework.http.StreamingHttpOutputMessage;
  */
 final class OneShotBody implements StreamingHttpOutputMessage.Body {
 
-    private final byte[] bytes;
+    private final Call call;
     private final AtomicBoolean written = new AtomicBoolean();
 
-    OneShotBody(byte[] bytes) {
-        this.bytes = bytes;
+    OneShotBody(Call call) {
+        this.call = call;
     }
 
     @Override
@@ -24,7 +25,10 @@ final class OneShotBody implements StreamingHttpOutputMessage.Body {
         if (!written.compareAndSet(false, true)) {
             throw new IOException("a request is sent at most once");
         }
-        out.write(bytes);
+        if (call.isGivenUp()) {
+            throw new IOException("a request is not sent when its caller has given up");
+        }
+        out.write(call.body());
     }
 
     /** Tells HttpComponents, which asks before it repeats a request or follows a redirect. */

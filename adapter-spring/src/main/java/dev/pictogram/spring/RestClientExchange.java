@@ -34,7 +34,7 @@ final class RestClientExchange implements HttpExchange {
                         call.headers().forEach(headers::set);
                         headers.setContentLength(call.body().length);
                     })
-                    .body(new OneShotBody(call.body()))
+                    .body(new OneShotBody(call))
                     .exchange((request, response) -> {
                         Answer answer = answer(response, call, start);
                         pending.outcome = answer;

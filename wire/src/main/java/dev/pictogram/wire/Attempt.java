@@ -86,7 +86,7 @@ public final class Attempt {
     /**
      * Takes note that there is a connection, its TLS handshake done: the time for it stops.
      *
-     * @throws IOException if that time, or the call's, is over
+     * @throws IOException if that time, or the call's, is over, or its caller has given up
      */
     public synchronized void connected() throws IOException {
         requireTime();
@@ -97,7 +97,8 @@ public final class Attempt {
      * Hands the body over, which is not copied: from now on the request may have been sent. There is no other way to it.
      *
      * @return the bytes to send, to be left as they are
-     * @throws IOException if it was handed over before, or the call's time is over: then the request must not be sent
+     * @throws IOException if it was handed over before, the call's time is over, or its caller has given up: then the
+     *     request must not be sent
      */
     public synchronized byte[] handOver() throws IOException {
         requireTime();
@@ -110,6 +111,11 @@ public final class Attempt {
     }
 
     private void requireTime() throws IOException {
+        if (call.isGivenUp()) {
+            throw new IOException(
+                    "a request is not sent when its caller has given up",
+                    new CancellationException("given up before it was sent"));
+        }
         if (ended || nanosLeft() <= 0) {
             throw new IOException("a request is not sent when its time is over");
         }

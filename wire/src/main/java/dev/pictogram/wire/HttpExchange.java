@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Values.</b> It does not throw. (If it does, the engine takes that for {@link Lost}.)
  *   <li><b>Time.</b> It returns within the call's timeout, which covers everything to the last byte of the body;
  *       only a name look-up may outlast it, and nothing is sent after that.
+ *   <li><b>Cancellation.</b> A request that is not written when {@link Call#isGivenUp the caller gives up} is not written
+ *       any more.
  *   <li><b>Interrupts.</b> When its thread is interrupted it returns soon and leaves the thread's flag set.
  *   <li><b>Threads.</b> It is used by many at once.
  *   <li><b>Bytes.</b> It sends the headers and the body as they are, adds only what HTTP itself needs
@@ -71,37 +74,92 @@ public interface HttpExchange {
     /**
      * What to post: everything that an exchange needs, so that it knows nothing of Kaleyra.
      *
-     * @param uri the whole address; the {@code +} in its path is to be sent as it is
-     * @param headers each to be sent once with this value; one of them is the secret key
-     * @param body the bytes to send, handed over and not copied: leave them as they are
-     * @param connectTimeout how long to try for a connection, its TLS handshake included
-     * @param timeout how long the call may take as a whole, from the first byte sent to the last byte of the answer
-     * @param answerLimit the number of bytes of the answer's body to read at most; what is beyond it is to be left
+     * <p>The engine makes one for each send. Hand this object on to where the request is written, and build no other from it
+     * or from a policy: its times and the caller's cancellation count there.
      */
-    record Call(
-            URI uri,
-            Map<String, String> headers,
-            byte[] body,
-            Duration connectTimeout,
-            Duration timeout,
-            int answerLimit) {
+    final class Call {
+
+        private final URI uri;
+        private final Map<String, String> headers;
+        private final byte[] body;
+        private final Duration connectTimeout;
+        private final Duration timeout;
+        private final int answerLimit;
+        private final BooleanSupplier givenUp;
 
         /**
-         * Accepts the parts of a call, none of them null and none of them copied.
+         * Makes a call of its parts, none of them null and none of them copied. Nobody gives it up.
          *
          * @param uri as {@code https://api.in.kaleyra.io/v2/<sid>/whatsapp/+919800000000/messages}
          * @param headers by their names, as they are to be written
          * @param body empty for none
          * @param connectTimeout such as {@link SendPolicy#connectTimeout()}
-         * @param timeout such as {@link SendPolicy#timeout()}, or less where all attempts together have less left
+         * @param timeout such as {@link SendPolicy#timeout()}
          * @param answerLimit such as {@link SendPolicy#answerLimit()}
          */
-        public Call {
-            requireNonNull(uri, "uri");
-            requireNonNull(headers, "headers");
-            requireNonNull(body, "body");
-            requireNonNull(connectTimeout, "connectTimeout");
-            requireNonNull(timeout, "timeout");
+        public Call(
+                URI uri,
+                Map<String, String> headers,
+                byte[] body,
+                Duration connectTimeout,
+                Duration timeout,
+                int answerLimit) {
+            this(uri, headers, body, connectTimeout, timeout, answerLimit, () -> false);
+        }
+
+        Call(
+                URI uri,
+                Map<String, String> headers,
+                byte[] body,
+                Duration connectTimeout,
+                Duration timeout,
+                int answerLimit,
+                BooleanSupplier givenUp) {
+            this.uri = requireNonNull(uri, "uri");
+            this.headers = requireNonNull(headers, "headers");
+            this.body = requireNonNull(body, "body");
+            this.connectTimeout = requireNonNull(connectTimeout, "connectTimeout");
+            this.timeout = requireNonNull(timeout, "timeout");
+            this.answerLimit = answerLimit;
+            this.givenUp = givenUp;
+        }
+
+        /** {@return the whole address; the {@code +} in its path is to be sent as it is} */
+        public URI uri() {
+            return uri;
+        }
+
+        /** {@return the headers, each to be sent once with its value; one of them is the secret key} */
+        public Map<String, String> headers() {
+            return headers;
+        }
+
+        /** {@return the bytes to send, not copied: leave them as they are} */
+        public byte[] body() {
+            return body;
+        }
+
+        /** {@return how long to try for a connection, its TLS handshake included} */
+        public Duration connectTimeout() {
+            return connectTimeout;
+        }
+
+        /** {@return how long the call may take as a whole, from the first byte sent to the last byte of the answer} */
+        public Duration timeout() {
+            return timeout;
+        }
+
+        /** {@return the number of bytes of the answer's body to read at most; what is beyond it is to be left} */
+        public int answerLimit() {
+            return answerLimit;
+        }
+
+        /**
+         * {@return whether the caller of {@code sendAsync} has cancelled or completed its future} Ask just before the
+         * body is written: it must not be written any more. {@link Attempt#handOver} asks.
+         */
+        public boolean isGivenUp() {
+            return givenUp.getAsBoolean();
         }
 
         /** {@return the address and the size, and no header: one of them is the key} */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 
 /** Makes a port of an HTTP exchange: the one way that a message takes through this library. */
 public final class KaleyraMessaging implements MessagingPort {
@@ -71,7 +72,7 @@ public final class KaleyraMessaging implements MessagingPort {
 
     @Override
     public SendResult send(ImageMessage message) {
-        Call call = call(message);
+        Call call = call(message, () -> false);
         if (Thread.currentThread().isInterrupted()) {
             return new NotSent("nothing was sent: the thread was interrupted before", null);
         }
@@ -80,8 +81,8 @@ public final class KaleyraMessaging implements MessagingPort {
 
     @Override
     public CompletableFuture<SendResult> sendAsync(ImageMessage message) {
-        Call call = call(message);
         CompletableFuture<SendResult> result = new CompletableFuture<>();
+        Call call = call(message, result::isDone);
         // The request on its way. A caller who gives up cancels it, which keeps it from starting if it has not.
         AtomicReference<Future<?>> posting = new AtomicReference<>(NOTHING);
         result.whenComplete((sent, none) -> posting.get().cancel(false));
@@ -107,8 +108,8 @@ public final class KaleyraMessaging implements MessagingPort {
     }
 
     /** One for all attempts, built once and handed through unchanged. */
-    private Call call(ImageMessage message) {
+    private Call call(ImageMessage message, BooleanSupplier givenUp) {
         byte[] body = RequestJson.of(requireNonNull(message, "message"));
-        return new Call(uri, headers, body, policy.connectTimeout(), policy.timeout(), policy.answerLimit());
+        return new Call(uri, headers, body, policy.connectTimeout(), policy.timeout(), policy.answerLimit(), givenUp);
     }
 }

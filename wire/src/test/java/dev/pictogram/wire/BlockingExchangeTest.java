@@ -27,7 +27,9 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -41,6 +43,40 @@ class BlockingExchangeTest {
 
     private final CountDownLatch cancelled = new CountDownLatch(1);
     private final CountDownLatch never = new CountDownLatch(1);
+
+    @Test
+    void a_call_that_is_given_up_while_it_connects_does_not_get_its_body() {
+        AtomicBoolean givenUp = new AtomicBoolean();
+        Outcome outcome = BlockingExchange.over(attempt -> {
+                    givenUp.set(true);
+                    attempt.handOver();
+                })
+                .post(givenUp(givenUp::get));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        NeverSent.class,
+                        neverSent -> assertThat(neverSent.cause())
+                                .hasMessage("a request is not sent when its caller has given up")
+                                .hasCauseInstanceOf(CancellationException.class));
+    }
+
+    @Test
+    void a_call_that_is_given_up_after_its_body_was_handed_over_goes_on() {
+        AtomicBoolean givenUp = new AtomicBoolean();
+        Outcome outcome = BlockingExchange.over(attempt -> {
+                    attempt.handOver();
+                    givenUp.set(true);
+                    attempt.answered(202, name -> null, stream("an answer"));
+                })
+                .post(givenUp(givenUp::get));
+
+        assertThat(outcome).isInstanceOf(Answer.class);
+    }
+
+    private static Call givenUp(BooleanSupplier givenUp) {
+        return new Call(URI.create("http://127.0.0.1:1/"), Map.of(), BODY, LONG, LONG, 2048, givenUp);
+    }
 
     @Test
     void an_answer_is_taken_to_the_end_of_its_body_and_its_call_is_not_cancelled() throws Exception {
