@@ -97,6 +97,7 @@ class StockClientsKeepPartOfTheContractTest {
             row("whatever_goes_wrong_the_result_agrees_with_what_the_server_saw", ALL),
             // Giving up
             row("no_retry_follows_when_a_send_is_given_up", Set.of(HTTP_CLIENT_5)),
+            row("a_send_that_is_given_up_while_it_connects_writes_no_body", ALL),
             // Time
             row(Fault.TRICKLES_THE_STATUS_LINE, allBut(JAVA_NET_HTTP)),
             row(Fault.TRICKLES_THE_HEADERS, allBut(JAVA_NET_HTTP)),
