@@ -3,6 +3,7 @@ package dev.pictogram.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pictogram.DeliveryError;
 import dev.pictogram.SendPolicy;
 import dev.pictogram.SendResult.Reason;
 import java.io.IOException;
@@ -37,6 +38,30 @@ class DocumentationKeepsUpTest {
     DocumentationKeepsUpTest() throws IOException {}
 
     // Reasons
+
+    @Test
+    void every_explained_code_of_a_failed_delivery_is_in_troubleshooting_with_its_meaning_and_advice()
+            throws IOException {
+        assertThat(codesNotToldIn(Page.read("docs/troubleshooting.md"))).isEmpty();
+    }
+
+    @Test
+    void a_code_that_is_missing_or_explained_otherwise_is_caught() throws IOException {
+        String page = Page.read("docs/troubleshooting.md").text();
+
+        assertThat(codesNotToldIn(new Page(page.replace("`131026`", "`1`").replace("Stop the campaign", "Go on"))))
+                .containsExactly(DeliveryError.UNDELIVERABLE, DeliveryError.SPAM_LIMIT);
+    }
+
+    private static List<String> codesNotToldIn(Page page) {
+        return DeliveryError.explainedCodes().stream()
+                .filter(code -> !page.row(code)
+                        .map(row -> row.subList(1, 3))
+                        .equals(Optional.of(List.of(
+                                DeliveryError.of(code).meaning().orElseThrow(),
+                                DeliveryError.of(code).advice().orElseThrow()))))
+                .toList();
+    }
 
     @Test
     void every_reason_has_a_section_that_says_what_to_do() {

@@ -1,5 +1,6 @@
 /**
- * What an adapter needs to speak to Kaleyra; an application meets {@link dev.pictogram.SendPolicy} and no more of it.
+ * What an adapter needs to speak to Kaleyra, and {@link dev.pictogram.wire.CallbackReader}, with which an application reads
+ * status callbacks.
  *
  * <p>An adapter is one method, {@link dev.pictogram.wire.HttpExchange#post}, and
  * {@link dev.pictogram.wire.KaleyraMessaging} makes a port of it:
