@@ -7,6 +7,7 @@ import static dev.pictogram.examples.shipping.Notice.State.LOOK_FIRST;
 import static dev.pictogram.examples.shipping.Notice.State.REFUSED;
 import static dev.pictogram.examples.shipping.Notice.State.SENDING;
 
+import dev.pictogram.DeliveryReport;
 import dev.pictogram.ExtraInfo;
 import dev.pictogram.ImageMessage;
 import dev.pictogram.MessageId;
@@ -19,7 +20,7 @@ import java.util.function.Consumer;
  * Sends the customer a photo of the parcel, once for each order, however often it is asked to.
  *
  * <p>The notice is written before the message is sent, since Kaleyra would take the same message twice. What a crash
- * leaves at {@code SENDING} may have been taken; the next start makes it {@code LOOK_FIRST}.
+ * leaves at {@code SENDING} may have been taken; the next start makes it {@code LOOK_FIRST}. A callback settles it, or a person.
  */
 final class Shipping {
 
@@ -65,6 +66,16 @@ final class Shipping {
                         inDoubt -> new Notice(LOOK_FIRST, inDoubt.why())));
     }
 
+    /** A callback came. It may come before the send has returned, more than once, and out of order. */
+    void reported(DeliveryReport report) {
+        report.ref().ifPresent(order -> {
+            Notice now = notices.computeIfPresent(order, (same, notice) -> notice.with(report));
+            if (now != null && report.status().isFailure() && now.delivery().isFailed()) {
+                alert.accept("order " + order + ": " + now.delivery().status() + ", " + report.errors());
+            }
+        });
+    }
+
     /** Somebody has found the order in the reports. */
     void found(String order, MessageId id) {
         notices.computeIfPresent(
@@ -80,8 +91,8 @@ final class Shipping {
                         : notice);
     }
 
-    private Notice keep(String order, Notice notice) {
-        notices.put(order, notice); // before somebody is told, who may answer at once
+    private Notice keep(String order, Notice result) {
+        Notice notice = notices.merge(order, result, Notice::with); // before somebody is told, who may answer at once
         if (notice.state() == REFUSED || notice.state() == LOOK_FIRST) {
             alert.accept("order " + order + ": " + notice.state() + ", " + notice.detail());
         }

@@ -1,21 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.examples.shipping;
 
+import static dev.pictogram.DeliveryStatus.DELIVERED;
+import static dev.pictogram.DeliveryStatus.READ;
+import static dev.pictogram.DeliveryStatus.SENT;
 import static dev.pictogram.examples.shipping.Notice.State.ACCEPTED;
 import static dev.pictogram.examples.shipping.Notice.State.LATER;
+import static dev.pictogram.examples.shipping.Notice.State.LOOK_FIRST;
 import static dev.pictogram.examples.shipping.Notice.State.REFUSED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.pictogram.ApiKey;
 import dev.pictogram.ExtraInfo;
 import dev.pictogram.Image;
 import dev.pictogram.ImageMessage;
+import dev.pictogram.MessageId;
 import dev.pictogram.PhoneNumber;
 import dev.pictogram.SendPolicy;
 import dev.pictogram.Sid;
 import dev.pictogram.jdk.JdkMessaging;
+import dev.pictogram.simulator.CallbackPlan;
+import dev.pictogram.simulator.CallbackProfile;
 import dev.pictogram.simulator.KaleyraSimulator;
 import dev.pictogram.simulator.SimulatedAccount;
+import dev.pictogram.wire.CallbackReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.junit.jupiter.api.AfterEach;
@@ -76,5 +88,39 @@ class ShippingOverHttpTest {
         kaleyra.close();
 
         assertThat(shipping.shipped(PARCEL).state()).isEqualTo(LATER);
+    }
+
+    @Test
+    void what_is_in_doubt_is_marked_accepted_delivered_and_read_by_callbacks() throws Exception {
+        HttpServer endpoint = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        endpoint.createContext("/callbacks", exchange -> {
+            try (exchange) {
+                CallbackReader.defaults()
+                        .read(exchange.getRequestBody().readAllBytes())
+                        .forEach(shipping::reported);
+                exchange.sendResponseHeaders(204, -1);
+            }
+        });
+        endpoint.start();
+        try {
+            kaleyra.postCallbacks(CallbackProfile.to(URI.create(
+                            "http://127.0.0.1:" + endpoint.getAddress().getPort() + "/callbacks"))
+                    .withPlan(CallbackPlan.none()));
+            kaleyra.loseNext(1);
+            assertThat(shipping.shipped(PARCEL).state()).isEqualTo(LOOK_FIRST);
+            MessageId id = kaleyra.idOf("4711");
+
+            kaleyra.postCallback(id, SENT);
+            assertThat(notices.get("4711").state()).isEqualTo(ACCEPTED);
+            kaleyra.postCallback(id, DELIVERED);
+            assertThat(notices.get("4711").delivery().status()).isEqualTo(DELIVERED);
+            kaleyra.postCallback(id, READ);
+            assertThat(notices.get("4711").delivery().status()).isEqualTo(READ);
+
+            assertThat(shipping.shipped(PARCEL).state()).isEqualTo(ACCEPTED);
+            assertThat(kaleyra.accepted()).hasSize(1);
+        } finally {
+            endpoint.stop(0);
+        }
     }
 }

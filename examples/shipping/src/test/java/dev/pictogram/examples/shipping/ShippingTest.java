@@ -7,6 +7,9 @@ import static dev.pictogram.examples.shipping.Notice.State.LATER;
 import static dev.pictogram.examples.shipping.Notice.State.LOOK_FIRST;
 import static dev.pictogram.examples.shipping.Notice.State.REFUSED;
 import static dev.pictogram.examples.shipping.Notice.State.SENDING;
+import static dev.pictogram.testkit.DeliveryReports.delivered;
+import static dev.pictogram.testkit.DeliveryReports.failed;
+import static dev.pictogram.testkit.DeliveryReports.sent;
 import static dev.pictogram.testkit.FakeOutcome.accepted;
 import static dev.pictogram.testkit.FakeOutcome.inDoubt;
 import static dev.pictogram.testkit.FakeOutcome.notSent;
@@ -15,6 +18,8 @@ import static dev.pictogram.testkit.assertions.MessagingAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.pictogram.DeliveryError;
+import dev.pictogram.DeliveryStatus;
 import dev.pictogram.Image;
 import dev.pictogram.MessageId;
 import dev.pictogram.PhoneNumber;
@@ -186,5 +191,82 @@ class ShippingTest {
         assertThat(restarted.shipped(PARCEL).state()).isEqualTo(LOOK_FIRST);
         assertThat(alerts).hasSize(1);
         assertThat(messaging).sentNothing();
+    }
+
+    // Callbacks
+
+    @Test
+    void what_is_in_doubt_is_settled_by_a_callback() {
+        messaging.next(inDoubt());
+        shipping.shipped(PARCEL);
+
+        shipping.reported(delivered("4711"));
+
+        assertThat(shipping.shipped(PARCEL).state()).isEqualTo(ACCEPTED);
+        assertThat(notices.get("4711").delivery()).isDelivered();
+        assertThat(messaging).sentTimes(1);
+    }
+
+    @Test
+    void a_callback_that_overtakes_the_response_is_kept() {
+        messaging.when(
+                message -> {
+                    shipping.reported(sent("4711"));
+                    return true;
+                },
+                accepted());
+
+        Notice notice = shipping.shipped(PARCEL);
+
+        assertThat(notice.state()).isEqualTo(ACCEPTED);
+        assertThat(notice.detail()).isEqualTo("fake-1");
+        assertThat(notice.delivery()).hasStatus(DeliveryStatus.SENT);
+    }
+
+    @Test
+    void a_callback_that_overtakes_a_send_in_doubt_settles_it_and_nobody_is_told() {
+        messaging.when(
+                message -> {
+                    shipping.reported(sent("4711"));
+                    return true;
+                },
+                inDoubt());
+
+        assertThat(shipping.shipped(PARCEL).state()).isEqualTo(ACCEPTED);
+        assertThat(alerts).isEmpty();
+    }
+
+    @Test
+    void a_late_callback_prevents_a_second_message() {
+        messaging.next(inDoubt());
+        shipping.shipped(PARCEL);
+        shipping.sendAgain("4711");
+
+        shipping.reported(sent("4711"));
+
+        assertThat(shipping.shipped(PARCEL).state()).isEqualTo(ACCEPTED);
+        assertThat(messaging).sentTimes(1);
+    }
+
+    @Test
+    void a_failed_delivery_is_told_with_its_code_and_not_sent_again() {
+        shipping.shipped(PARCEL);
+
+        shipping.reported(failed("4711", DeliveryError.MEDIA_UNUSABLE));
+
+        assertThat(alerts)
+                .singleElement()
+                .asString()
+                .startsWith("order 4711: FAILED")
+                .contains("131053");
+        shipping.shipped(PARCEL);
+        assertThat(messaging).sentTimes(1);
+    }
+
+    @Test
+    void a_report_about_an_unknown_order_is_ignored() {
+        shipping.reported(delivered("unknown"));
+
+        assertThat(notices).isEmpty();
     }
 }
