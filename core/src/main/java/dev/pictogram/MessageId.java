@@ -9,6 +9,7 @@ import java.io.Serializable;
  * The id that Kaleyra gave an accepted message, by which reports and callbacks name it.
  *
  * @param value as it came, never blank
+ * @serial exclude
  */
 public record MessageId(String value) implements Serializable {
 

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Its name does not mean that nothing was sent: ask {@link #result()}, which may be {@link SendResult.InDoubt}.
  *
  * <p>It is serialisable with its result. A cause that is not is written as its text and stack trace.
+ *
+ * @serial exclude
  */
 public final class SendFailedException extends RuntimeException {
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * </table>
  *
  * <p>Results are serialisable. A cause that is not is written as its text and stack trace.
+ * @serial exclude
  */
 public sealed interface SendResult extends Serializable {
 
@@ -33,6 +34,7 @@ public sealed interface SendResult extends Serializable {
      * fetched fails later.
      *
      * @param id the id to find in reports and callbacks
+     * @serial exclude
      */
     record Accepted(MessageId id) implements SendResult {
 
@@ -56,6 +58,7 @@ public sealed interface SendResult extends Serializable {
      * @param details the members of {@code error} in the order of the response; values that are not text are kept as their
      *     JSON
      * @param retryAfter how long the server asked to wait before the next try, if it did
+     * @serial exclude
      */
     record Rejected(
             Reason reason,
@@ -101,6 +104,7 @@ public sealed interface SendResult extends Serializable {
      *
      * @param why what kept it, in words
      * @param cause what was thrown, or null if nothing was, as with {@link Throwable#getCause()}
+     * @serial exclude
      */
     record NotSent(String why, @Nullable Throwable cause) implements SendResult {
 
@@ -125,6 +129,7 @@ public sealed interface SendResult extends Serializable {
      *
      * @param why what left it open, in words
      * @param cause what was thrown, or null if nothing was, as with {@link Throwable#getCause()}
+     * @serial exclude
      */
     record InDoubt(String why, @Nullable Throwable cause) implements SendResult {
 
@@ -146,6 +151,7 @@ public sealed interface SendResult extends Serializable {
     /**
      * Why Kaleyra refused a message. A {@code switch} over it needs no default: within a major version no constant is added,
      * and what Kaleyra comes to refuse besides is {@link #UNRECOGNIZED}, with its code.
+     * @serial exclude
      */
     enum Reason {
         /** The SID or the API key is wrong, or the team member who made the key is gone ({@code RBC001}). */

@@ -25,7 +25,15 @@ public record CampaignProgress(
         boolean paused,
         boolean cancelled) {
 
-    /** Copies the maps; a state that is missing has 0 messages. */
+    /**
+     * Copies the maps; a state that is missing has 0 messages.
+     *
+     * @param at the moment
+     * @param byState messages by state
+     * @param byDelivery messages by delivery status
+     * @param paused whether it is paused
+     * @param cancelled whether it is cancelled
+     */
     public CampaignProgress {
         EnumMap<OutboxState, Long> all = new EnumMap<>(OutboxState.class);
         for (OutboxState state : OutboxState.values()) {

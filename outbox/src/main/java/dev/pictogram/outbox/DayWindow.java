@@ -21,6 +21,9 @@ public record DayWindow(LocalTime from, LocalTime to, ZoneId zone) {
     /**
      * Makes a window.
      *
+     * @param from the first moment
+     * @param to the moment after the last
+     * @param zone the time zone of both
      * @throws IllegalArgumentException if {@code from} and {@code to} are equal
      */
     public DayWindow {
@@ -32,7 +35,11 @@ public record DayWindow(LocalTime from, LocalTime to, ZoneId zone) {
         }
     }
 
-    /** {@return whether a moment is in the window} */
+    /**
+     * {@return whether a moment is in the window}
+     *
+     * @param moment the moment
+     */
     public boolean contains(Instant moment) {
         LocalTime time = moment.atZone(zone).toLocalTime();
         boolean afterFrom = !time.isBefore(from);

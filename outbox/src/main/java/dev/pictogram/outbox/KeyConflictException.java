@@ -3,7 +3,11 @@ package dev.pictogram.outbox;
 
 import java.util.Locale;
 
-/** A key is already in the outbox with another message, sender or campaign. Nothing was put or sent for it. */
+/**
+ * A key is already in the outbox with another message, sender or campaign. Nothing was put or sent for it.
+ *
+ * @serial exclude
+ */
 public final class KeyConflictException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;

@@ -49,7 +49,12 @@ public final class WorkerSettings {
      */
     public record DailyResume(LocalTime time, ZoneId zone) {
 
-        /** Accepts a time of day, neither part null. */
+        /**
+         * Accepts a time of day, neither part null.
+         *
+         * @param time the time of day
+         * @param zone the time zone
+         */
         public DailyResume {
             requireNonNull(time, "time");
             requireNonNull(zone, "zone");
