@@ -87,7 +87,7 @@ final class Database {
         }
         transact(connection, c -> {
             try (Statement statement = c.createStatement()) {
-                for (String sql : script.split(";\\s*\n")) {
+                for (String sql : script.split(";\\s*\n", -1)) {
                     if (!sql.isBlank()) {
                         statement.execute(sql);
                     }
