@@ -21,7 +21,8 @@ import dev.pictogram.Sid;
 import dev.pictogram.wire.HttpExchange.Answer;
 import dev.pictogram.wire.KaleyraMessaging;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -43,16 +44,16 @@ class FakeOutcomeTest {
 
     /** What an adapter makes of each refusal that Kaleyra's page prints. */
     static Stream<Rejected> refusalsOfThePage() throws IOException {
-        try (InputStream page =
-                FakeOutcome.class.getResourceAsStream("contract/page/send-image-messages-samples.txt")) {
-            return SAMPLE
-                    .matcher(new String(page.readAllBytes(), UTF_8))
-                    .results()
-                    .map(sample -> answered(Integer.parseInt(sample.group(1)), Map.of(), sample.group(2)))
-                    .map(Rejected.class::cast)
-                    .toList()
-                    .stream();
-        }
+        // The module that owns the page's samples; tests run in the directory of their module.
+        Path page = Path.of(
+                "../adapter-contract/src/main/resources/dev/pictogram/contract/page/send-image-messages-samples.txt");
+        return SAMPLE
+                .matcher(Files.readString(page))
+                .results()
+                .map(sample -> answered(Integer.parseInt(sample.group(1)), Map.of(), sample.group(2)))
+                .map(Rejected.class::cast)
+                .toList()
+                .stream();
     }
 
     @ParameterizedTest
