@@ -279,7 +279,7 @@ final class BadAdapters {
         }
     }
 
-    /** Knows the times of its own and not those of the call, as an adapter that builds a second call does. */
+    /** Ignores the times of the call, as an adapter that builds a second call does. */
     static class HasTimesOfItsOwn extends Spoiled {
         @Override
         Outcome spoil(HttpExchange http, Call call) {

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @DisabledIfSystemProperty(
         named = "stock.clients.on.one.jdk",
         matches = "true",
-        disabledReason = "five JVMs at a time: CI compares them with the page once")
+        disabledReason = "on JDK 25 the rows of trickling servers are unsteady, which is not explained yet")
 class StockClientsKeepPartOfTheContractTest {
 
     enum Client {

@@ -92,7 +92,7 @@ public final class Outbox implements AutoCloseable {
     }
 
     /**
-     * Opens an outbox in a file of its own, with SQLite, for this process alone. Makes file and tables if there are none.
+     * Opens an outbox in a separate SQLite file, for this process alone. Makes file and tables if there are none.
      *
      * <p>Beside the file there are others with the same name and an ending. Never copy or delete one of them alone.
      *

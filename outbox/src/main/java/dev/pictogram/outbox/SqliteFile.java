@@ -77,7 +77,7 @@ final class SqliteFile implements DataSource, AutoCloseable {
                     file.resolveSibling(file.getFileName() + ".lock"),
                     StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE);
-            // A file of its own: closing any descriptor of the database would drop SQLite's own locks.
+            // A separate lock file: closing any descriptor of the database would drop SQLite's own locks.
             if (!isLocked(lockFile)) {
                 lockFile.close();
                 throw new OutboxException(

@@ -280,7 +280,7 @@ class Store {
         return CLAIM;
     }
 
-    /** Claims one message for a send of its own, if it is in this state and unclaimed since the caller looked. */
+    /** Claims one message for a single send, if it is in this state and unclaimed since the caller looked. */
     boolean claimOne(Connection connection, Instant now, OutboxEntry entry, String owner, Instant claimEnds)
             throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(

@@ -239,7 +239,7 @@ class DurabilityTest {
         try (SqliteFile file = SqliteFile.open(directory.resolve("outbox.db"))) {
             Outbox.createTables(file);
             Outbox outbox = Outbox.on(file, SENDER, port);
-            // Of its own connection, so that the limit ends with it.
+            // On a separate connection, so that the limit ends with it.
             execute(file, "pragma max_page_count = 60");
             int put = 0;
             OutboxException full = null;

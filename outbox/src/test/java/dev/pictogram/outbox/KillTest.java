@@ -57,7 +57,7 @@ class KillTest {
                 if (kill % 4 == 2) {
                     // Longer than four heartbeats: another worker takes over, then this one goes on.
                     signal("STOP", process);
-                    Thread.sleep(HEARTBEAT_MILLIS * 8L);
+                    Thread.sleep(HEARTBEAT_MILLIS * 8L); // the pause itself is what is tested
                     signal("CONT", process);
                     continue;
                 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
-/** A worker in a JVM of its own, to be killed from outside or to halt at a step. */
+/** A worker in a separate JVM, to be killed from outside or to halt at a step. */
 final class WorkerProcess {
 
     private WorkerProcess() {}

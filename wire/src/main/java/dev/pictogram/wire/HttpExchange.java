@@ -234,7 +234,7 @@ public interface HttpExchange {
                         headers.put(name, value);
                     }
                 } catch (RuntimeException | Error unreadable) {
-                    // The status is an answer, whatever becomes of a header.
+                    // The status is a response even if a header cannot be read.
                 }
             }
             return new Answer(status, headers, body);

@@ -175,7 +175,7 @@ class ClientRotationTest {
 
     private static void pause(Duration time) {
         try {
-            Thread.sleep(time.toMillis() + 1);
+            Thread.sleep(time.toMillis() + 1); // the idle time itself, which nothing signals
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
