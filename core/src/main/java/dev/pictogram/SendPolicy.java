@@ -9,7 +9,7 @@ import java.time.Duration;
  * How patient a send is, and what is repeated and held back: everything about it that can be tuned. Begin with
  * {@link #defaults()}.
  *
- * <p>Only what is {@linkplain SendResult#safeToRepeat() safe to repeat} is repeated, and a failed TLS handshake is not,
+ * <p>Only what is {@linkplain SendResult#safeToRetry() safe to repeat} is repeated, and a failed TLS handshake is not,
  * which would fail again. What is in doubt never is. {@code send} and {@code sendAsync} do the same; while it waits,
  * {@code sendAsync} holds no thread, and a future that its user completes or cancels ends the repetition.
  *
@@ -23,7 +23,7 @@ import java.time.Duration;
  *     too. A client that the application supplies keeps its connections as it was told
  * @param timeout how long one attempt may take as a whole, to the last byte of an answer that trickles in; 30 s by
  *     default
- * @param answerLimit how many bytes of an answer's body are read at most; 64 KiB by default, and an answer of Kaleyra's
+ * @param responseLimit how many bytes of an answer's body are read at most; 64 KiB by default, and an answer of Kaleyra's
  *     has some 200
  * @param attempts how often a message is tried at most, the first time included; 3 by default
  * @param backoff how long to wait between two attempts; 500 ms doubling to 10 s by default
@@ -41,7 +41,7 @@ public record SendPolicy(
         Duration connectTimeout,
         Duration idleTimeout,
         Duration timeout,
-        int answerLimit,
+        int responseLimit,
         int attempts,
         Backoff backoff,
         Duration totalTimeout,
@@ -70,7 +70,7 @@ public record SendPolicy(
      * @param connectTimeout at most a day
      * @param idleTimeout at most a day
      * @param timeout at most a day
-     * @param answerLimit at least 1024
+     * @param responseLimit at least 1024
      * @param attempts 1 for no repetition at all
      * @param backoff not null, with one attempt too
      * @param totalTimeout at most a day
@@ -85,7 +85,7 @@ public record SendPolicy(
         requireTime("connectTimeout", connectTimeout);
         requireTime("idleTimeout", idleTimeout);
         requireTime("timeout", timeout);
-        requireAtLeast("answerLimit", SMALLEST_ANSWER, answerLimit);
+        requireAtLeast("responseLimit", SMALLEST_ANSWER, responseLimit);
         requireAtLeast("attempts", 1, attempts);
         requireNonNull(backoff, "backoff");
         requireTime("totalTimeout", totalTimeout);
@@ -197,7 +197,7 @@ public record SendPolicy(
                 connectTimeout,
                 idleTimeout,
                 timeout,
-                answerLimit,
+                responseLimit,
                 attempts,
                 backoff,
                 totalTimeout,
@@ -217,7 +217,7 @@ public record SendPolicy(
                 connectTimeout,
                 idleTimeout,
                 timeout,
-                answerLimit,
+                responseLimit,
                 attempts,
                 backoff,
                 totalTimeout,
@@ -237,7 +237,7 @@ public record SendPolicy(
                 connectTimeout,
                 idleTimeout,
                 timeout,
-                answerLimit,
+                responseLimit,
                 attempts,
                 backoff,
                 totalTimeout,
@@ -249,15 +249,15 @@ public record SendPolicy(
     /**
      * {@return a copy with this limit for an answer}
      *
-     * @param answerLimit how many bytes of an answer's body are read at most
+     * @param responseLimit how many bytes of an answer's body are read at most
      * @throws IllegalArgumentException if it is below 1024
      */
-    public SendPolicy withAnswerLimit(int answerLimit) {
+    public SendPolicy withResponseLimit(int responseLimit) {
         return new SendPolicy(
                 connectTimeout,
                 idleTimeout,
                 timeout,
-                answerLimit,
+                responseLimit,
                 attempts,
                 backoff,
                 totalTimeout,
@@ -277,7 +277,7 @@ public record SendPolicy(
                 connectTimeout,
                 idleTimeout,
                 timeout,
-                answerLimit,
+                responseLimit,
                 attempts,
                 backoff,
                 totalTimeout,
@@ -300,7 +300,7 @@ public record SendPolicy(
                 connectTimeout,
                 idleTimeout,
                 timeout,
-                answerLimit,
+                responseLimit,
                 attempts,
                 backoff,
                 totalTimeout,
@@ -320,7 +320,7 @@ public record SendPolicy(
                 connectTimeout,
                 idleTimeout,
                 timeout,
-                answerLimit,
+                responseLimit,
                 attempts,
                 backoff,
                 totalTimeout,
@@ -340,7 +340,7 @@ public record SendPolicy(
                 connectTimeout,
                 idleTimeout,
                 timeout,
-                answerLimit,
+                responseLimit,
                 attempts,
                 backoff,
                 totalTimeout,
@@ -360,7 +360,7 @@ public record SendPolicy(
                 connectTimeout,
                 idleTimeout,
                 timeout,
-                answerLimit,
+                responseLimit,
                 attempts,
                 backoff,
                 totalTimeout,
@@ -382,7 +382,7 @@ public record SendPolicy(
                 connectTimeout,
                 idleTimeout,
                 timeout,
-                answerLimit,
+                responseLimit,
                 attempts,
                 backoff,
                 totalTimeout,

@@ -179,15 +179,15 @@ public sealed interface SendResult extends Serializable {
         /** A refusal that the API page does not list; status, code, message and details tell more. */
         UNRECOGNIZED(false);
 
-        private final boolean safeToRepeat;
+        private final boolean safeToRetry;
 
-        Reason(boolean safeToRepeat) {
-            this.safeToRepeat = safeToRepeat;
+        Reason(boolean safeToRetry) {
+            this.safeToRetry = safeToRetry;
         }
 
         /** {@return whether the same message may be accepted at a later try, without any change} */
-        public boolean safeToRepeat() {
-            return safeToRepeat;
+        public boolean safeToRetry() {
+            return safeToRetry;
         }
     }
 
@@ -223,8 +223,8 @@ public sealed interface SendResult extends Serializable {
      * {@return whether sending the same message again makes sense and cannot reach the recipient twice: true when it never
      * left, or was refused for a reason that passes}
      */
-    default boolean safeToRepeat() {
-        return fold(accepted -> false, rejected -> rejected.reason().safeToRepeat(), notSent -> true, inDoubt -> false);
+    default boolean safeToRetry() {
+        return fold(accepted -> false, rejected -> rejected.reason().safeToRetry(), notSent -> true, inDoubt -> false);
     }
 
     /** {@return the id of an accepted message, or nothing for any other outcome} */

@@ -42,7 +42,7 @@ class SendPolicyTest {
                 Arguments.of("connectTimeout", DEFAULTS.withConnectTimeout(SECOND), SECOND),
                 Arguments.of("idleTimeout", DEFAULTS.withIdleTimeout(SECOND), SECOND),
                 Arguments.of("timeout", DEFAULTS.withTimeout(SECOND), SECOND),
-                Arguments.of("answerLimit", DEFAULTS.withAnswerLimit(1024), 1024),
+                Arguments.of("responseLimit", DEFAULTS.withResponseLimit(1024), 1024),
                 Arguments.of("attempts", DEFAULTS.withAttempts(1), 1),
                 Arguments.of("backoff", DEFAULTS.withBackoff(SECOND, SECOND), new Backoff(SECOND, SECOND)),
                 Arguments.of("totalTimeout", DEFAULTS.withTotalTimeout(Duration.ofMinutes(1)), Duration.ofMinutes(1)),
@@ -101,7 +101,7 @@ class SendPolicyTest {
 
     static Stream<Arguments> numbers() {
         return Stream.of(
-                number("answerLimit", 1024, DEFAULTS::withAnswerLimit),
+                number("responseLimit", 1024, DEFAULTS::withResponseLimit),
                 number("attempts", 1, DEFAULTS::withAttempts),
                 number("rateLimit", 0, DEFAULTS::withRateLimit),
                 number("maxInFlight", 0, DEFAULTS::withMaxInFlight),

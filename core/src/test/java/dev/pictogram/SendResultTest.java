@@ -50,10 +50,10 @@ class SendResultTest {
 
     @Test
     void only_what_is_known_not_to_be_accepted_is_safe_to_repeat() {
-        assertThat(accepted.safeToRepeat()).isFalse();
-        assertThat(rejected.safeToRepeat()).isFalse();
-        assertThat(notSent.safeToRepeat()).isTrue();
-        assertThat(inDoubt.safeToRepeat()).isFalse();
+        assertThat(accepted.safeToRetry()).isFalse();
+        assertThat(rejected.safeToRetry()).isFalse();
+        assertThat(notSent.safeToRetry()).isTrue();
+        assertThat(inDoubt.safeToRetry()).isFalse();
     }
 
     @ParameterizedTest
@@ -73,7 +73,7 @@ class SendResultTest {
         };
         SendResult result = new Rejected(reason, 400, "", "", Map.of(), Optional.of(Duration.ofSeconds(1)));
 
-        assertThat(result.safeToRepeat()).isEqualTo(passes);
+        assertThat(result.safeToRetry()).isEqualTo(passes);
     }
 
     @Test

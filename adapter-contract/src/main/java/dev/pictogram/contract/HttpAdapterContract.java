@@ -279,7 +279,7 @@ public abstract class HttpAdapterContract extends MessagingPortContract {
     @ParameterizedTest
     @EnumSource
     public final void a_deep_or_large_answer_does_no_harm_where_the_limit_lets_it_in(Way way) throws Exception {
-        SendPolicy generous = POLICY.withAnswerLimit(4 << 20);
+        SendPolicy generous = POLICY.withResponseLimit(4 << 20);
         String deep = "[".repeat(1 << 20);
         String closed = "[".repeat(100_000) + "]".repeat(100_000);
         for (String body : List.of(

@@ -10,14 +10,13 @@ import dev.pictogram.MessagingPort;
 import dev.pictogram.SendPolicy;
 import dev.pictogram.SendResult;
 import dev.pictogram.SendResult.NotSent;
-import dev.pictogram.wire.HttpExchange;
-import dev.pictogram.wire.HttpExchange.Answer;
-import dev.pictogram.wire.HttpExchange.Call;
-import dev.pictogram.wire.HttpExchange.Lost;
-import dev.pictogram.wire.HttpExchange.NeverSent;
-import dev.pictogram.wire.HttpExchange.Outcome;
+import dev.pictogram.wire.HttpTransport;
+import dev.pictogram.wire.HttpTransport.NoResponse;
+import dev.pictogram.wire.HttpTransport.Request;
+import dev.pictogram.wire.HttpTransport.Response;
+import dev.pictogram.wire.HttpTransport.Result;
+import dev.pictogram.wire.JdkTransport;
 import dev.pictogram.wire.KaleyraMessaging;
-import dev.pictogram.wire.OneShotHttp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -52,18 +51,18 @@ final class BadAdapters {
 
         @Override
         protected MessagingPort port(Account account, SendPolicy policy) {
-            OneShotHttp http = OneShotHttp.create(policy);
+            JdkTransport http = JdkTransport.create(policy);
             return KaleyraMessaging.over(call -> spoil(http, call), account, policy);
         }
 
-        abstract Outcome spoil(HttpExchange http, Call call);
+        abstract Result spoil(HttpTransport http, Request call);
     }
 
     /** Says that nothing was sent whenever there is no good answer, as clients do that know success and failure only. */
     static class NeverInDoubt extends Spoiled {
         @Override
-        Outcome spoil(HttpExchange http, Call call) {
-            NeverSent failed = new NeverSent(new IOException("failed"));
+        Result spoil(HttpTransport http, Request call) {
+            HttpTransport.NotSent failed = new HttpTransport.NotSent(new IOException("failed"));
             return http.post(call)
                     .fold(
                             answer ->
@@ -76,24 +75,24 @@ final class BadAdapters {
     /** Has the right outcome, for a reason that is none. */
     static class RunsOutOfMemory extends Spoiled {
         @Override
-        Outcome spoil(HttpExchange http, Call call) {
+        Result spoil(HttpTransport http, Request call) {
             http.post(call);
-            return new Lost(new IOException(new OutOfMemoryError("Java heap space")));
+            return new NoResponse(new IOException(new OutOfMemoryError("Java heap space")));
         }
     }
 
     static class AlwaysInDoubt extends Spoiled {
         @Override
-        Outcome spoil(HttpExchange http, Call call) {
-            return http.post(call).fold(answer -> answer, neverSent -> new Lost(neverSent.cause()), lost -> lost);
+        Result spoil(HttpTransport http, Request call) {
+            return http.post(call).fold(answer -> answer, neverSent -> new NoResponse(neverSent.cause()), lost -> lost);
         }
     }
 
     static class AlwaysAccepted extends Spoiled {
         @Override
-        Outcome spoil(HttpExchange http, Call call) {
+        Result spoil(HttpTransport http, Request call) {
             http.post(call);
-            return new Answer(202, Map.of(), "{\"data\":{\"message_id\":\"AX1\"}}".getBytes(UTF_8));
+            return new Response(202, Map.of(), "{\"data\":{\"message_id\":\"AX1\"}}".getBytes(UTF_8));
         }
     }
 
@@ -109,19 +108,19 @@ final class BadAdapters {
 
     static class WritesOtherBytes extends Spoiled {
         @Override
-        Outcome spoil(HttpExchange http, Call call) {
+        Result spoil(HttpTransport http, Request call) {
             Map<String, String> headers = new HashMap<>(call.headers());
             headers.put("X-Sent-By", "a bad adapter");
             URI uri = call.uri().resolve(call.uri().getPath().replaceFirst("^/a gateway/kaleyra", ""));
-            return http.post(
-                    new Call(uri, headers, call.body(), call.connectTimeout(), call.timeout(), call.answerLimit()));
+            return http.post(new Request(
+                    uri, headers, call.body(), call.connectTimeout(), call.timeout(), call.responseLimit()));
         }
     }
 
     static class TakesWhatTheJvmSays extends HttpAdapterContract {
         @Override
         protected MessagingPort port(Account account, SendPolicy policy) {
-            return KaleyraMessaging.over(OneShotHttp.over(HttpClient.newHttpClient()), account, policy);
+            return KaleyraMessaging.over(JdkTransport.over(HttpClient.newHttpClient()), account, policy);
         }
     }
 
@@ -143,7 +142,7 @@ final class BadAdapters {
                                     () -> bare(client, call),
                                     task -> daemon(task).start())
                             .completeOnTimeout(
-                                    new Lost(new IOException("late")),
+                                    new NoResponse(new IOException("late")),
                                     call.timeout().toMillis(),
                                     TimeUnit.MILLISECONDS)
                             .join(),
@@ -155,7 +154,7 @@ final class BadAdapters {
     static class LosesInterrupts extends HttpAdapterContract {
         @Override
         protected MessagingPort port(Account account, SendPolicy policy) {
-            MessagingPort port = KaleyraMessaging.over(OneShotHttp.create(policy), account, policy);
+            MessagingPort port = KaleyraMessaging.over(JdkTransport.create(policy), account, policy);
             return message -> {
                 Thread.interrupted();
                 try {
@@ -171,7 +170,7 @@ final class BadAdapters {
     static class KeepsIdleConnections extends HttpAdapterContract {
         @Override
         protected MessagingPort port(Account account, SendPolicy policy) {
-            OneShotHttp http = OneShotHttp.create(policy.withIdleTimeout(Duration.ofHours(1)));
+            JdkTransport http = JdkTransport.create(policy.withIdleTimeout(Duration.ofHours(1)));
             return KaleyraMessaging.over(http, account, policy);
         }
     }
@@ -180,7 +179,7 @@ final class BadAdapters {
     static class LooksAtItsLastRequestOnly extends HttpAdapterContract {
         @Override
         protected MessagingPort port(Account account, SendPolicy policy) {
-            AtomicReference<OneShotHttp> http = new AtomicReference<>();
+            AtomicReference<JdkTransport> http = new AtomicReference<>();
             AtomicLong last = new AtomicLong(System.nanoTime());
             return KaleyraMessaging.over(
                     call -> {
@@ -188,7 +187,7 @@ final class BadAdapters {
                         boolean idled = now - last.getAndSet(now)
                                 >= policy.idleTimeout().toNanos();
                         return http.updateAndGet(kept -> kept == null || idled
-                                        ? OneShotHttp.create(policy.withIdleTimeout(Duration.ofHours(1)))
+                                        ? JdkTransport.create(policy.withIdleTimeout(Duration.ofHours(1)))
                                         : kept)
                                 .post(call);
                     },
@@ -201,7 +200,7 @@ final class BadAdapters {
     static class SendsOneAfterTheOther extends HttpAdapterContract {
         @Override
         protected MessagingPort port(Account account, SendPolicy policy) {
-            MessagingPort port = KaleyraMessaging.over(OneShotHttp.create(policy), account, policy);
+            MessagingPort port = KaleyraMessaging.over(JdkTransport.create(policy), account, policy);
             ExecutorService one = Executors.newSingleThreadExecutor(BadAdapters::daemon);
             return new MessagingPort() {
                 @Override
@@ -235,7 +234,7 @@ final class BadAdapters {
     static class IgnoresCancellation extends HttpAdapterContract {
         @Override
         protected MessagingPort port(Account account, SendPolicy policy) {
-            return chained(KaleyraMessaging.over(OneShotHttp.create(policy), account, policy));
+            return chained(KaleyraMessaging.over(JdkTransport.create(policy), account, policy));
         }
     }
 
@@ -257,7 +256,7 @@ final class BadAdapters {
     static class CannotBeCancelled extends HttpAdapterContract {
         @Override
         protected MessagingPort port(Account account, SendPolicy policy) {
-            MessagingPort port = KaleyraMessaging.over(OneShotHttp.create(policy), account, policy);
+            MessagingPort port = KaleyraMessaging.over(JdkTransport.create(policy), account, policy);
             return new MessagingPort() {
                 @Override
                 public SendResult send(ImageMessage message) {
@@ -282,14 +281,14 @@ final class BadAdapters {
     /** Ignores the times of the call, as an adapter that builds a second call does. */
     static class HasTimesOfItsOwn extends Spoiled {
         @Override
-        Outcome spoil(HttpExchange http, Call call) {
-            return http.post(new Call(
+        Result spoil(HttpTransport http, Request call) {
+            return http.post(new Request(
                     call.uri(),
                     call.headers(),
                     call.body(),
                     call.connectTimeout(),
                     SendPolicy.defaults().timeout(),
-                    call.answerLimit()));
+                    call.responseLimit()));
         }
     }
 
@@ -298,7 +297,7 @@ final class BadAdapters {
         @Override
         protected MessagingPort port(Account account, SendPolicy policy) {
             SendPolicy impatient = policy.withTimeout(Duration.ofMillis(300));
-            MessagingPort port = KaleyraMessaging.over(OneShotHttp.create(policy), account, impatient);
+            MessagingPort port = KaleyraMessaging.over(JdkTransport.create(policy), account, impatient);
             return new MessagingPort() {
                 @Override
                 public SendResult send(ImageMessage message) {
@@ -326,7 +325,7 @@ final class BadAdapters {
         }
 
         @Override
-        Outcome spoil(HttpExchange http, Call call) {
+        Result spoil(HttpTransport http, Request call) {
             return http.post(call);
         }
     }
@@ -334,12 +333,12 @@ final class BadAdapters {
     /** Gives each send the answer to the one before. */
     static class MixesAnswersUp extends Spoiled {
 
-        private final AtomicReference<Outcome> before = new AtomicReference<>();
+        private final AtomicReference<Result> before = new AtomicReference<>();
 
         @Override
-        Outcome spoil(HttpExchange http, Call call) {
-            Outcome mine = http.post(call);
-            Outcome other = before.getAndSet(mine);
+        Result spoil(HttpTransport http, Request call) {
+            Result mine = http.post(call);
+            Result other = before.getAndSet(mine);
             return other == null ? mine : other;
         }
     }
@@ -347,58 +346,60 @@ final class BadAdapters {
     /** Tells the truth, and is of no use. */
     static class SendsNothing extends Spoiled {
         @Override
-        Outcome spoil(HttpExchange http, Call call) {
-            return new NeverSent(new IOException("not today"));
+        Result spoil(HttpTransport http, Request call) {
+            return new HttpTransport.NotSent(new IOException("not today"));
         }
     }
 
     /** Cannot be wrong, and is of no use. */
     static class DoubtsEverything extends Spoiled {
         @Override
-        Outcome spoil(HttpExchange http, Call call) {
+        Result spoil(HttpTransport http, Request call) {
             http.post(call);
-            return new Lost(new IOException("who knows"));
+            return new NoResponse(new IOException("who knows"));
         }
     }
 
     static class SendsAgain extends Spoiled {
         @Override
-        Outcome spoil(HttpExchange http, Call call) {
+        Result spoil(HttpTransport http, Request call) {
             return http.post(call).fold(answer -> answer, neverSent -> neverSent, lost -> http.post(call));
         }
     }
 
     static class ShowsTheKey extends Spoiled {
         @Override
-        Outcome spoil(HttpExchange http, Call call) {
+        Result spoil(HttpTransport http, Request call) {
             return http.post(call)
                     .fold(
                             answer -> answer,
                             neverSent -> neverSent,
-                            lost -> new Lost(new IOException("failed: POST " + call.headers())));
+                            lost -> new NoResponse(new IOException("failed: POST " + call.headers())));
         }
     }
 
     /** Takes a response that it cannot decode for none. */
     static class FailsOnGzip extends Spoiled {
         @Override
-        Outcome spoil(HttpExchange http, Call call) {
+        Result spoil(HttpTransport http, Request call) {
             return http.post(call).fold(FailsOnGzip::decoded, neverSent -> neverSent, lost -> lost);
         }
 
-        private static Outcome decoded(Answer answer) {
+        private static Result decoded(Response answer) {
             byte[] body = answer.body();
-            return body.length > 0 && body[0] == 0x1f ? new NeverSent(new ZipException("unknown coding")) : answer;
+            return body.length > 0 && body[0] == 0x1f
+                    ? new HttpTransport.NotSent(new ZipException("unknown coding"))
+                    : answer;
         }
     }
 
     /** Takes a body for text, which ruins all others. */
     static class ReadsText extends Spoiled {
         @Override
-        Outcome spoil(HttpExchange http, Call call) {
+        Result spoil(HttpTransport http, Request call) {
             return http.post(call)
                     .fold(
-                            answer -> new Answer(
+                            answer -> new Response(
                                     answer.status(),
                                     answer.headers(),
                                     new String(answer.body(), UTF_8).getBytes(UTF_8)),
@@ -410,11 +411,11 @@ final class BadAdapters {
     /** Waits on the common pool, where others wait too, and has no patience. */
     static class WaitsOnTheCommonPool extends Spoiled {
         @Override
-        Outcome spoil(HttpExchange http, Call call) {
+        Result spoil(HttpTransport http, Request call) {
             try {
                 return CompletableFuture.supplyAsync(() -> http.post(call)).get(300, TimeUnit.MILLISECONDS);
             } catch (InterruptedException | ExecutionException | TimeoutException e) {
-                return new Lost(e);
+                return new NoResponse(e);
             }
         }
     }
@@ -426,19 +427,19 @@ final class BadAdapters {
             return KaleyraMessaging.over(UsesAUrlConnection::post, account, policy);
         }
 
-        private static Outcome post(Call call) {
+        private static Result post(Request call) {
             try {
                 HttpURLConnection connection =
                         (HttpURLConnection) call.uri().toURL().openConnection();
                 call.headers().forEach(connection::setRequestProperty);
                 connection.setDoOutput(true);
                 connection.getOutputStream().write(call.body());
-                return new Answer(
+                return new Response(
                         connection.getResponseCode(),
                         Map.of(),
                         connection.getInputStream().readAllBytes());
             } catch (IOException e) {
-                return new Lost(e);
+                return new NoResponse(e);
             }
         }
     }
@@ -446,10 +447,10 @@ final class BadAdapters {
     /** Takes a timeout for a hint. */
     static class TakesItsTime extends Spoiled {
         @Override
-        Outcome spoil(HttpExchange http, Call call) {
+        Result spoil(HttpTransport http, Request call) {
             Duration generous = call.timeout().multipliedBy(40);
-            return http.post(new Call(
-                    call.uri(), call.headers(), call.body(), call.connectTimeout(), generous, call.answerLimit()));
+            return http.post(new Request(
+                    call.uri(), call.headers(), call.body(), call.connectTimeout(), generous, call.responseLimit()));
         }
     }
 
@@ -460,14 +461,14 @@ final class BadAdapters {
             return KaleyraMessaging.over(LooksAtNoName::post, account, policy);
         }
 
-        private static Outcome post(Call call) {
+        private static Result post(Request call) {
             try (Socket socket = SSLContext.getDefault()
                     .getSocketFactory()
                     .createSocket(call.uri().getHost(), call.uri().getPort())) {
                 writeTo(socket, call);
                 return answerFrom(socket.getInputStream());
             } catch (IOException | GeneralSecurityException e) {
-                return new NeverSent(e);
+                return new HttpTransport.NotSent(e);
             }
         }
     }
@@ -480,7 +481,7 @@ final class BadAdapters {
             return KaleyraMessaging.over(call -> post(kept, call), account, policy);
         }
 
-        private static synchronized Outcome post(AtomicReference<Socket> kept, Call call) {
+        private static synchronized Result post(AtomicReference<Socket> kept, Request call) {
             try {
                 if (kept.get() == null) {
                     kept.set(new Socket(call.uri().getHost(), call.uri().getPort()));
@@ -488,7 +489,7 @@ final class BadAdapters {
                 writeTo(kept.get(), call);
                 return answerFrom(kept.get().getInputStream());
             } catch (IOException e) {
-                return new Lost(e);
+                return new NoResponse(e);
             }
         }
     }
@@ -500,18 +501,18 @@ final class BadAdapters {
             return KaleyraMessaging.over(ReadsToTheEnd::post, account, policy);
         }
 
-        private static Outcome post(Call call) {
+        private static Result post(Request call) {
             try (Socket socket = new Socket(call.uri().getHost(), call.uri().getPort())) {
                 writeTo(socket, call);
                 socket.getInputStream().transferTo(OutputStream.nullOutputStream());
-                return new Lost(new IOException("an answer as long as that?"));
+                return new NoResponse(new IOException("an answer as long as that?"));
             } catch (IOException e) {
-                return new Lost(e);
+                return new NoResponse(e);
             }
         }
     }
 
-    private static void writeTo(Socket socket, Call call) throws IOException {
+    private static void writeTo(Socket socket, Request call) throws IOException {
         StringBuilder head = new StringBuilder("POST " + call.uri().getRawPath() + " HTTP/1.1\r\n");
         call.headers().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
         head.append("Content-Length: " + call.body().length + "\r\n\r\n");
@@ -520,14 +521,14 @@ final class BadAdapters {
     }
 
     /** Reads an answer with a length, the first if it has several. */
-    private static Answer answerFrom(InputStream in) throws IOException {
+    private static Response answerFrom(InputStream in) throws IOException {
         StringBuilder head = new StringBuilder();
         while (!head.toString().endsWith("\r\n\r\n")) {
             head.append((char) in.read());
         }
         int length =
                 Integer.parseInt(head.toString().split("Content-Length: ")[1].split("\r\n")[0]);
-        return new Answer(202, Map.of(), in.readNBytes(length));
+        return new Response(202, Map.of(), in.readNBytes(length));
     }
 
     private static Thread daemon(Runnable task) {
@@ -536,15 +537,15 @@ final class BadAdapters {
         return thread;
     }
 
-    private static Outcome bare(HttpClient client, Call call) {
+    private static Result bare(HttpClient client, Request call) {
         try {
             HttpRequest.Builder request =
                     HttpRequest.newBuilder(call.uri()).POST(HttpRequest.BodyPublishers.ofByteArray(call.body()));
             call.headers().forEach(request::setHeader);
             HttpResponse<byte[]> response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            return new Answer(response.statusCode(), Map.of(), response.body());
+            return new Response(response.statusCode(), Map.of(), response.body());
         } catch (IOException | InterruptedException e) {
-            return new Lost(e);
+            return new NoResponse(e);
         }
     }
 }

@@ -4,11 +4,10 @@ package dev.pictogram.contract;
 import dev.pictogram.Account;
 import dev.pictogram.MessagingPort;
 import dev.pictogram.SendPolicy;
-import dev.pictogram.wire.HttpExchange.Answer;
-import dev.pictogram.wire.HttpExchange.Call;
-import dev.pictogram.wire.HttpExchange.Lost;
-import dev.pictogram.wire.HttpExchange.NeverSent;
-import dev.pictogram.wire.HttpExchange.Outcome;
+import dev.pictogram.wire.HttpTransport;
+import dev.pictogram.wire.HttpTransport.NoResponse;
+import dev.pictogram.wire.HttpTransport.NotSent;
+import dev.pictogram.wire.HttpTransport.Result;
 import dev.pictogram.wire.KaleyraMessaging;
 import feign.Feign;
 import feign.HeaderMap;
@@ -67,7 +66,7 @@ final class StockClients {
             return KaleyraMessaging.over(UrlConnection::post, account, policy);
         }
 
-        private static Outcome post(Call call) {
+        private static Result post(HttpTransport.Request call) {
             try {
                 HttpURLConnection connection =
                         (HttpURLConnection) call.uri().toURL().openConnection();
@@ -78,7 +77,7 @@ final class StockClients {
                 connection.getOutputStream().write(call.body());
                 int status = connection.getResponseCode();
                 try (InputStream body = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-                    return Answer.of(
+                    return HttpTransport.Response.of(
                             status, connection::getHeaderField, body == null ? new byte[0] : body.readAllBytes());
                 }
             } catch (IOException e) {
@@ -97,14 +96,14 @@ final class StockClients {
             return KaleyraMessaging.over(call -> post(client, call), account, policy);
         }
 
-        private static Outcome post(HttpClient client, Call call) {
+        private static Result post(HttpClient client, HttpTransport.Request call) {
             HttpRequest.Builder request = HttpRequest.newBuilder(call.uri())
                     .timeout(call.timeout())
                     .POST(HttpRequest.BodyPublishers.ofByteArray(call.body()));
             call.headers().forEach(request::setHeader);
             try {
                 HttpResponse<byte[]> response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-                return Answer.of(
+                return HttpTransport.Response.of(
                         response.statusCode(),
                         name -> response.headers().firstValue(name).orElse(null),
                         response.body());
@@ -112,7 +111,7 @@ final class StockClients {
                 return byException(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return new Lost(e);
+                return new NoResponse(e);
             }
         }
     }
@@ -127,12 +126,12 @@ final class StockClients {
             return KaleyraMessaging.over(call -> post(client, call), account, policy);
         }
 
-        private static Outcome post(OkHttpClient client, Call call) {
+        private static Result post(OkHttpClient client, HttpTransport.Request call) {
             Request.Builder request =
                     new Request.Builder().url(call.uri().toString()).post(RequestBody.create(call.body(), null));
             call.headers().forEach(request::header);
             try (Response response = client.newCall(request.build()).execute()) {
-                return Answer.of(
+                return HttpTransport.Response.of(
                         response.code(), response::header, response.body().bytes());
             } catch (IOException e) {
                 return byException(e);
@@ -156,7 +155,7 @@ final class StockClients {
             return KaleyraMessaging.over(call -> post(client, call), account, policy);
         }
 
-        private static Outcome post(CloseableHttpClient client, Call call) {
+        private static Result post(CloseableHttpClient client, HttpTransport.Request call) {
             HttpPost request = new HttpPost(call.uri());
             call.headers().forEach(request::setHeader);
             request.setEntity(new ByteArrayEntity(call.body(), null));
@@ -167,13 +166,14 @@ final class StockClients {
             }
         }
 
-        private static Answer answer(ClassicHttpResponse response) throws IOException {
+        private static HttpTransport.Response answer(ClassicHttpResponse response) throws IOException {
             HttpEntity body = response.getEntity();
             Function<String, String> header = name -> {
                 Header first = response.getFirstHeader(name);
                 return first == null ? null : first.getValue();
             };
-            return Answer.of(response.getCode(), header, body == null ? new byte[0] : EntityUtils.toByteArray(body));
+            return HttpTransport.Response.of(
+                    response.getCode(), header, body == null ? new byte[0] : EntityUtils.toByteArray(body));
         }
     }
 
@@ -197,14 +197,14 @@ final class StockClients {
             return KaleyraMessaging.over(call -> post(api, call), account, policy);
         }
 
-        private static Outcome post(Api api, Call call) {
+        private static Result post(Api api, HttpTransport.Request call) {
             try (feign.Response response = api.post(call.uri(), call.headers(), call.body())) {
                 byte[] body = response.body() == null
                         ? new byte[0]
                         : response.body().asInputStream().readAllBytes();
-                return Answer.of(response.status(), name -> header(response, name), body);
+                return HttpTransport.Response.of(response.status(), name -> header(response, name), body);
             } catch (RetryableException e) {
-                return e.getCause() instanceof IOException cause ? byException(cause) : new Lost(e);
+                return e.getCause() instanceof IOException cause ? byException(cause) : new NoResponse(e);
             } catch (IOException e) {
                 return byException(e);
             }
@@ -217,12 +217,12 @@ final class StockClients {
     }
 
     /** Not sent if there was no connection, as the exception's type has it. */
-    private static Outcome byException(IOException e) {
+    private static Result byException(IOException e) {
         boolean noConnection = e instanceof ConnectException
                 || e instanceof UnknownHostException
                 || e instanceof SSLHandshakeException
                 || e instanceof HttpConnectTimeoutException
                 || e instanceof ConnectTimeoutException;
-        return noConnection ? new NeverSent(e) : new Lost(e);
+        return noConnection ? new NotSent(e) : new NoResponse(e);
     }
 }

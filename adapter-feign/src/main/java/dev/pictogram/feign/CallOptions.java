@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.feign;
 
-import dev.pictogram.wire.HttpExchange.Call;
-import dev.pictogram.wire.HttpExchange.Outcome;
-import feign.Request;
+import dev.pictogram.wire.HttpTransport.Request;
+import dev.pictogram.wire.HttpTransport.Result;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The times of a call as Feign knows them. They carry the call itself through Feign, and its outcome back. */
-final class CallOptions extends Request.Options {
+final class CallOptions extends feign.Request.Options {
 
-    final Call call;
+    final Request call;
 
     @Nullable
-    Outcome outcome; // null: our own client has not been asked, or has not come back
+    Result result; // null: our own client has not been asked, or has not come back
 
-    CallOptions(Call call) {
+    CallOptions(Request call) {
         super(
                 millis(call.connectTimeout()),
                 TimeUnit.MILLISECONDS,

@@ -58,6 +58,6 @@ public final class FeignMessaging {
     public static MessagingPort of(Account account, SendPolicy policy, Client client) {
         requireNonNull(policy, "policy");
         requireNonNull(client, "client");
-        return KaleyraMessaging.over(new FeignExchange(client), account, policy);
+        return KaleyraMessaging.over(new FeignTransport(client), account, policy);
     }
 }

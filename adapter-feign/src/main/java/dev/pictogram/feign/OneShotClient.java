@@ -2,9 +2,9 @@
 package dev.pictogram.feign;
 
 import dev.pictogram.SendPolicy;
-import dev.pictogram.wire.HttpExchange.Answer;
-import dev.pictogram.wire.HttpExchange.Outcome;
-import dev.pictogram.wire.OneShotHttp;
+import dev.pictogram.wire.HttpTransport;
+import dev.pictogram.wire.HttpTransport.Result;
+import dev.pictogram.wire.JdkTransport;
 import feign.Client;
 import feign.Request;
 import feign.Response;
@@ -17,18 +17,18 @@ import java.util.Map;
 /** Our own transport as a Feign client. */
 final class OneShotClient implements Client {
 
-    private final OneShotHttp http;
+    private final JdkTransport http;
 
     OneShotClient(SendPolicy policy) {
-        this.http = OneShotHttp.create(policy);
+        this.http = JdkTransport.create(policy);
     }
 
     @Override
     public Response execute(Request request, Request.Options options) throws IOException {
         CallOptions call = (CallOptions) options;
-        Outcome outcome = http.post(call.call);
-        call.outcome = outcome;
-        if (outcome instanceof Answer answer) {
+        Result outcome = http.post(call.call);
+        call.result = outcome;
+        if (outcome instanceof HttpTransport.Response answer) {
             return Response.builder()
                     .request(request)
                     .status(answer.status())
@@ -39,7 +39,7 @@ final class OneShotClient implements Client {
         throw new IOException("no answer: the call's options have its outcome");
     }
 
-    private static Map<String, Collection<String>> headers(Answer answer) {
+    private static Map<String, Collection<String>> headers(HttpTransport.Response answer) {
         Map<String, Collection<String>> headers = new LinkedHashMap<>();
         answer.headers().forEach((name, value) -> headers.put(name, List.of(value)));
         return headers;

@@ -6,8 +6,8 @@ import static java.util.Objects.requireNonNull;
 import dev.pictogram.Account;
 import dev.pictogram.MessagingPort;
 import dev.pictogram.SendPolicy;
+import dev.pictogram.wire.JdkTransport;
 import dev.pictogram.wire.KaleyraMessaging;
-import dev.pictogram.wire.OneShotHttp;
 import java.net.http.HttpClient;
 
 /**
@@ -41,7 +41,7 @@ public final class JdkMessaging {
      */
     public static MessagingPort of(Account account, SendPolicy policy) {
         requireNonNull(policy, "policy");
-        return KaleyraMessaging.over(OneShotHttp.create(policy), account, policy);
+        return KaleyraMessaging.over(JdkTransport.create(policy), account, policy);
     }
 
     /**
@@ -54,6 +54,6 @@ public final class JdkMessaging {
      * @throws IllegalArgumentException if the client follows redirects
      */
     public static MessagingPort of(Account account, SendPolicy policy, HttpClient client) {
-        return KaleyraMessaging.over(OneShotHttp.over(client), account, policy);
+        return KaleyraMessaging.over(JdkTransport.over(client), account, policy);
     }
 }

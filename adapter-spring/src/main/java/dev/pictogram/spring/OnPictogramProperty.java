@@ -30,7 +30,7 @@ final class OnPictogramProperty extends SpringBootCondition {
             name("connect-timeout"),
             name("idle-timeout"),
             name("timeout"),
-            name("answer-limit"),
+            name("response-limit"),
             name("attempts"),
             name("first-backoff"),
             name("longest-backoff"),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.spring;
 
-import dev.pictogram.wire.HttpExchange.Call;
+import dev.pictogram.wire.HttpTransport.Request;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,10 +13,10 @@ import org.springframework.http.StreamingHttpOutputMessage;
  */
 final class OneShotBody implements StreamingHttpOutputMessage.Body {
 
-    private final Call call;
+    private final Request call;
     private final AtomicBoolean written = new AtomicBoolean();
 
-    OneShotBody(Call call) {
+    OneShotBody(Request call) {
         this.call = call;
     }
 
@@ -25,7 +25,7 @@ final class OneShotBody implements StreamingHttpOutputMessage.Body {
         if (!written.compareAndSet(false, true)) {
             throw new IOException("a request is sent at most once");
         }
-        if (call.isGivenUp()) {
+        if (call.isCancelled()) {
             throw new IOException("a request is not sent when its caller has given up");
         }
         out.write(call.body());

@@ -3,9 +3,9 @@ package dev.pictogram.spring;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.pictogram.wire.HttpExchange;
-import dev.pictogram.wire.HttpExchange.Answer;
-import dev.pictogram.wire.HttpExchange.Outcome;
+import dev.pictogram.wire.HttpTransport;
+import dev.pictogram.wire.HttpTransport.Response;
+import dev.pictogram.wire.HttpTransport.Result;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -18,9 +18,9 @@ import org.springframework.http.client.ClientHttpResponse;
 final class OneShotRequest extends AbstractClientHttpRequest {
 
     private final URI uri;
-    private final HttpExchange transport;
+    private final HttpTransport transport;
 
-    OneShotRequest(URI uri, HttpExchange transport) {
+    OneShotRequest(URI uri, HttpTransport transport) {
         this.uri = uri;
         this.transport = transport;
     }
@@ -44,11 +44,11 @@ final class OneShotRequest extends AbstractClientHttpRequest {
     @Override
     protected ClientHttpResponse executeInternal(HttpHeaders headers) throws IOException {
         PendingCall pending = (PendingCall) requireNonNull(getAttributes().get(PendingCall.ATTRIBUTE));
-        Outcome outcome = transport.post(pending.call);
+        Result outcome = transport.post(pending.call);
         pending.outcome = outcome;
         // Spring has no type for a status of less than three digits, so that such an answer is thrown too.
-        if (outcome instanceof Answer answer && answer.status() >= 100 && answer.status() <= 999) {
-            return new AnsweredResponse(answer);
+        if (outcome instanceof Response answer && answer.status() >= 100 && answer.status() <= 999) {
+            return new StoredResponse(answer);
         }
         throw new IOException("no answer: the request's attribute has its outcome");
     }

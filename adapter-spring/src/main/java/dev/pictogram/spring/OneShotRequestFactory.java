@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.spring;
 
-import dev.pictogram.wire.OneShotHttp;
+import dev.pictogram.wire.JdkTransport;
 import java.net.URI;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestFactory;
 
-/** Makes requests that go through a {@link OneShotHttp}, which knows their outcome. */
+/** Makes requests that go through a {@link JdkTransport}, which knows their outcome. */
 final class OneShotRequestFactory implements ClientHttpRequestFactory {
 
-    private final OneShotHttp transport;
+    private final JdkTransport transport;
 
-    OneShotRequestFactory(OneShotHttp transport) {
+    OneShotRequestFactory(JdkTransport transport) {
         this.transport = transport;
     }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.spring;
 
-import dev.pictogram.wire.HttpExchange.Call;
-import dev.pictogram.wire.HttpExchange.Outcome;
+import dev.pictogram.wire.HttpTransport.Request;
+import dev.pictogram.wire.HttpTransport.Result;
 import org.jspecify.annotations.Nullable;
 
 /** A request attribute that carries a call through a {@code RestClient}, and its outcome back. */
@@ -10,12 +10,12 @@ final class PendingCall {
 
     static final String ATTRIBUTE = PendingCall.class.getName();
 
-    final Call call;
+    final Request call;
 
     @Nullable
-    Outcome outcome; // null: our own transport has not been asked, or has not come back
+    Result outcome; // null: our own transport has not been asked, or has not come back
 
-    PendingCall(Call call) {
+    PendingCall(Request call) {
         this.call = call;
     }
 }

@@ -38,7 +38,7 @@ import org.springframework.util.unit.DataSize;
  *     application's RestClient.Builder.
  * @param timeout Time for one attempt as a whole, to the last byte of the answer. Counts only for the answer's body with
  *     the application's RestClient.Builder.
- * @param answerLimit Size of an answer's body that is read at most.
+ * @param responseLimit Size of an answer's body that is read at most.
  * @param attempts Number of times that a message is tried at most. Only what is known not to have been accepted is
  *     repeated.
  * @param firstBackoff Time to wait after the first attempt; each further wait is twice as long.
@@ -63,7 +63,7 @@ record PictogramProperties(
         @DefaultValue("5s") Duration connectTimeout,
         @DefaultValue("30s") Duration idleTimeout,
         @DefaultValue("30s") Duration timeout,
-        @DefaultValue("64KB") DataSize answerLimit,
+        @DefaultValue("64KB") DataSize responseLimit,
         @DefaultValue("3") int attempts,
         @DefaultValue("500ms") Duration firstBackoff,
         @DefaultValue("10s") Duration longestBackoff,
@@ -116,8 +116,8 @@ record PictogramProperties(
         SendPolicy policy = checked("connect-timeout", connectTimeout, roomy::withConnectTimeout, roomy, problems);
         policy = checked("idle-timeout", idleTimeout, policy::withIdleTimeout, policy, problems);
         policy = checked("timeout", timeout, policy::withTimeout, policy, problems);
-        int limit = (int) Math.min(answerLimit.toBytes(), Integer.MAX_VALUE);
-        policy = checked("answer-limit", limit, policy::withAnswerLimit, policy, problems);
+        int limit = (int) Math.min(responseLimit.toBytes(), Integer.MAX_VALUE);
+        policy = checked("response-limit", limit, policy::withResponseLimit, policy, problems);
         SendPolicy once = policy;
         policy = checked(
                 "first-backoff or pictogram.longest-backoff",

@@ -6,8 +6,8 @@ import static java.util.Objects.requireNonNull;
 import dev.pictogram.Account;
 import dev.pictogram.MessagingPort;
 import dev.pictogram.SendPolicy;
+import dev.pictogram.wire.JdkTransport;
 import dev.pictogram.wire.KaleyraMessaging;
-import dev.pictogram.wire.OneShotHttp;
 import org.springframework.web.client.RestClient;
 
 /**
@@ -43,7 +43,7 @@ public final class SpringMessaging {
      */
     public static MessagingPort of(Account account, SendPolicy policy) {
         requireNonNull(policy, "policy");
-        OneShotRequestFactory requests = new OneShotRequestFactory(OneShotHttp.create(policy));
+        OneShotRequestFactory requests = new OneShotRequestFactory(JdkTransport.create(policy));
         return of(account, policy, RestClient.builder().requestFactory(requests).build());
     }
 
@@ -60,6 +60,6 @@ public final class SpringMessaging {
      * @param client the client to send through
      */
     public static MessagingPort of(Account account, SendPolicy policy, RestClient client) {
-        return KaleyraMessaging.over(new RestClientExchange(client), account, policy);
+        return KaleyraMessaging.over(new RestClientTransport(client), account, policy);
     }
 }

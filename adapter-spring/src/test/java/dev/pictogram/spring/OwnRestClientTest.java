@@ -207,7 +207,7 @@ class OwnRestClientTest {
     void an_answer_is_read_up_to_the_limit(Factory factory) {
         String large = "{\"data\":{\"message_id\":\"AX1\"},\"x\":\"" + "x".repeat(100_000) + "\"}";
         String late = "{\"x\":\"" + "x".repeat(100_000) + "\",\"data\":{\"message_id\":\"AX1\"}}";
-        SendPolicy small = ONCE.withAnswerLimit(1024);
+        SendPolicy small = ONCE.withResponseLimit(1024);
         try (RawServer server = RawServer.start(Reaction.answer(http(202, "", large)));
                 RawServer other = RawServer.start(Reaction.answer(http(202, "", late)))) {
             assertThat(factory.port(at(server), small).send(MESSAGE)).isEqualTo(new Accepted(MessageId.of("AX1")));

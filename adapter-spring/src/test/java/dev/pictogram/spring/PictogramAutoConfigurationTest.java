@@ -299,13 +299,13 @@ class PictogramAutoConfigurationTest {
                         "pictogram.connect-timeout=2s",
                         "pictogram.idle-timeout=5s",
                         "pictogram.timeout=1m",
-                        "pictogram.answer-limit=128KB")
+                        "pictogram.response-limit=128KB")
                 .run(context -> assertThat(settings(context.getBean(PictogramProperties.class)))
                         .isEqualTo(SendPolicy.defaults()
                                 .withConnectTimeout(Duration.ofSeconds(2))
                                 .withIdleTimeout(Duration.ofSeconds(5))
                                 .withTimeout(Duration.ofMinutes(1))
-                                .withAnswerLimit(128 * 1024)));
+                                .withResponseLimit(128 * 1024)));
     }
 
     @Test
@@ -386,7 +386,7 @@ class PictogramAutoConfigurationTest {
             pictogram.max-in-flight=-1 | pictogram.max-in-flight is wrong: maxInFlight: must be at least 0, but it is -1
             pictogram.circuit-breaker-failures=-1 | pictogram.circuit-breaker-failures or pictogram.circuit-breaker-open-for is wrong: breaker.failures: must be at least 0, but it is -1
             pictogram.timeout=2d       | pictogram.timeout is wrong: timeout: must be longer than nothing and at most a day, but it is PT48H
-            pictogram.answer-limit=1B  | pictogram.answer-limit is wrong: answerLimit: must be at least 1024, but it is 1
+            pictogram.response-limit=1B  | pictogram.response-limit is wrong: responseLimit: must be at least 1024, but it is 1
             """)
     void a_property_that_is_missing_or_wrong_is_named_with_what_is_allowed(String property, String expected) {
         application.withPropertyValues(complete(property)).run(context -> {
@@ -433,7 +433,8 @@ class PictogramAutoConfigurationTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"pictogram.timeout=soon", "pictogram.answer-limit=much", "pictogram.use-rest-client-builder=x"})
+            strings = {"pictogram.timeout=soon", "pictogram.response-limit=much", "pictogram.use-rest-client-builder=x"
+            })
     void a_value_of_another_type_is_named_as_spring_boot_does(String property) {
         application.withPropertyValues(complete(property)).run(context -> {
             FailureAnalysis analysis = analysis(context.getStartupFailure());

@@ -8,7 +8,7 @@ import dev.pictogram.MessagingPort;
 import dev.pictogram.SendPolicy;
 import dev.pictogram.SendResult;
 import dev.pictogram.benchmarks.Sample;
-import dev.pictogram.wire.HttpExchange.Answer;
+import dev.pictogram.wire.HttpTransport.Response;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -37,7 +37,7 @@ public class EngineBenchmark {
 
     private final ImageMessage message = Sample.message();
     private final byte[] answerBytes = Sample.ANSWER.getBytes(UTF_8);
-    private final Answer answer = new Answer(202, Map.of("date", "Sun, 22 Nov 2026 12:00:00 GMT"), answerBytes);
+    private final Response answer = new Response(202, Map.of("date", "Sun, 22 Nov 2026 12:00:00 GMT"), answerBytes);
     private final Verdict verdict = new Verdict(Time.system(), 64 * 1024);
     private final MessagingPort port = port(SendPolicy.defaults());
     private final MessagingPort portWithAllOptions = port(SendPolicy.defaults()
@@ -67,7 +67,7 @@ public class EngineBenchmark {
 
     @Benchmark
     public Object answerJson() {
-        return AnswerJson.read(answerBytes);
+        return ResponseJson.read(answerBytes);
     }
 
     @Benchmark

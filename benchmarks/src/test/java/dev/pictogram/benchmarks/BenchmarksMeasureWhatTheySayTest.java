@@ -10,7 +10,7 @@ import dev.pictogram.SendPolicy;
 import dev.pictogram.simulator.AcceptedMessage;
 import dev.pictogram.simulator.KaleyraSimulator;
 import dev.pictogram.simulator.SimulatedAccount;
-import dev.pictogram.wire.HttpExchange.Answer;
+import dev.pictogram.wire.HttpTransport.Response;
 import dev.pictogram.wire.KaleyraMessaging;
 import java.net.Socket;
 import java.net.URI;
@@ -113,7 +113,7 @@ class BenchmarksMeasureWhatTheySayTest {
         KaleyraMessaging.over(
                         call -> {
                             bodies.add(new String(call.body(), UTF_8));
-                            return new Answer(202, Map.of(), Sample.ANSWER.getBytes(UTF_8));
+                            return new Response(202, Map.of(), Sample.ANSWER.getBytes(UTF_8));
                         },
                         Sample.account(URI.create("http://127.0.0.1:1")),
                         SendPolicy.defaults())

@@ -114,7 +114,7 @@ class DocumentationKeepsUpTest {
     }
 
     private static String yesOrNo(Reason reason) {
-        return reason.safeToRepeat() ? "yes" : "no";
+        return reason.safeToRetry() ? "yes" : "no";
     }
 
     // Settings
@@ -133,7 +133,7 @@ class DocumentationKeepsUpTest {
                 .replace("`64KB`", "`64B`")
                 .replace("`10s`", "`1m`"));
 
-        assertThat(settingsNotToldIn(wrong)).containsExactly("answerLimit", "attempts", "backoff.longest");
+        assertThat(settingsNotToldIn(wrong)).containsExactly("responseLimit", "attempts", "backoff.longest");
     }
 
     private static List<String> settingsNotToldIn(Page page) {

@@ -23,10 +23,10 @@ import dev.pictogram.contract.RawServer;
 import dev.pictogram.contract.RawServer.Reaction;
 import dev.pictogram.contract.TestIdentity;
 import dev.pictogram.jdk.JdkMessaging;
-import dev.pictogram.wire.HttpExchange.Answer;
-import dev.pictogram.wire.HttpExchange.Lost;
-import dev.pictogram.wire.HttpExchange.NeverSent;
-import dev.pictogram.wire.HttpExchange.Outcome;
+import dev.pictogram.wire.HttpTransport;
+import dev.pictogram.wire.HttpTransport.NoResponse;
+import dev.pictogram.wire.HttpTransport.Response;
+import dev.pictogram.wire.HttpTransport.Result;
 import dev.pictogram.wire.KaleyraMessaging;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -287,10 +287,10 @@ class DocumentationTroubleshootingTest {
 
     @Test
     void the_log_says_what_the_page_shows() throws IOException {
-        Iterator<Outcome> outcomes = List.<Outcome>of(
-                        new Answer(429, Map.of(), new byte[0]),
-                        new NeverSent(new ConnectException()),
-                        new Lost(new HttpTimeoutException("late")))
+        Iterator<Result> outcomes = List.<Result>of(
+                        new Response(429, Map.of(), new byte[0]),
+                        new HttpTransport.NotSent(new ConnectException()),
+                        new NoResponse(new HttpTimeoutException("late")))
                 .iterator();
         SendPolicy soon = SendPolicy.defaults().withBackoff(Duration.ofMillis(1), Duration.ofMillis(1));
         MessagingPort port = KaleyraMessaging.over(call -> outcomes.next(), ACCOUNT, soon);

@@ -51,7 +51,7 @@ class FakeMessagingNeedsCoreAloneTest {
                     FakeMessaging fake = new FakeMessaging().next(rejected(LOW_BALANCE));
                     MessagingPort port = fake;
                     ImageMessage message = ImageMessage.to("+919800000001", Image.uploaded("1479"));
-                    System.out.println(port.send(message).safeToRepeat());
+                    System.out.println(port.send(message).safeToRetry());
                     fake.next(FakeOutcome.accepted().after(Duration.ofMillis(10)));
                     System.out.println(port.sendAsync(message).get().orElseThrow());
                     System.out.println(fake.sent().size());

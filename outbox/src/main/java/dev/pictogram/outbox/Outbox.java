@@ -371,7 +371,7 @@ public final class Outbox implements AutoCloseable {
         boolean nobodyGotIt = entry.state() == OutboxState.QUEUED
                 || entry.state() == OutboxState.REJECTED
                         && entry.result()
-                                .map(result -> result.safeToRepeat() || RetryPlan.isForAll(result))
+                                .map(result -> result.safeToRetry() || RetryPlan.isForAll(result))
                                 .orElse(false);
         return new Turn(entry, nobodyGotIt && store.claimOne(connection, now, entry, owner, ends));
     }

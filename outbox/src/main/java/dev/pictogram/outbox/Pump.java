@@ -158,7 +158,7 @@ final class Pump {
             refusedForAll = true;
             return new Settlement(entry.id(), owner, OutboxState.QUEUED, now, outcome, true);
         }
-        if (result.safeToRepeat() && entry.attempts() < settings.attempts()) {
+        if (result.safeToRetry() && entry.attempts() < settings.attempts()) {
             Instant later = now.plus(RetryPlan.wait(result, entry.attempts()));
             return new Settlement(entry.id(), owner, OutboxState.QUEUED, later, outcome, false);
         }

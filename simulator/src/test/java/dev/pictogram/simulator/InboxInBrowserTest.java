@@ -12,8 +12,8 @@ import dev.pictogram.MessagingPort;
 import dev.pictogram.SendPolicy;
 import dev.pictogram.SendResult;
 import dev.pictogram.WaSource;
+import dev.pictogram.wire.JdkTransport;
 import dev.pictogram.wire.KaleyraMessaging;
-import dev.pictogram.wire.OneShotHttp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -56,7 +56,7 @@ class InboxInBrowserTest {
     private KaleyraSimulator kaleyra;
 
     private MessagingPort port(SendPolicy policy) {
-        return KaleyraMessaging.over(OneShotHttp.create(policy), kaleyra.account(), policy);
+        return KaleyraMessaging.over(JdkTransport.create(policy), kaleyra.account(), policy);
     }
 
     @BeforeAll

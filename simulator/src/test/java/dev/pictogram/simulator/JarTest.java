@@ -12,8 +12,8 @@ import dev.pictogram.PhoneNumber;
 import dev.pictogram.Pod;
 import dev.pictogram.SendPolicy;
 import dev.pictogram.Sid;
+import dev.pictogram.wire.JdkTransport;
 import dev.pictogram.wire.KaleyraMessaging;
-import dev.pictogram.wire.OneShotHttp;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -50,7 +50,7 @@ class JarTest {
                     Sid.of("HXAP0000000000IN"),
                     ApiKey.of("key-of-the-simulator"),
                     PhoneNumber.of("+919800000000"));
-            KaleyraMessaging.over(OneShotHttp.create(SendPolicy.defaults()), account, SendPolicy.defaults())
+            KaleyraMessaging.over(JdkTransport.create(SendPolicy.defaults()), account, SendPolicy.defaults())
                     .send(ImageMessage.to("+919800000001", Image.uploaded("1479")))
                     .orElseThrow();
 

@@ -19,8 +19,8 @@ import dev.pictogram.SendResult.Reason;
 import dev.pictogram.SendResult.Rejected;
 import dev.pictogram.Sid;
 import dev.pictogram.simulator.RawConnection.Reply;
+import dev.pictogram.wire.JdkTransport;
 import dev.pictogram.wire.KaleyraMessaging;
-import dev.pictogram.wire.OneShotHttp;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -122,7 +122,7 @@ class KaleyraSimulatorTest {
 
     private static void assertRefused(Account account, Reason reason, String code) {
         SendResult result = KaleyraMessaging.over(
-                        OneShotHttp.create(SendPolicy.defaults()), account, SendPolicy.defaults())
+                        JdkTransport.create(SendPolicy.defaults()), account, SendPolicy.defaults())
                 .send(ImageMessage.to("+919800000001", Image.link("https://example.com/parcel.png")));
 
         assertThat(result).isInstanceOfSatisfying(Rejected.class, rejected -> {

@@ -18,7 +18,7 @@ import dev.pictogram.SendResult.InDoubt;
 import dev.pictogram.SendResult.Reason;
 import dev.pictogram.SendResult.Rejected;
 import dev.pictogram.Sid;
-import dev.pictogram.wire.HttpExchange.Answer;
+import dev.pictogram.wire.HttpTransport.Response;
 import dev.pictogram.wire.KaleyraMessaging;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -141,7 +141,7 @@ class FakeOutcomeTest {
     private static SendResult answered(int status, Map<String, String> headers, String body) {
         Account account = new Account(Pod.IN, Sid.of("HXAP1"), ApiKey.of("key"), PhoneNumber.of("+919800000000"));
         return KaleyraMessaging.over(
-                        call -> new Answer(status, headers, body.getBytes(UTF_8)),
+                        call -> new Response(status, headers, body.getBytes(UTF_8)),
                         account,
                         SendPolicy.defaults().withAttempts(1))
                 .send(MESSAGE);

@@ -4,11 +4,11 @@ package dev.pictogram.wire;
 import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
-import dev.pictogram.wire.HttpExchange.Answer;
-import dev.pictogram.wire.HttpExchange.Call;
-import dev.pictogram.wire.HttpExchange.Lost;
-import dev.pictogram.wire.HttpExchange.NeverSent;
-import dev.pictogram.wire.HttpExchange.Outcome;
+import dev.pictogram.wire.HttpTransport.NoResponse;
+import dev.pictogram.wire.HttpTransport.NotSent;
+import dev.pictogram.wire.HttpTransport.Request;
+import dev.pictogram.wire.HttpTransport.Response;
+import dev.pictogram.wire.HttpTransport.Result;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -35,25 +35,25 @@ import org.jspecify.annotations.Nullable;
  * over, lost from then on, an answer from the status on, with as much of its body as came. Deciding and handing over
  * exclude each other, so what was called never sent stays so. All of it is safe to call from any thread.
  *
- * <p>An adapter meets it in a {@link BlockingExchange}.
+ * <p>An adapter meets it in a {@link BlockingTransport}.
  */
 public final class Attempt {
 
     private static final byte[] NOTHING = {};
     private static final Runnable NO_CANCELLER = () -> {};
 
-    private final Call call;
+    private final Request call;
     private final long deadline;
-    private final CompletableFuture<Outcome> outcome = new Pending();
+    private final CompletableFuture<Result> outcome = new Pending();
     private boolean connected;
     private boolean handedOver;
     private boolean ended;
-    private @Nullable Answer head; // null: no status yet
+    private @Nullable Response head; // null: no status yet
     private byte[] body = NOTHING;
     private int length;
     private Runnable canceller = NO_CANCELLER;
 
-    Attempt(Call call) {
+    Attempt(Request call) {
         this.call = call;
         this.deadline = System.nanoTime() + call.timeout().toNanos();
     }
@@ -111,7 +111,7 @@ public final class Attempt {
     }
 
     private void requireTime() throws IOException {
-        if (call.isGivenUp()) {
+        if (call.isCancelled()) {
             throw new IOException(
                     "a request is not sent when its caller has given up",
                     new CancellationException("given up before it was sent"));
@@ -159,12 +159,12 @@ public final class Attempt {
         }
     }
 
-    CompletableFuture<Outcome> outcome() {
+    CompletableFuture<Result> outcome() {
         return outcome;
     }
 
     /** Waits for the outcome, to the end of the call's time and no longer than the thread is not interrupted. */
-    Outcome await() {
+    Result await() {
         try {
             return outcome.get(nanosLeft(), NANOSECONDS);
         } catch (InterruptedException e) {
@@ -175,7 +175,7 @@ public final class Attempt {
             endLate();
             return decided();
         } catch (ExecutionException e) {
-            return new Lost(requireNonNull(e.getCause()));
+            return new NoResponse(requireNonNull(e.getCause()));
         }
     }
 
@@ -190,7 +190,7 @@ public final class Attempt {
     }
 
     void answered(int status, Function<String, @Nullable String> header) {
-        Answer answer = Answer.of(status, header, NOTHING);
+        Response answer = Response.of(status, header, NOTHING);
         synchronized (this) {
             if (!ended) {
                 head = answer;
@@ -216,14 +216,14 @@ public final class Attempt {
             if (ended) {
                 return false;
             }
-            int more = Math.min(bytes.remaining(), call.answerLimit() - length);
+            int more = Math.min(bytes.remaining(), call.responseLimit() - length);
             if (length + more > body.length) {
                 // Most answers come in one part, which fits to the byte.
-                body = Arrays.copyOf(body, length == 0 ? more : Math.min(call.answerLimit(), 2 * (length + more)));
+                body = Arrays.copyOf(body, length == 0 ? more : Math.min(call.responseLimit(), 2 * (length + more)));
             }
             bytes.get(body, length, more);
             length += more;
-            if (length < call.answerLimit()) {
+            if (length < call.responseLimit()) {
                 return true;
             }
         }
@@ -245,11 +245,11 @@ public final class Attempt {
     }
 
     /** {@return the outcome of an attempt that has ended, as soon as the thread that ended it has decided} */
-    Outcome decided() {
+    Result decided() {
         try {
             return outcome.join();
         } catch (CompletionException noMemory) {
-            return new Lost(requireNonNull(noMemory.getCause()));
+            return new NoResponse(requireNonNull(noMemory.getCause()));
         }
     }
 
@@ -274,20 +274,20 @@ public final class Attempt {
         }
     }
 
-    private Outcome outcome(@Nullable Throwable cause) {
+    private Result outcome(@Nullable Throwable cause) {
         if (head != null) {
             byte[] whole = length == body.length ? body : Arrays.copyOf(body, length);
-            return new Answer(head.status(), head.headers(), whole);
+            return new Response(head.status(), head.headers(), whole);
         }
         requireNonNull(cause, "cause");
-        return handedOver ? new Lost(cause) : new NeverSent(cause);
+        return handedOver ? new NoResponse(cause) : new NotSent(cause);
     }
 
     /**
      * The outcome. Cancelling it gives the request up: one that was not handed over is never sent, one that was goes on to
      * its end, and either way the outcome says which.
      */
-    private final class Pending extends CompletableFuture<Outcome> {
+    private final class Pending extends CompletableFuture<Result> {
         @Override
         public boolean cancel(boolean mayInterruptIfRunning) {
             end(new CancellationException("given up before it was sent"), () -> !handedOver);

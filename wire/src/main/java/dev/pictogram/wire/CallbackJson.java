@@ -167,7 +167,7 @@ final class CallbackJson {
 
     private static void addIds(DeliveryReport.Builder report, @Nullable JsonElement... ids) {
         for (JsonElement element : ids) {
-            String id = AnswerJson.messageId(element);
+            String id = ResponseJson.messageId(element);
             if (!id.isEmpty()) {
                 report.id(MessageId.of(id));
             }

@@ -9,8 +9,8 @@ import dev.pictogram.MessagingPort;
 import dev.pictogram.SendPolicy;
 import dev.pictogram.SendResult;
 import dev.pictogram.SendResult.NotSent;
-import dev.pictogram.wire.HttpExchange.Call;
-import dev.pictogram.wire.HttpExchange.Outcome;
+import dev.pictogram.wire.HttpTransport.Request;
+import dev.pictogram.wire.HttpTransport.Result;
 import java.net.URI;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,17 +26,17 @@ public final class KaleyraMessaging implements MessagingPort {
     private static final String NO_OUTCOME = "the exchange returned null";
     private static final Future<?> NOTHING = CompletableFuture.completedFuture(null);
 
-    private final HttpExchange exchange;
+    private final HttpTransport exchange;
     private final SendPolicy policy;
     private final URI uri;
     private final Map<String, String> headers;
     private final Verdict verdict;
     private final Resilience resilience;
 
-    private KaleyraMessaging(HttpExchange exchange, Account account, SendPolicy policy, Time time) {
+    private KaleyraMessaging(HttpTransport exchange, Account account, SendPolicy policy, Time time) {
         this.exchange = requireNonNull(exchange, "exchange");
         this.policy = requireNonNull(policy, "policy");
-        this.verdict = new Verdict(time, policy.answerLimit());
+        this.verdict = new Verdict(time, policy.responseLimit());
         this.resilience = new Resilience(policy, time);
         // The plus sign as it is, as in the page's sample. Each part was validated to need no escaping.
         this.uri = URI.create(account.pod().baseUrl() + "/v2/" + account.sid().value() + "/whatsapp/"
@@ -62,17 +62,17 @@ public final class KaleyraMessaging implements MessagingPort {
      * @param account who sends, from where
      * @param policy how patient a send is, and how often it is repeated where that is safe
      */
-    public static MessagingPort over(HttpExchange exchange, Account account, SendPolicy policy) {
+    public static MessagingPort over(HttpTransport exchange, Account account, SendPolicy policy) {
         return over(exchange, account, policy, Time.system());
     }
 
-    static MessagingPort over(HttpExchange exchange, Account account, SendPolicy policy, Time time) {
+    static MessagingPort over(HttpTransport exchange, Account account, SendPolicy policy, Time time) {
         return new KaleyraMessaging(exchange, account, policy, time);
     }
 
     @Override
     public SendResult send(ImageMessage message) {
-        Call call = call(message, () -> false);
+        Request call = call(message, () -> false);
         if (Thread.currentThread().isInterrupted()) {
             return new NotSent("nothing was sent: the thread was interrupted before", null);
         }
@@ -82,7 +82,7 @@ public final class KaleyraMessaging implements MessagingPort {
     @Override
     public CompletableFuture<SendResult> sendAsync(ImageMessage message) {
         CompletableFuture<SendResult> result = new CompletableFuture<>();
-        Call call = call(message, result::isDone);
+        Request call = call(message, result::isDone);
         // The request on its way. A caller who gives up cancels it, which keeps it from starting if it has not.
         AtomicReference<Future<?>> posting = new AtomicReference<>(NOTHING);
         result.whenComplete((sent, none) -> posting.get().cancel(false));
@@ -94,8 +94,8 @@ public final class KaleyraMessaging implements MessagingPort {
     }
 
     private CompletableFuture<SendResult> postAsync(
-            Call call, Future<SendResult> result, AtomicReference<Future<?>> posting) {
-        CompletableFuture<Outcome> outcome = requireNonNull(exchange.postAsync(call), NO_OUTCOME);
+            Request call, Future<SendResult> result, AtomicReference<Future<?>> posting) {
+        CompletableFuture<Result> outcome = requireNonNull(exchange.postAsync(call), NO_OUTCOME);
         posting.set(outcome);
         if (result.isDone()) {
             outcome.cancel(false);
@@ -103,13 +103,14 @@ public final class KaleyraMessaging implements MessagingPort {
         return outcome.thenApply(this::verdict);
     }
 
-    private SendResult verdict(Outcome outcome) {
+    private SendResult verdict(Result outcome) {
         return verdict.of(requireNonNull(outcome, NO_OUTCOME));
     }
 
     /** One for all attempts, built once and handed through unchanged. */
-    private Call call(ImageMessage message, BooleanSupplier givenUp) {
+    private Request call(ImageMessage message, BooleanSupplier givenUp) {
         byte[] body = RequestJson.of(requireNonNull(message, "message"));
-        return new Call(uri, headers, body, policy.connectTimeout(), policy.timeout(), policy.answerLimit(), givenUp);
+        return new Request(
+                uri, headers, body, policy.connectTimeout(), policy.timeout(), policy.responseLimit(), givenUp);
     }
 }

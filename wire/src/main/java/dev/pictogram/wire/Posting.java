@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.wire;
 
-import dev.pictogram.wire.HttpExchange.NeverSent;
-import dev.pictogram.wire.HttpExchange.Outcome;
+import dev.pictogram.wire.HttpTransport.NotSent;
+import dev.pictogram.wire.HttpTransport.Result;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -13,16 +13,16 @@ import java.util.function.Supplier;
  * A post that blocks, on another thread. Cancelling it keeps it from starting; once started, it goes on to its end, and
  * either way the outcome says which.
  */
-final class Posting extends CompletableFuture<Outcome> implements Runnable {
+final class Posting extends CompletableFuture<Result> implements Runnable {
 
     private final AtomicBoolean decided = new AtomicBoolean();
-    private final Supplier<Outcome> post;
+    private final Supplier<Result> post;
 
-    private Posting(Supplier<Outcome> post) {
+    private Posting(Supplier<Result> post) {
         this.post = post;
     }
 
-    static Posting start(Supplier<Outcome> post, Executor threads) {
+    static Posting start(Supplier<Result> post, Executor threads) {
         Posting posting = new Posting(post);
         try {
             threads.execute(posting);
@@ -51,7 +51,7 @@ final class Posting extends CompletableFuture<Outcome> implements Runnable {
 
     private void notStarted(Throwable cause) {
         if (decided.compareAndSet(false, true)) {
-            complete(new NeverSent(cause));
+            complete(new NotSent(cause));
         }
     }
 }

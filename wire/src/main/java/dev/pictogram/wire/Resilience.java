@@ -65,7 +65,7 @@ final class Resilience {
     private static RetryPolicy<SendResult> repetition(SendPolicy policy) {
         SendPolicy.Backoff backoff = policy.backoff();
         var repetition = RetryPolicy.<SendResult>builder()
-                .handleResultIf(Resilience::isRepeated)
+                .handleResultIf(Resilience::isRetried)
                 .withMaxAttempts(policy.attempts())
                 .withJitter(JITTER);
         return backoff.first().equals(backoff.longest())
@@ -74,8 +74,8 @@ final class Resilience {
     }
 
     /** A handshake that failed would fail again: the same certificate would come. All else that is safe is repeated. */
-    private static boolean isRepeated(SendResult result) {
-        return result.safeToRepeat() && !(result instanceof NotSent notSent && isAboutTls(notSent.cause()));
+    private static boolean isRetried(SendResult result) {
+        return result.safeToRetry() && !(result instanceof NotSent notSent && isAboutTls(notSent.cause()));
     }
 
     private static boolean isAboutTls(@Nullable Throwable thrown) {
@@ -123,11 +123,11 @@ final class Resilience {
      * Sends, and repeats where that is safe, without holding a thread while it waits.
      *
      * @param attempt sends once, within the policy's timeout
-     * @param isGivenUp tells whether nobody waits for the result any more: then no further attempt is made
+     * @param isCancelled tells whether nobody waits for the result any more: then no further attempt is made
      */
     CompletableFuture<SendResult> sendAsync(
-            Supplier<CompletableFuture<SendResult>> attempt, BooleanSupplier isGivenUp) {
-        Sending sending = new Sending(attempt, isGivenUp);
+            Supplier<CompletableFuture<SendResult>> attempt, BooleanSupplier isCancelled) {
+        Sending sending = new Sending(attempt, isCancelled);
         sending.attempt();
         return sending.sent;
     }
@@ -138,11 +138,11 @@ final class Resilience {
         private final CompletableFuture<SendResult> sent = new CompletableFuture<>();
         private final Progress progress = new Progress();
         private final Supplier<CompletableFuture<SendResult>> attempt;
-        private final BooleanSupplier isGivenUp;
+        private final BooleanSupplier isCancelled;
 
-        Sending(Supplier<CompletableFuture<SendResult>> attempt, BooleanSupplier isGivenUp) {
+        Sending(Supplier<CompletableFuture<SendResult>> attempt, BooleanSupplier isCancelled) {
             this.attempt = attempt;
-            this.isGivenUp = isGivenUp;
+            this.isCancelled = isCancelled;
         }
 
         void attempt() {
@@ -188,7 +188,7 @@ final class Resilience {
         private void settle(SendResult result) {
             try {
                 Optional<Duration> wait = progress.waitAfter(result);
-                if (wait.isEmpty() || isGivenUp.getAsBoolean()) {
+                if (wait.isEmpty() || isCancelled.getAsBoolean()) {
                     sent.complete(result);
                 } else {
                     time.after(wait.get(), () -> retry(result));
@@ -201,7 +201,7 @@ final class Resilience {
 
         private void retry(SendResult before) {
             try {
-                if (isGivenUp.getAsBoolean() || !progress.leavesTimeAfter(Duration.ZERO)) {
+                if (isCancelled.getAsBoolean() || !progress.leavesTimeAfter(Duration.ZERO)) {
                     sent.complete(before);
                 } else {
                     attempt();
@@ -276,7 +276,7 @@ final class Resilience {
         /** {@return how long to wait for the next attempt; none if there is to be none} */
         Optional<Duration> waitAfter(SendResult result) {
             attempts++;
-            Optional<Duration> wait = isRepeated(result) ? safeWait(result) : Optional.empty();
+            Optional<Duration> wait = isRetried(result) ? safeWait(result) : Optional.empty();
             log(result, wait);
             return wait;
         }
@@ -398,7 +398,7 @@ final class Resilience {
 
         /** Not a refusal for good: that is the message's or the account's fault, and the server is well. */
         private static boolean isFailure(SendResult result) {
-            return result.safeToRepeat() || result instanceof InDoubt;
+            return result.safeToRetry() || result instanceof InDoubt;
         }
 
         @Override

@@ -8,8 +8,8 @@ import dev.pictogram.SendResult.InDoubt;
 import dev.pictogram.SendResult.NotSent;
 import dev.pictogram.SendResult.Reason;
 import dev.pictogram.SendResult.Rejected;
-import dev.pictogram.wire.HttpExchange.Answer;
-import dev.pictogram.wire.HttpExchange.Outcome;
+import dev.pictogram.wire.HttpTransport.Response;
+import dev.pictogram.wire.HttpTransport.Result;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
@@ -35,20 +35,20 @@ final class Verdict {
     private static final InDoubt UNREADABLE = new InDoubt("a response was received and could not be read", null);
 
     private final InstantSource clock;
-    private final int answerLimit;
+    private final int responseLimit;
 
     /**
      * Makes a verdict.
      *
      * @param clock what a {@code Retry-After} with a date counts against
-     * @param answerLimit how many bytes of a body are read, once more after it was decompressed
+     * @param responseLimit how many bytes of a body are read, once more after it was decompressed
      */
-    Verdict(InstantSource clock, int answerLimit) {
+    Verdict(InstantSource clock, int responseLimit) {
         this.clock = clock;
-        this.answerLimit = answerLimit;
+        this.responseLimit = responseLimit;
     }
 
-    SendResult of(Outcome outcome) {
+    SendResult of(Result outcome) {
         return outcome.fold(
                 this::ofResponse,
                 neverSent -> new NotSent("nothing was sent: " + words(neverSent.cause()), neverSent.cause()),
@@ -60,7 +60,7 @@ final class Verdict {
         return new InDoubt("no answer was seen: " + words(cause), cause);
     }
 
-    private SendResult ofResponse(Answer answer) {
+    private SendResult ofResponse(Response answer) {
         try {
             return of(answer);
         } catch (Throwable unexpected) {
@@ -68,7 +68,7 @@ final class Verdict {
         }
     }
 
-    private static InDoubt unreadable(Answer answer, Throwable cause) {
+    private static InDoubt unreadable(Response answer, Throwable cause) {
         try {
             return new InDoubt(
                     "HTTP " + answer.status() + " was received and could not be read: " + words(cause), cause);
@@ -77,8 +77,8 @@ final class Verdict {
         }
     }
 
-    private SendResult of(Answer answer) {
-        AnswerJson json = AnswerJson.read(Gzip.decoded(answer.body(), answerLimit));
+    private SendResult of(Response answer) {
+        ResponseJson json = ResponseJson.read(Gzip.decoded(answer.body(), responseLimit));
         boolean success = answer.status() / 100 == 2;
         if (success && !json.messageId().isEmpty()) {
             return new Accepted(MessageId.of(json.messageId()));
@@ -96,7 +96,7 @@ final class Verdict {
     }
 
     /** The documented codes. WAV2101 is on the vendor's newer page. */
-    private static Optional<Reason> reason(AnswerJson json) {
+    private static Optional<Reason> reason(ResponseJson json) {
         return switch (json.code()) {
             case "RBC001" -> Optional.of(Reason.INVALID_CREDENTIALS);
             case "WA400" -> Optional.of(Reason.INVALID_PAYLOAD);
@@ -110,7 +110,7 @@ final class Verdict {
         };
     }
 
-    private static Reason unauthorized(AnswerJson json, Reason ofPhoneNumber, Reason ofNoKey) {
+    private static Reason unauthorized(ResponseJson json, Reason ofPhoneNumber, Reason ofNoKey) {
         if (json.error().containsKey("account")) {
             return Reason.ACCOUNT_NOT_ENABLED;
         }

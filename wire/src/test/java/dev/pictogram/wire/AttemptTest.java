@@ -3,7 +3,7 @@ package dev.pictogram.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pictogram.wire.HttpExchange.Call;
+import dev.pictogram.wire.HttpTransport.Request;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -21,7 +21,7 @@ class AttemptTest {
 
     private final ScheduledThreadPoolExecutor timer = DaemonTimer.named("attempt-test");
     private final Attempt attempt =
-            new Attempt(new Call(URI.create("http://127.0.0.1:1/"), Map.of(), new byte[1], LONG, LONG, 1024));
+            new Attempt(new Request(URI.create("http://127.0.0.1:1/"), Map.of(), new byte[1], LONG, LONG, 1024));
 
     @AfterEach
     void noThread() {

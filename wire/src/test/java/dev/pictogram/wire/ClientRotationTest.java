@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pictogram.SendPolicy;
 import dev.pictogram.wire.ClientRotation.Generation;
-import dev.pictogram.wire.HttpExchange.Answer;
-import dev.pictogram.wire.HttpExchange.Call;
-import dev.pictogram.wire.HttpExchange.Outcome;
+import dev.pictogram.wire.HttpTransport.Request;
+import dev.pictogram.wire.HttpTransport.Response;
+import dev.pictogram.wire.HttpTransport.Result;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -115,10 +115,10 @@ class ClientRotationTest {
     void a_port_that_is_not_used_has_neither_connection_nor_selector_thread_without_a_collection() throws Exception {
         Set<Thread> before = selectors();
         try (Server server = new Server()) {
-            OneShotHttp http = OneShotHttp.create(SendPolicy.defaults().withIdleTimeout(IDLE));
+            JdkTransport http = JdkTransport.create(SendPolicy.defaults().withIdleTimeout(IDLE));
             for (int i = 0; i < 5; i++) {
-                assertThat(http.post(server.call("now"))).isInstanceOf(Answer.class);
-                assertThat(http.postAsync(server.call("now")).get()).isInstanceOf(Answer.class);
+                assertThat(http.post(server.call("now"))).isInstanceOf(Response.class);
+                assertThat(http.postAsync(server.call("now")).get()).isInstanceOf(Response.class);
                 pause(IDLE);
             }
 
@@ -130,9 +130,9 @@ class ClientRotationTest {
     @Test
     void a_request_on_its_way_outlives_the_replacement_of_its_client() throws Exception {
         try (Server server = new Server()) {
-            OneShotHttp http = OneShotHttp.create(SendPolicy.defaults().withIdleTimeout(IDLE));
-            CompletableFuture<Outcome> slow = http.postAsync(server.call("later"));
-            CompletableFuture<Outcome> slowToo = CompletableFuture.supplyAsync(
+            JdkTransport http = JdkTransport.create(SendPolicy.defaults().withIdleTimeout(IDLE));
+            CompletableFuture<Result> slow = http.postAsync(server.call("later"));
+            CompletableFuture<Result> slowToo = CompletableFuture.supplyAsync(
                     () -> http.post(server.call("later")), task -> new Thread(task).start());
             await(() -> server.waiting.get() == 2);
             http.post(server.call("now"));
@@ -143,8 +143,8 @@ class ClientRotationTest {
 
             server.later.countDown();
 
-            assertThat(slow.get()).isInstanceOf(Answer.class);
-            assertThat(slowToo.get()).isInstanceOf(Answer.class);
+            assertThat(slow.get()).isInstanceOf(Response.class);
+            assertThat(slowToo.get()).isInstanceOf(Response.class);
         }
     }
 
@@ -153,7 +153,7 @@ class ClientRotationTest {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
         try (Server server = new Server()) {
             for (int i = 0; i < 300; i++) {
-                OneShotHttp http = OneShotHttp.create(SendPolicy.defaults().withIdleTimeout(IDLE));
+                JdkTransport http = JdkTransport.create(SendPolicy.defaults().withIdleTimeout(IDLE));
                 http.post(server.call("now"));
             }
             await(() -> server.open.get() == 0);
@@ -210,10 +210,10 @@ class ClientRotationTest {
             });
         }
 
-        Call call(String body) {
+        Request call(String body) {
             URI uri = URI.create("http://127.0.0.1:" + listener.getLocalPort() + "/x");
             Duration time = Duration.ofSeconds(20);
-            return new Call(uri, Map.of(), body.getBytes(ISO_8859_1), time, time, 1024);
+            return new Request(uri, Map.of(), body.getBytes(ISO_8859_1), time, time, 1024);
         }
 
         private void serve(Socket connection) throws Exception {

@@ -19,9 +19,9 @@ import dev.pictogram.SendResult.Accepted;
 import dev.pictogram.SendResult.InDoubt;
 import dev.pictogram.SendResult.NotSent;
 import dev.pictogram.Sid;
-import dev.pictogram.wire.HttpExchange.Answer;
-import dev.pictogram.wire.HttpExchange.Call;
-import dev.pictogram.wire.HttpExchange.Outcome;
+import dev.pictogram.wire.HttpTransport.Request;
+import dev.pictogram.wire.HttpTransport.Response;
+import dev.pictogram.wire.HttpTransport.Result;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,16 +39,16 @@ class KaleyraMessagingTest {
     private static final Account ACCOUNT =
             new Account(Pod.IN, Sid.of("HXAP16"), ApiKey.of("Asecret3"), PhoneNumber.of("+919800000000"));
     private static final ImageMessage MESSAGE = ImageMessage.to("+919800000001", Image.uploaded("1"));
-    private static final Answer ACCEPTED =
-            new Answer(202, Map.of(), "{\"data\":{\"message_id\":\"AX1\"}}".getBytes(UTF_8));
+    private static final Response ACCEPTED =
+            new Response(202, Map.of(), "{\"data\":{\"message_id\":\"AX1\"}}".getBytes(UTF_8));
 
     @Test
     void a_call_has_everything_that_an_exchange_needs() {
-        List<Call> calls = new ArrayList<>();
+        List<Request> calls = new ArrayList<>();
         SendPolicy policy = SendPolicy.defaults()
                 .withConnectTimeout(Duration.ofSeconds(1))
                 .withTimeout(Duration.ofSeconds(2))
-                .withAnswerLimit(4096);
+                .withResponseLimit(4096);
         MessagingPort port = KaleyraMessaging.over(
                 call -> {
                     calls.add(call);
@@ -72,7 +72,7 @@ class KaleyraMessagingTest {
             assertThat(call.body()).isEqualTo(RequestJson.of(MESSAGE));
             assertThat(call.connectTimeout()).isEqualTo(Duration.ofSeconds(1));
             assertThat(call.timeout()).isEqualTo(Duration.ofSeconds(2));
-            assertThat(call.answerLimit()).isEqualTo(4096);
+            assertThat(call.responseLimit()).isEqualTo(4096);
             assertThat(call.toString()).isEqualTo("POST " + call.uri() + " (" + call.body().length + " bytes)");
         });
     }
@@ -103,7 +103,7 @@ class KaleyraMessagingTest {
                 ACCOUNT.apiKey(),
                 ACCOUNT.sender());
         AtomicInteger right = new AtomicInteger();
-        HttpExchange exchange = call -> {
+        HttpTransport exchange = call -> {
             if (call.uri()
                     .toString()
                     .equals("https://gateway.example/kaleyra/v2/HXAP16/whatsapp/+919800000000/messages")) {
@@ -174,7 +174,7 @@ class KaleyraMessagingTest {
 
     @Test
     void what_users_chain_does_not_run_on_the_exchanges_thread() throws Exception {
-        CompletableFuture<Outcome> answer = new CompletableFuture<>();
+        CompletableFuture<Result> answer = new CompletableFuture<>();
         CountDownLatch slow = new CountDownLatch(1);
         CompletableFuture<Thread> ranOn = new CompletableFuture<>();
         over(asynchronous(answer)).sendAsync(MESSAGE).thenAccept(result -> {
@@ -192,19 +192,19 @@ class KaleyraMessagingTest {
         slow.countDown();
     }
 
-    private static MessagingPort over(HttpExchange exchange) {
+    private static MessagingPort over(HttpTransport exchange) {
         return KaleyraMessaging.over(exchange, ACCOUNT, SendPolicy.defaults());
     }
 
-    private static HttpExchange asynchronous(CompletableFuture<Outcome> answer) {
-        return new HttpExchange() {
+    private static HttpTransport asynchronous(CompletableFuture<Result> answer) {
+        return new HttpTransport() {
             @Override
-            public Outcome post(Call call) {
+            public Result post(Request call) {
                 throw new AssertionError("not the synchronous way");
             }
 
             @Override
-            public CompletableFuture<Outcome> postAsync(Call call) {
+            public CompletableFuture<Result> postAsync(Request call) {
                 return answer;
             }
         };

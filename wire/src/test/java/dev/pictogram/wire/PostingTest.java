@@ -3,9 +3,9 @@ package dev.pictogram.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pictogram.wire.HttpExchange.Lost;
-import dev.pictogram.wire.HttpExchange.NeverSent;
-import dev.pictogram.wire.HttpExchange.Outcome;
+import dev.pictogram.wire.HttpTransport.NoResponse;
+import dev.pictogram.wire.HttpTransport.NotSent;
+import dev.pictogram.wire.HttpTransport.Result;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 
 class PostingTest {
 
-    private static final Outcome LOST = new Lost(new IOException("EOF"));
+    private static final Result LOST = new NoResponse(new IOException("EOF"));
 
     private final List<Runnable> threads = new ArrayList<>();
     private int posts;
 
-    private Outcome post() {
+    private Result post() {
         posts++;
         return LOST;
     }
@@ -33,7 +33,7 @@ class PostingTest {
 
         assertThat(posting.join())
                 .isInstanceOfSatisfying(
-                        NeverSent.class,
+                        NotSent.class,
                         outcome -> assertThat(outcome.cause()).isInstanceOf(CancellationException.class));
         assertThat(posts).isZero();
     }
@@ -65,7 +65,7 @@ class PostingTest {
         });
         threads.get(0).run();
 
-        assertThat(posting.join()).isEqualTo(new NeverSent(none));
+        assertThat(posting.join()).isEqualTo(new NotSent(none));
         assertThat(posts).isZero();
     }
 

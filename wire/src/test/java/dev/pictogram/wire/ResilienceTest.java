@@ -21,11 +21,10 @@ import dev.pictogram.SendResult.NotSent;
 import dev.pictogram.SendResult.Reason;
 import dev.pictogram.SendResult.Rejected;
 import dev.pictogram.Sid;
-import dev.pictogram.wire.HttpExchange.Answer;
-import dev.pictogram.wire.HttpExchange.Call;
-import dev.pictogram.wire.HttpExchange.Lost;
-import dev.pictogram.wire.HttpExchange.NeverSent;
-import dev.pictogram.wire.HttpExchange.Outcome;
+import dev.pictogram.wire.HttpTransport.NoResponse;
+import dev.pictogram.wire.HttpTransport.Request;
+import dev.pictogram.wire.HttpTransport.Response;
+import dev.pictogram.wire.HttpTransport.Result;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.security.cert.CertificateException;
@@ -62,13 +61,14 @@ class ResilienceTest {
             new Account(Pod.IN, Sid.of("HXAP16"), ApiKey.of("Asecret3"), PhoneNumber.of("+919800000000"));
     private static final ImageMessage MESSAGE =
             ImageMessage.to("+919811111111", Image.link("https://example.com/parcel.png"));
-    private static final Answer ACCEPTED = answer(202, "{\"data\":{\"message_id\":\"AX1\"}}");
-    private static final Answer UNAVAILABLE = new Answer(503, Map.of("retry-after", "0"), new byte[0]);
-    private static final NeverSent REFUSED = new NeverSent(new ConnectException("Connection refused"));
-    private static final Lost LOST = new Lost(new IOException("EOF"));
+    private static final Response ACCEPTED = answer(202, "{\"data\":{\"message_id\":\"AX1\"}}");
+    private static final Response UNAVAILABLE = new Response(503, Map.of("retry-after", "0"), new byte[0]);
+    private static final HttpTransport.NotSent REFUSED =
+            new HttpTransport.NotSent(new ConnectException("Connection refused"));
+    private static final NoResponse LOST = new NoResponse(new IOException("EOF"));
 
     private final TurnedTime time = new TurnedTime();
-    private final List<Call> calls = new ArrayList<>();
+    private final List<Request> calls = new ArrayList<>();
     private final List<Runnable> retries = new ArrayList<>();
 
     /** Both ways of sending, which must do the same. */
@@ -91,7 +91,7 @@ class ResilienceTest {
         }
     }
 
-    private static Stream<Arguments> bothWays(Stream<Outcome> outcomes) {
+    private static Stream<Arguments> bothWays(Stream<Result> outcomes) {
         return outcomes.flatMap(outcome -> Stream.of(Way.values()).map(way -> Arguments.of(way, outcome)));
     }
 
@@ -101,12 +101,12 @@ class ResilienceTest {
                 UNAVAILABLE,
                 answer(429, ""),
                 answer(500, "{\"code\":\"WA500\"}"),
-                new NeverSent(new CertificateException("not about TLS by itself"))));
+                new HttpTransport.NotSent(new CertificateException("not about TLS by itself"))));
     }
 
     @ParameterizedTest
     @MethodSource("safe")
-    void what_is_safe_to_repeat_is_repeated(Way way, Outcome first) {
+    void what_is_safe_to_repeat_is_repeated(Way way, Result first) {
         assertThat(way.take(port(policy(), first, first, ACCEPTED))).isEqualTo(new Accepted(MessageId.of("AX1")));
 
         assertThat(calls).hasSize(3);
@@ -117,7 +117,7 @@ class ResilienceTest {
         return bothWays(Stream.of(
                 ACCEPTED,
                 LOST,
-                new Lost(new ConnectException("Connection refused")),
+                new NoResponse(new ConnectException("Connection refused")),
                 answer(202, ""),
                 answer(500, ""),
                 answer(502, ""),
@@ -131,8 +131,8 @@ class ResilienceTest {
 
     @ParameterizedTest
     @MethodSource("settled")
-    void nothing_else_is_repeated(Way way, Outcome only) {
-        assertThat(way.take(port(policy(), only)).safeToRepeat()).isFalse();
+    void nothing_else_is_repeated(Way way, Result only) {
+        assertThat(way.take(port(policy(), only)).safeToRetry()).isFalse();
 
         assertThat(calls).hasSize(1);
         assertThat(time.waits).isEmpty();
@@ -150,13 +150,13 @@ class ResilienceTest {
         Stream<Throwable> thrown = Stream.of(
                 new SSLHandshakeException("PKIX path building failed"),
                 new IOException(new IOException(new SSLHandshakeException("deep down"))));
-        return bothWays(thrown.map(NeverSent::new));
+        return bothWays(thrown.map(HttpTransport.NotSent::new));
     }
 
     @ParameterizedTest
     @MethodSource("handshakes")
-    void a_handshake_that_failed_is_safe_to_repeat_but_not_by_us(Way way, Outcome failed) {
-        assertThat(way.take(port(policy(), failed)).safeToRepeat()).isTrue();
+    void a_handshake_that_failed_is_safe_to_repeat_but_not_by_us(Way way, Result failed) {
+        assertThat(way.take(port(policy(), failed)).safeToRetry()).isTrue();
 
         assertThat(calls).hasSize(1);
     }
@@ -167,7 +167,8 @@ class ResilienceTest {
         IOException outer = new IOException("outer");
         outer.initCause(new IOException("inner", outer));
 
-        assertThat(way.take(port(policy(), new NeverSent(outer), ACCEPTED))).isInstanceOf(Accepted.class);
+        assertThat(way.take(port(policy(), new HttpTransport.NotSent(outer), ACCEPTED)))
+                .isInstanceOf(Accepted.class);
     }
 
     @ParameterizedTest
@@ -236,7 +237,7 @@ class ResilienceTest {
     @ParameterizedTest
     @EnumSource
     void a_wait_that_the_server_asks_for_may_be_a_date(Way way) {
-        Answer atFive = new Answer(
+        Response atFive = new Response(
                 503,
                 Map.of("date", "Sun, 22 Nov 2026 12:00:00 GMT", "retry-after", "Sun, 22 Nov 2026 12:00:05 GMT"),
                 new byte[0]);
@@ -379,7 +380,7 @@ class ResilienceTest {
     void an_interrupt_during_an_attempt_is_the_end_too() {
         MessagingPort port = port(policy(), call -> {
             Thread.currentThread().interrupt();
-            return new NeverSent(new InterruptedException());
+            return new HttpTransport.NotSent(new InterruptedException());
         });
 
         SendResult result = port.send(MESSAGE);
@@ -398,7 +399,7 @@ class ResilienceTest {
                 waiting.add(task);
             }
         };
-        HttpExchange exchange = asynchronous(call -> UNAVAILABLE);
+        HttpTransport exchange = asynchronous(call -> UNAVAILABLE);
         CompletableFuture<SendResult> future =
                 KaleyraMessaging.over(exchange, ACCOUNT, policy(), standing).sendAsync(MESSAGE);
         assertThat(future).as("it waits and holds no thread").isNotDone();
@@ -427,7 +428,7 @@ class ResilienceTest {
     @ParameterizedTest
     @EnumSource
     void giving_up_reaches_the_request_on_its_way_and_no_retry_follows(GivingUp givingUp) {
-        CompletableFuture<Outcome> posting = new CompletableFuture<>();
+        CompletableFuture<Result> posting = new CompletableFuture<>();
         MessagingPort port = KaleyraMessaging.over(pending(posting), ACCOUNT, policy(), time);
         CompletableFuture<SendResult> future = port.sendAsync(MESSAGE);
 
@@ -440,7 +441,7 @@ class ResilienceTest {
 
     @Test
     void giving_up_while_a_request_is_being_started_reaches_that_request() {
-        CompletableFuture<Outcome> posting = new CompletableFuture<>();
+        CompletableFuture<Result> posting = new CompletableFuture<>();
         List<CompletableFuture<SendResult>> sent = new ArrayList<>();
         TurnedTime standing = new TurnedTime() {
             @Override
@@ -448,14 +449,14 @@ class ResilienceTest {
                 retries.add(task);
             }
         };
-        HttpExchange exchange = new HttpExchange() {
+        HttpTransport exchange = new HttpTransport() {
             @Override
-            public Outcome post(Call call) {
+            public Result post(Request call) {
                 throw new AssertionError("not asked");
             }
 
             @Override
-            public CompletableFuture<Outcome> postAsync(Call call) {
+            public CompletableFuture<Result> postAsync(Request call) {
                 calls.add(call);
                 if (calls.size() == 1) {
                     return CompletableFuture.completedFuture(UNAVAILABLE);
@@ -476,9 +477,9 @@ class ResilienceTest {
 
     @Test
     void an_attempt_that_its_transport_never_ends_is_in_doubt_and_in_flight_no_more() {
-        List<CompletableFuture<Outcome>> postings = new ArrayList<>();
-        HttpExchange silent = pending(() -> {
-            CompletableFuture<Outcome> posting = new CompletableFuture<>();
+        List<CompletableFuture<Result>> postings = new ArrayList<>();
+        HttpTransport silent = pending(() -> {
+            CompletableFuture<Result> posting = new CompletableFuture<>();
             postings.add(posting);
             return posting;
         });
@@ -572,19 +573,19 @@ class ResilienceTest {
                         "SEVERE an attempt broke and its message is in doubt: java.lang.IllegalStateException");
     }
 
-    private HttpExchange pending(CompletableFuture<Outcome> posting) {
+    private HttpTransport pending(CompletableFuture<Result> posting) {
         return pending(() -> posting);
     }
 
-    private HttpExchange pending(Supplier<CompletableFuture<Outcome>> posting) {
-        return new HttpExchange() {
+    private HttpTransport pending(Supplier<CompletableFuture<Result>> posting) {
+        return new HttpTransport() {
             @Override
-            public Outcome post(Call call) {
+            public Result post(Request call) {
                 throw new AssertionError("not asked");
             }
 
             @Override
-            public CompletableFuture<Outcome> postAsync(Call call) {
+            public CompletableFuture<Result> postAsync(Request call) {
                 calls.add(call);
                 return posting.get();
             }
@@ -659,15 +660,15 @@ class ResilienceTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void more_than_may_be_in_flight_is_not_sent(int most) {
-        List<CompletableFuture<Outcome>> pending = new ArrayList<>();
-        HttpExchange exchange = new HttpExchange() {
+        List<CompletableFuture<Result>> pending = new ArrayList<>();
+        HttpTransport exchange = new HttpTransport() {
             @Override
-            public Outcome post(Call call) {
+            public Result post(Request call) {
                 throw new AssertionError("not the synchronous way");
             }
 
             @Override
-            public CompletableFuture<Outcome> postAsync(Call call) {
+            public CompletableFuture<Result> postAsync(Request call) {
                 pending.add(new CompletableFuture<>());
                 return pending.get(pending.size() - 1);
             }
@@ -743,9 +744,9 @@ class ResilienceTest {
         MessagingPort port = port(
                 policy().withAttempts(1).withCircuitBreaker(2, Duration.ofDays(1)),
                 scripted(
-                        new Lost(new IOException(new InterruptedException())),
-                        new Lost(new InterruptedException()),
-                        new Lost(new InterruptedException()),
+                        new NoResponse(new IOException(new InterruptedException())),
+                        new NoResponse(new InterruptedException()),
+                        new NoResponse(new InterruptedException()),
                         ACCEPTED),
                 time);
 
@@ -758,7 +759,7 @@ class ResilienceTest {
     @Test
     void an_interrupted_trial_leaves_the_circuit_breaker_open_for_another() {
         SendPolicy policy = policy().withAttempts(1).withCircuitBreaker(1, Duration.ofNanos(1));
-        MessagingPort port = port(policy, scripted(LOST, new Lost(new InterruptedException()), ACCEPTED), time);
+        MessagingPort port = port(policy, scripted(LOST, new NoResponse(new InterruptedException()), ACCEPTED), time);
 
         assertThat(Stream.generate(() -> port.send(MESSAGE)).limit(3).toList().get(2))
                 .isInstanceOf(Accepted.class);
@@ -804,15 +805,15 @@ class ResilienceTest {
 
     @Test
     void while_one_request_tries_the_circuit_breaker_others_are_held_back() {
-        List<CompletableFuture<Outcome>> pending = new ArrayList<>();
-        HttpExchange exchange = new HttpExchange() {
+        List<CompletableFuture<Result>> pending = new ArrayList<>();
+        HttpTransport exchange = new HttpTransport() {
             @Override
-            public Outcome post(Call call) {
+            public Result post(Request call) {
                 return LOST;
             }
 
             @Override
-            public CompletableFuture<Outcome> postAsync(Call call) {
+            public CompletableFuture<Result> postAsync(Request call) {
                 pending.add(new CompletableFuture<>());
                 return pending.get(pending.size() - 1);
             }
@@ -874,7 +875,7 @@ class ResilienceTest {
     void cancellations_do_not_open_the_circuit_breaker() {
         MessagingPort port = port(
                 policy().withAttempts(1).withCircuitBreaker(1, Duration.ofDays(1)),
-                scripted(new NeverSent(new IOException(new CancellationException())), ACCEPTED),
+                scripted(new HttpTransport.NotSent(new IOException(new CancellationException())), ACCEPTED),
                 time);
 
         assertThat(port.sendAsync(MESSAGE).join()).isInstanceOf(NotSent.class);
@@ -888,11 +889,11 @@ class ResilienceTest {
     void the_log_tells_each_attempt_and_no_key_number_or_caption(Way way) {
         String secrets = "Asecret3 919811111111 919800000000 a caption parcel.png order-17";
         ImageMessage message = MESSAGE.withCaption("a caption").withExtraInfo(ExtraInfo.ref("order-17"));
-        Answer telling = answer(
+        Response telling = answer(
                 429,
                 "{\"code\":\"" + secrets + "\",\"message\":\"" + secrets + "\",\"error\":{\"x\":\"" + secrets + "\"}}");
-        NeverSent failed = new NeverSent(new IOException(secrets));
-        Lost lost = new Lost(new IOException(secrets));
+        HttpTransport.NotSent failed = new HttpTransport.NotSent(new IOException(secrets));
+        NoResponse lost = new NoResponse(new IOException(secrets));
         SendPolicy policy = policy().withBackoff(Duration.ofSeconds(1), Duration.ofSeconds(1))
                 .withCircuitBreaker(3, Duration.ofNanos(1));
         MessagingPort port = port(policy, telling, failed, lost, ACCEPTED);
@@ -928,43 +929,43 @@ class ResilienceTest {
         return SendPolicy.defaults();
     }
 
-    private MessagingPort port(SendPolicy policy, Outcome... outcomes) {
+    private MessagingPort port(SendPolicy policy, Result... outcomes) {
         return port(policy, scripted(outcomes), time);
     }
 
-    private MessagingPort port(SendPolicy policy, Function<Call, Outcome> outcomes) {
+    private MessagingPort port(SendPolicy policy, Function<Request, Result> outcomes) {
         return port(policy, outcomes, time);
     }
 
-    private MessagingPort port(SendPolicy policy, Function<Call, Outcome> outcomes, Time time) {
+    private MessagingPort port(SendPolicy policy, Function<Request, Result> outcomes, Time time) {
         return KaleyraMessaging.over(asynchronous(outcomes), ACCOUNT, policy, time);
     }
 
-    private static Function<Call, Outcome> scripted(Outcome... outcomes) {
-        List<Outcome> left = new ArrayList<>(List.of(outcomes));
+    private static Function<Request, Result> scripted(Result... outcomes) {
+        List<Result> left = new ArrayList<>(List.of(outcomes));
         return call -> left.remove(0);
     }
 
-    private HttpExchange asynchronous(Function<Call, Outcome> outcomes) {
-        return new HttpExchange() {
+    private HttpTransport asynchronous(Function<Request, Result> outcomes) {
+        return new HttpTransport() {
             @Override
-            public Outcome post(Call call) {
+            public Result post(Request call) {
                 calls.add(call);
                 return outcomes.apply(call);
             }
 
             @Override
-            public CompletableFuture<Outcome> postAsync(Call call) {
+            public CompletableFuture<Result> postAsync(Request call) {
                 return CompletableFuture.completedFuture(post(call));
             }
         };
     }
 
-    private static Answer answer(int status, String body) {
-        return new Answer(status, Map.of(), body.getBytes(UTF_8));
+    private static Response answer(int status, String body) {
+        return new Response(status, Map.of(), body.getBytes(UTF_8));
     }
 
-    private static Answer retryAfter(String header) {
-        return new Answer(429, Map.of("retry-after", header), new byte[0]);
+    private static Response retryAfter(String header) {
+        return new Response(429, Map.of("retry-after", header), new byte[0]);
     }
 }

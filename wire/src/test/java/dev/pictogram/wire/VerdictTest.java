@@ -11,9 +11,8 @@ import dev.pictogram.SendResult.InDoubt;
 import dev.pictogram.SendResult.NotSent;
 import dev.pictogram.SendResult.Reason;
 import dev.pictogram.SendResult.Rejected;
-import dev.pictogram.wire.HttpExchange.Answer;
-import dev.pictogram.wire.HttpExchange.Lost;
-import dev.pictogram.wire.HttpExchange.NeverSent;
+import dev.pictogram.wire.HttpTransport.NoResponse;
+import dev.pictogram.wire.HttpTransport.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -157,7 +156,7 @@ class VerdictTest {
         for (String body : new String[] {"", "<html>sorry</html>", "{\"code\":503,\"message\":\"words\"}"}) {
             for (String retryAfter : new String[] {"0", "3600", "Sun, 22 Nov 2026 11:00:00 GMT"}) {
                 SendResult result =
-                        verdict.of(new Answer(503, Map.of("retry-after", retryAfter), body.getBytes(UTF_8)));
+                        verdict.of(new Response(503, Map.of("retry-after", retryAfter), body.getBytes(UTF_8)));
 
                 assertThat(((Rejected) result).reason()).isEqualTo(Reason.UNAVAILABLE);
             }
@@ -198,7 +197,7 @@ class VerdictTest {
         InDoubt doubt = new InDoubt("HTTP 503, which leaves open whether the message was taken", null);
 
         assertThat(of(503, body)).isEqualTo(doubt);
-        assertThat(verdict.of(new Answer(503, Map.of("retry-after", "soon"), body.getBytes(UTF_8))))
+        assertThat(verdict.of(new Response(503, Map.of("retry-after", "soon"), body.getBytes(UTF_8))))
                 .isEqualTo(doubt);
     }
 
@@ -207,11 +206,11 @@ class VerdictTest {
         String accepted = "{\"code\":\"WA202\",\"data\":{\"message_id\":\"AX1\"}}";
 
         for (Map<String, String> headers : List.of(Map.<String, String>of(), Map.of("content-encoding", "gzip"))) {
-            assertThat(verdict.of(new Answer(202, headers, gzip(accepted))))
+            assertThat(verdict.of(new Response(202, headers, gzip(accepted))))
                     .isEqualTo(new Accepted(MessageId.of("AX1")));
-            assertThat(verdict.of(new Answer(202, headers, accepted.getBytes(UTF_8))))
+            assertThat(verdict.of(new Response(202, headers, accepted.getBytes(UTF_8))))
                     .isEqualTo(new Accepted(MessageId.of("AX1")));
-            assertThat(verdict.of(new Answer(401, headers, gzip("{\"code\":\"RBC001\"}"))))
+            assertThat(verdict.of(new Response(401, headers, gzip("{\"code\":\"RBC001\"}"))))
                     .isEqualTo(rejected(Reason.INVALID_CREDENTIALS, 401, "RBC001"));
         }
     }
@@ -223,12 +222,12 @@ class VerdictTest {
         byte[] late = gzip("{\"x\":\"" + "x".repeat(LIMIT) + "\",\"data\":{\"message_id\":\"AX1\"}}");
         byte[] cut = gzip("{\"data\":{\"message_id\":\"AX1\"},\"x\":\"" + random(3000));
 
-        assertThat(verdict.of(new Answer(202, Map.of(), bomb))).isEqualTo(new Accepted(MessageId.of("AX1")));
-        assertThat(verdict.of(new Answer(202, Map.of(), late))).isInstanceOf(InDoubt.class);
-        assertThat(verdict.of(new Answer(202, Map.of(), Arrays.copyOf(cut, 1500))))
+        assertThat(verdict.of(new Response(202, Map.of(), bomb))).isEqualTo(new Accepted(MessageId.of("AX1")));
+        assertThat(verdict.of(new Response(202, Map.of(), late))).isInstanceOf(InDoubt.class);
+        assertThat(verdict.of(new Response(202, Map.of(), Arrays.copyOf(cut, 1500))))
                 .isEqualTo(new Accepted(MessageId.of("AX1")));
         for (int length = 0; length < 40; length++) {
-            assertThat(verdict.of(new Answer(202, Map.of(), Arrays.copyOf(cut, length))))
+            assertThat(verdict.of(new Response(202, Map.of(), Arrays.copyOf(cut, length))))
                     .isInstanceOf(InDoubt.class);
         }
     }
@@ -237,8 +236,8 @@ class VerdictTest {
     void a_body_in_another_coding_is_not_read() {
         byte[] brotli = {0x0b, 0x02, (byte) 0x80, '{', '}', 0x03};
 
-        assertThat(verdict.of(new Answer(202, Map.of(), brotli))).isInstanceOf(InDoubt.class);
-        assertThat(verdict.of(new Answer(401, Map.of(), brotli))).isEqualTo(rejected(Reason.UNRECOGNIZED, 401, ""));
+        assertThat(verdict.of(new Response(202, Map.of(), brotli))).isInstanceOf(InDoubt.class);
+        assertThat(verdict.of(new Response(401, Map.of(), brotli))).isEqualTo(rejected(Reason.UNRECOGNIZED, 401, ""));
     }
 
     private static byte[] gzip(String text) throws IOException {
@@ -266,7 +265,7 @@ class VerdictTest {
                 LIMIT);
         Map<String, String> headers = Map.of("retry-after", "Sun, 22 Nov 2026 12:00:30 GMT");
 
-        assertThat(unable.of(new Answer(429, headers, new byte[0])))
+        assertThat(unable.of(new Response(429, headers, new byte[0])))
                 .isEqualTo(new InDoubt("HTTP 429 was received and could not be read: StackOverflowError", broken));
     }
 
@@ -280,7 +279,7 @@ class VerdictTest {
         Map<String, String> headers = Map.of("retry-after", "Sun, 22 Nov 2026 12:00:30 GMT");
         byte[] body = "{\"data\":{\"message_id\":\"AX1\"}}".getBytes(UTF_8);
 
-        assertThat(unable.of(new Answer(202, headers, body))).isEqualTo(new Accepted(MessageId.of("AX1")));
+        assertThat(unable.of(new Response(202, headers, body))).isEqualTo(new Accepted(MessageId.of("AX1")));
     }
 
     @ParameterizedTest
@@ -318,7 +317,7 @@ class VerdictTest {
             """)
     void a_wish_to_wait_comes_in_seconds_or_as_a_date(String retryAfter, Duration wait) {
         for (int status : new int[] {429, 503, 401}) {
-            SendResult result = verdict.of(new Answer(status, Map.of("retry-after", retryAfter), new byte[0]));
+            SendResult result = verdict.of(new Response(status, Map.of("retry-after", retryAfter), new byte[0]));
 
             assertThat(((Rejected) result).retryAfter()).contains(wait);
         }
@@ -348,7 +347,7 @@ class VerdictTest {
                 "xSun Nov 22 12:00:30 2026"
             })
     void a_wish_that_cannot_be_read_is_none(String retryAfter) {
-        SendResult result = verdict.of(new Answer(429, Map.of("retry-after", retryAfter), new byte[0]));
+        SendResult result = verdict.of(new Response(429, Map.of("retry-after", retryAfter), new byte[0]));
 
         assertThat(result).isEqualTo(rejected(Reason.RATE_LIMITED, 429, ""));
     }
@@ -358,9 +357,9 @@ class VerdictTest {
         Map<String, String> headers =
                 Map.of("retry-after", "Sun, 22 Nov 2026 09:00:30 GMT", "date", "Sun, 22 Nov 2026 09:00:00 GMT");
 
-        assertThat(((Rejected) verdict.of(new Answer(503, headers, new byte[0]))).retryAfter())
+        assertThat(((Rejected) verdict.of(new Response(503, headers, new byte[0]))).retryAfter())
                 .contains(Duration.ofSeconds(30));
-        assertThat(((Rejected) verdict.of(new Answer(
+        assertThat(((Rejected) verdict.of(new Response(
                                 503,
                                 Map.of(
                                         "retry-after",
@@ -380,7 +379,7 @@ class VerdictTest {
             for (String date : new String[] {
                 "Sun, 22 Nov 2026 12:00:30 GMT", "Sunday, 22-Nov-26 12:00:30 GMT", "Sun Nov 22 12:00:30 2026"
             }) {
-                assertThat(((Rejected) verdict.of(new Answer(429, Map.of("retry-after", date), new byte[0])))
+                assertThat(((Rejected) verdict.of(new Response(429, Map.of("retry-after", date), new byte[0])))
                                 .retryAfter())
                         .contains(Duration.ofSeconds(30));
             }
@@ -393,12 +392,12 @@ class VerdictTest {
     void a_year_of_two_digits_is_never_more_than_50_years_away() {
         Verdict later = new Verdict(InstantSource.fixed(Instant.parse("2080-01-01T00:00:00Z")), LIMIT);
 
-        assertThat(((Rejected) later.of(
-                                new Answer(429, Map.of("retry-after", "Tuesday, 01-Jan-30 00:00:00 GMT"), new byte[0])))
+        assertThat(((Rejected) later.of(new Response(
+                                429, Map.of("retry-after", "Tuesday, 01-Jan-30 00:00:00 GMT"), new byte[0])))
                         .retryAfter())
                 .contains(Duration.ofDays(365 * 50 + 12));
-        assertThat(((Rejected) later.of(
-                                new Answer(429, Map.of("retry-after", "Tuesday, 01-Jan-31 00:00:00 GMT"), new byte[0])))
+        assertThat(((Rejected) later.of(new Response(
+                                429, Map.of("retry-after", "Tuesday, 01-Jan-31 00:00:00 GMT"), new byte[0])))
                         .retryAfter())
                 .contains(Duration.ZERO);
     }
@@ -408,9 +407,10 @@ class VerdictTest {
         ConnectException refused = new ConnectException("Connection refused");
         EOFException eof = new EOFException("EOF");
 
-        assertThat(verdict.of(new NeverSent(refused)))
+        assertThat(verdict.of(new HttpTransport.NotSent(refused)))
                 .isEqualTo(new NotSent("nothing was sent: Connection refused", refused));
-        assertThat(verdict.of(new Lost(eof))).isEqualTo(new InDoubt("no answer was seen: EOFException, EOF", eof));
+        assertThat(verdict.of(new NoResponse(eof)))
+                .isEqualTo(new InDoubt("no answer was seen: EOFException, EOF", eof));
     }
 
     @Test
@@ -428,7 +428,7 @@ class VerdictTest {
     }
 
     private String why(Throwable cause) {
-        return ((NotSent) verdict.of(new NeverSent(cause))).why();
+        return ((NotSent) verdict.of(new HttpTransport.NotSent(cause))).why();
     }
 
     @Test
@@ -437,11 +437,11 @@ class VerdictTest {
         Exception two = new Exception("two", one);
         one.initCause(two);
 
-        assertThat(verdict.of(new Lost(one))).isInstanceOf(InDoubt.class);
+        assertThat(verdict.of(new NoResponse(one))).isInstanceOf(InDoubt.class);
     }
 
     private SendResult of(int status, String body) {
-        return verdict.of(new Answer(status, Map.of(), body.getBytes(UTF_8)));
+        return verdict.of(new Response(status, Map.of(), body.getBytes(UTF_8)));
     }
 
     private static Rejected rejected(Reason reason, int status, String code) {

@@ -20,7 +20,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import dev.pictogram.wire.HttpExchange;
+import dev.pictogram.wire.HttpTransport;
 import dev.pictogram.wire.architecture.wrong.NeedsAnotherLibrary;
 import dev.pictogram.wire.architecture.wrong.ShowsItsLibrary;
 import java.util.Set;
@@ -59,7 +59,7 @@ class WireKeepsItsLibrariesToItselfTest {
             .that(describe(
                     "are not those that read and write JSON",
                     c -> !c.getName()
-                            .matches("dev\\.pictogram\\.wire\\.(Request|Answer|Callback|Tolerant)Json(\\$.*)?")))
+                            .matches("dev\\.pictogram\\.wire\\.(Request|Response|Callback|Tolerant)Json(\\$.*)?")))
             .should()
             .dependOnClassesThat(GSON)
             .because("requests, responses and callbacks have one class each, and broken JSON has one");
@@ -85,7 +85,7 @@ class WireKeepsItsLibrariesToItselfTest {
                 .importPackages("dev.pictogram.wire");
 
         assertThat(wire).as("classes of wire").hasSizeGreaterThan(12);
-        assertThat(wire.contain(HttpExchange.class)).isTrue();
+        assertThat(wire.contain(HttpTransport.class)).isTrue();
         assertThat(wire).as("Gson is there to be found").anyMatch(uses(GSON));
         assertThat(wire).as("Failsafe is there to be found").anyMatch(uses(FAILSAFE));
         ONLY_WHAT_THE_DESIGN_NAMES.check(wire);

@@ -5,7 +5,7 @@ import dev.pictogram.Account;
 import dev.pictogram.MessagingPort;
 import dev.pictogram.SendPolicy;
 import dev.pictogram.wire.Attempt;
-import dev.pictogram.wire.BlockingExchange;
+import dev.pictogram.wire.BlockingTransport;
 import dev.pictogram.wire.KaleyraMessaging;
 import java.io.IOException;
 import java.net.Proxy;
@@ -36,7 +36,7 @@ public final class CustomMessaging {
      */
     public static MessagingPort of(Account account, SendPolicy policy) {
         OkHttpClient client = client(policy);
-        return KaleyraMessaging.over(BlockingExchange.over(attempt -> post(client, attempt)), account, policy);
+        return KaleyraMessaging.over(BlockingTransport.over(attempt -> post(client, attempt)), account, policy);
     }
 
     static OkHttpClient client(SendPolicy policy) {
@@ -46,7 +46,7 @@ public final class CustomMessaging {
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
                 .proxy(Proxy.NO_PROXY)
-                .socketFactory(new DirectSockets(1_000_000 + 8L * policy.answerLimit()))
+                .socketFactory(new DirectSockets(1_000_000 + 8L * policy.responseLimit()))
                 .connectTimeout(Duration.ZERO)
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)

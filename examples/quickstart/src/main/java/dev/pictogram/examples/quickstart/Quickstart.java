@@ -9,9 +9,9 @@ import dev.pictogram.MessagingPort;
 import dev.pictogram.SendPolicy;
 import dev.pictogram.SendResult;
 import dev.pictogram.simulator.KaleyraSimulator;
-import dev.pictogram.wire.HttpExchange;
+import dev.pictogram.wire.HttpTransport;
+import dev.pictogram.wire.JdkTransport;
 import dev.pictogram.wire.KaleyraMessaging;
-import dev.pictogram.wire.OneShotHttp;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +66,7 @@ public final class Quickstart {
 
     private int send(Account account, ImageMessage message) {
         SendPolicy policy = SendPolicy.defaults();
-        HttpExchange http = OneShotHttp.create(policy);
+        HttpTransport http = JdkTransport.create(policy);
         // An application says JdkMessaging.of(account). This program looks over the transport's shoulder.
         MessagingPort messaging = KaleyraMessaging.over(
                 call -> {
@@ -78,7 +78,7 @@ public final class Quickstart {
         return tell(messaging.send(message));
     }
 
-    private void show(HttpExchange.Call call) {
+    private void show(HttpTransport.Request call) {
         out.println("POST " + call.uri());
         call.headers()
                 .forEach((name, value) -> out.println(name + ": " + (name.equals("api-key") ? "(hidden)" : value)));

@@ -60,7 +60,7 @@ final class Shipping {
                 result.fold(
                         accepted -> new Notice(ACCEPTED, accepted.id().value()),
                         rejected -> new Notice(
-                                rejected.reason().safeToRepeat() ? LATER : REFUSED,
+                                rejected.reason().safeToRetry() ? LATER : REFUSED,
                                 rejected.reason().name()),
                         notSent -> new Notice(LATER, notSent.why()),
                         inDoubt -> new Notice(LOOK_FIRST, inDoubt.why())));

@@ -98,8 +98,8 @@ class ShippingTest {
 
         Notice notice = shipping.shipped(PARCEL);
 
-        assertThat(notice).isEqualTo(new Notice(reason.safeToRepeat() ? LATER : REFUSED, reason.name()));
-        assertThat(alerts).hasSize(reason.safeToRepeat() ? 0 : 1);
+        assertThat(notice).isEqualTo(new Notice(reason.safeToRetry() ? LATER : REFUSED, reason.name()));
+        assertThat(alerts).hasSize(reason.safeToRetry() ? 0 : 1);
     }
 
     @Test

@@ -10,16 +10,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AnswerJsonTest {
+class ResponseJsonTest {
 
-    private static final AnswerJson NOTHING = new AnswerJson("", "", "", Map.of());
+    private static final ResponseJson NOTHING = new ResponseJson("", "", "", Map.of());
 
     @Test
     void the_four_members_are_read_and_all_others_ignored() {
         assertThat(read("""
                         {"new":[{"code":"no"}],"code":"WA401","message":"no such number","data":{"x":{"message_id":"no"},
                         "message_id":"AX1"},"error":{"phone_number":"not \\"yours\\""}}"""))
-                .isEqualTo(new AnswerJson("WA401", "no such number", "AX1", Map.of("phone_number", "not \"yours\"")));
+                .isEqualTo(new ResponseJson("WA401", "no such number", "AX1", Map.of("phone_number", "not \"yours\"")));
     }
 
     @ParameterizedTest
@@ -31,7 +31,7 @@ class AnswerJsonTest {
             {"code":["WA400"]}             | ["WA400"]
             """)
     void a_code_that_is_not_text_is_kept_as_its_json(String body, String code) {
-        assertThat(read(body)).isEqualTo(new AnswerJson(code, "", "", Map.of()));
+        assertThat(read(body)).isEqualTo(new ResponseJson(code, "", "", Map.of()));
     }
 
     @ParameterizedTest
@@ -68,7 +68,7 @@ class AnswerJsonTest {
             {}                                | ~~
             """)
     void only_a_text_or_a_positive_whole_number_in_data_is_an_id(String body, String id) {
-        assertThat(read(body)).isEqualTo(new AnswerJson("", "", id, Map.of()));
+        assertThat(read(body)).isEqualTo(new ResponseJson("", "", id, Map.of()));
     }
 
     @ParameterizedTest
@@ -82,7 +82,7 @@ class AnswerJsonTest {
             {"error":7}                       | error   | 7
             """)
     void details_that_are_not_text_are_kept_as_their_json(String body, String name, String value) {
-        assertThat(read(body)).isEqualTo(new AnswerJson("", "", "", Map.of(name, value)));
+        assertThat(read(body)).isEqualTo(new ResponseJson("", "", "", Map.of(name, value)));
     }
 
     @ParameterizedTest
@@ -123,7 +123,7 @@ class AnswerJsonTest {
                 "Deprecated: x\r\n \t{ \"code\":\"WA-401\" \"message\":\"words\" \"error\":{\"account\":\"x\"}}"
             })
     void a_broken_object_keeps_code_message_and_error(String body) {
-        assertThat(read(body)).isEqualTo(new AnswerJson("WA-401", "words", "", Map.of("account", "x")));
+        assertThat(read(body)).isEqualTo(new ResponseJson("WA-401", "words", "", Map.of("account", "x")));
     }
 
     @ParameterizedTest
@@ -135,7 +135,7 @@ class AnswerJsonTest {
                 "{\"code\":\"WA202\",\"data\":{\"message_id\":\"AX1\"},\"x\":\"\\q\"}"
             })
     void a_broken_object_keeps_its_id(String body) {
-        assertThat(read(body)).isEqualTo(new AnswerJson("WA202", "", "AX1", Map.of()));
+        assertThat(read(body)).isEqualTo(new ResponseJson("WA202", "", "AX1", Map.of()));
     }
 
     /** Each of these has words in it that would decide, if they were looked for. */
@@ -205,7 +205,7 @@ class AnswerJsonTest {
         "WA500x, words, false"
     })
     void an_object_is_kaleyras_with_a_code_in_its_form_and_a_message(String code, String message, boolean isKaleyras) {
-        assertThat(new AnswerJson(code, message, "", Map.of()).isKaleyras()).isEqualTo(isKaleyras);
+        assertThat(new ResponseJson(code, message, "", Map.of()).isKaleyras()).isEqualTo(isKaleyras);
     }
 
     @Test
@@ -223,13 +223,13 @@ class AnswerJsonTest {
     @Test
     void null_takes_nothing_from_the_rest() {
         assertThat(read("{\"code\":null,\"data\":null,\"error\":null,\"message\":\"words\"}"))
-                .isEqualTo(new AnswerJson("", "words", "", Map.of()));
+                .isEqualTo(new ResponseJson("", "words", "", Map.of()));
     }
 
     @Test
     void a_line_break_inside_a_text_is_read_though_json_forbids_it() {
         assertThat(read("{\"message\":\"two\nlines\",\"code\":\"WA400\"}"))
-                .isEqualTo(new AnswerJson("WA400", "two\nlines", "", Map.of()));
+                .isEqualTo(new ResponseJson("WA400", "two\nlines", "", Map.of()));
     }
 
     @Test
@@ -243,8 +243,8 @@ class AnswerJsonTest {
         byte[] body = "{\"message\":\"?\",\"data\":{\"message_id\":\"AX1\"}}".getBytes(UTF_8);
         body[12] = (byte) 0xFF;
 
-        assertThat(AnswerJson.read(body).messageId()).isEqualTo("AX1");
-        assertThat(AnswerJson.read(body).message()).isEqualTo("\uFFFD");
+        assertThat(ResponseJson.read(body).messageId()).isEqualTo("AX1");
+        assertThat(ResponseJson.read(body).message()).isEqualTo("\uFFFD");
     }
 
     @ParameterizedTest
@@ -268,7 +268,7 @@ class AnswerJsonTest {
     void neither_depth_nor_length_hurts(String unit) {
         for (int times : new int[] {1, 63, 64, 65, 300, 100_000}) {
             for (String end : new String[] {"", "\"message_id\":\"AX1\"", "1", "]", "}"}) {
-                AnswerJson read = read(unit.repeat(times) + end);
+                ResponseJson read = read(unit.repeat(times) + end);
 
                 assertThat(read.messageId()).isEmpty();
                 assertThat(read.message()).isEmpty();
@@ -276,7 +276,7 @@ class AnswerJsonTest {
         }
     }
 
-    private static AnswerJson read(String body) {
-        return AnswerJson.read(body.getBytes(UTF_8));
+    private static ResponseJson read(String body) {
+        return ResponseJson.read(body.getBytes(UTF_8));
     }
 }

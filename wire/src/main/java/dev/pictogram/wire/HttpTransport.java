@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li><b>One request.</b> A call is written at most once. No repetition of any kind, no redirect followed: each would
  *       be another billed message, or the key given to a stranger.
- *   <li><b>The truth.</b> {@link NeverSent} only where no byte of the request can have reached the server whole;
- *       {@link Answer} as soon as there is a status, whatever becomes of the body; {@link Lost} for everything else,
+ *   <li><b>The truth.</b> {@link NotSent} only where no byte of the request can have reached the server whole;
+ *       {@link Response} as soon as there is a status, whatever becomes of the body; {@link NoResponse} for everything else,
  *       and for every doubt.
- *   <li><b>Values.</b> It does not throw. (If it does, the engine takes that for {@link Lost}.)
+ *   <li><b>Values.</b> It does not throw. (If it does, the engine takes that for {@link NoResponse}.)
  *   <li><b>Time.</b> It returns within the call's timeout, which covers everything to the last byte of the body;
  *       only a name look-up may outlast it, and nothing is sent after that.
- *   <li><b>Cancellation.</b> A request that is not written when {@link Call#isGivenUp the caller gives up} is not written
+ *   <li><b>Cancellation.</b> A request that is not written when {@link Request#isCancelled the caller gives up} is not written
  *       any more.
  *   <li><b>Interrupts.</b> When its thread is interrupted it returns soon and leaves the thread's flag set.
  *   <li><b>Threads.</b> It is used by many at once.
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Whoever made the client closes it; the engine closes nothing.
  */
 @FunctionalInterface
-public interface HttpExchange {
+public interface HttpTransport {
 
     /**
      * Posts a request and waits for what becomes of it.
@@ -50,24 +50,24 @@ public interface HttpExchange {
      * @param call what to post
      * @return what became of it
      */
-    Outcome post(Call call);
+    Result post(Request call);
 
     /**
      * Posts a request without making the caller wait.
      *
      * <p>The future may complete on any thread: no user code runs there. Cancelling it gives the request up: a request
-     * that has not been written is not written any more, and the future completes with {@link NeverSent}; a request that
+     * that has not been written is not written any more, and the future completes with {@link NotSent}; a request that
      * has been written is not recalled. An attempt that is not completed within the call's timeout and five more seconds
-     * is taken for {@link Lost}.
+     * is taken for {@link NoResponse}.
      *
      * <p>By default, {@link #post} is called on another thread, a virtual one on JDK 21 and newer, and cancelling the
      * future keeps it from being called if that has not happened yet. An adapter over an asynchronous client overrides
      * this method and holds no thread.
      *
      * @param call what to post
-     * @return the outcome, when there is one; {@link NeverSent} if no thread can be had
+     * @return the outcome, when there is one; {@link NotSent} if no thread can be had
      */
-    default CompletableFuture<Outcome> postAsync(Call call) {
+    default CompletableFuture<Result> postAsync(Request call) {
         return Posting.start(() -> post(call), OwnThread.EACH);
     }
 
@@ -77,14 +77,14 @@ public interface HttpExchange {
      * <p>The engine makes one for each send. Hand this object on to where the request is written, and build no other from it
      * or from a policy: its times and the caller's cancellation count there.
      */
-    final class Call {
+    final class Request {
 
         private final URI uri;
         private final Map<String, String> headers;
         private final byte[] body;
         private final Duration connectTimeout;
         private final Duration timeout;
-        private final int answerLimit;
+        private final int responseLimit;
         private final BooleanSupplier givenUp;
 
         /**
@@ -95,32 +95,32 @@ public interface HttpExchange {
          * @param body empty for none
          * @param connectTimeout such as {@link SendPolicy#connectTimeout()}
          * @param timeout such as {@link SendPolicy#timeout()}
-         * @param answerLimit such as {@link SendPolicy#answerLimit()}
+         * @param responseLimit such as {@link SendPolicy#responseLimit()}
          */
-        public Call(
+        public Request(
                 URI uri,
                 Map<String, String> headers,
                 byte[] body,
                 Duration connectTimeout,
                 Duration timeout,
-                int answerLimit) {
-            this(uri, headers, body, connectTimeout, timeout, answerLimit, () -> false);
+                int responseLimit) {
+            this(uri, headers, body, connectTimeout, timeout, responseLimit, () -> false);
         }
 
-        Call(
+        Request(
                 URI uri,
                 Map<String, String> headers,
                 byte[] body,
                 Duration connectTimeout,
                 Duration timeout,
-                int answerLimit,
+                int responseLimit,
                 BooleanSupplier givenUp) {
             this.uri = requireNonNull(uri, "uri");
             this.headers = requireNonNull(headers, "headers");
             this.body = requireNonNull(body, "body");
             this.connectTimeout = requireNonNull(connectTimeout, "connectTimeout");
             this.timeout = requireNonNull(timeout, "timeout");
-            this.answerLimit = answerLimit;
+            this.responseLimit = responseLimit;
             this.givenUp = givenUp;
         }
 
@@ -150,15 +150,15 @@ public interface HttpExchange {
         }
 
         /** {@return the number of bytes of the answer's body to read at most; what is beyond it is to be left} */
-        public int answerLimit() {
-            return answerLimit;
+        public int responseLimit() {
+            return responseLimit;
         }
 
         /**
          * {@return whether the caller of {@code sendAsync} has cancelled or completed its future} Ask just before the
          * body is written: it must not be written any more. {@link Attempt#handOver} asks.
          */
-        public boolean isGivenUp() {
+        public boolean isCancelled() {
             return givenUp.getAsBoolean();
         }
 
@@ -170,7 +170,7 @@ public interface HttpExchange {
     }
 
     /** What became of a call: exactly one of three outcomes. */
-    sealed interface Outcome {
+    sealed interface Result {
 
         /**
          * {@return what the function for this outcome returns}
@@ -181,16 +181,16 @@ public interface HttpExchange {
          * @param <T> what all three come to
          */
         default <T extends @Nullable Object> T fold(
-                Function<? super Answer, ? extends T> answer,
-                Function<? super NeverSent, ? extends T> neverSent,
-                Function<? super Lost, ? extends T> lost) {
-            if (this instanceof Answer outcome) {
+                Function<? super Response, ? extends T> answer,
+                Function<? super NotSent, ? extends T> neverSent,
+                Function<? super NoResponse, ? extends T> lost) {
+            if (this instanceof Response outcome) {
                 return answer.apply(outcome);
             }
-            if (this instanceof NeverSent outcome) {
+            if (this instanceof NotSent outcome) {
                 return neverSent.apply(outcome);
             }
-            return lost.apply((Lost) this);
+            return lost.apply((NoResponse) this);
         }
     }
 
@@ -201,7 +201,7 @@ public interface HttpExchange {
      * @param headers those that matter, by their lower-case names; {@link #of} picks them
      * @param body what there is of the body: empty if none, cut if it was lost on the way or is beyond the limit
      */
-    record Answer(int status, Map<String, String> headers, byte[] body) implements Outcome {
+    record Response(int status, Map<String, String> headers, byte[] body) implements Result {
 
         private static final String[] HEADERS_THAT_MATTER = {"date", "retry-after"};
 
@@ -212,7 +212,7 @@ public interface HttpExchange {
          * @param headers copied; others than those that matter are not looked at
          * @param body not copied; empty for none
          */
-        public Answer {
+        public Response {
             headers = Map.copyOf(headers);
             requireNonNull(body, "body");
         }
@@ -225,7 +225,7 @@ public interface HttpExchange {
          *     it throws, the header counts as absent
          * @param body what there is of the body
          */
-        public static Answer of(int status, Function<String, @Nullable String> header, byte[] body) {
+        public static Response of(int status, Function<String, @Nullable String> header, byte[] body) {
             Map<String, String> headers = new TreeMap<>();
             for (String name : HEADERS_THAT_MATTER) {
                 try {
@@ -237,7 +237,7 @@ public interface HttpExchange {
                     // The status is a response even if a header cannot be read.
                 }
             }
-            return new Answer(status, headers, body);
+            return new Response(status, headers, body);
         }
 
         /**
@@ -250,13 +250,13 @@ public interface HttpExchange {
          * @param startedNanos what {@link System#nanoTime()} was when the call began
          * @return what was read, empty for nothing
          */
-        public static byte[] bodyOf(InputStream body, Call call, long startedNanos) {
+        public static byte[] bodyOf(InputStream body, Request call, long startedNanos) {
             ByteArrayOutputStream read = new ByteArrayOutputStream(512);
             byte[] part = new byte[1024];
             try (body) {
                 int length;
                 do {
-                    length = body.read(part, 0, Math.min(part.length, call.answerLimit() - read.size()));
+                    length = body.read(part, 0, Math.min(part.length, call.responseLimit() - read.size()));
                     read.write(part, 0, Math.max(length, 0));
                 } while (length > 0
                         && System.nanoTime() - startedNanos < call.timeout().toNanos());
@@ -278,14 +278,14 @@ public interface HttpExchange {
      *
      * @param cause what kept it
      */
-    record NeverSent(Throwable cause) implements Outcome {
+    record NotSent(Throwable cause) implements Result {
 
         /**
          * Accepts what kept it.
          *
          * @param cause not null
          */
-        public NeverSent {
+        public NotSent {
             requireNonNull(cause, "cause");
         }
     }
@@ -295,14 +295,14 @@ public interface HttpExchange {
      *
      * @param cause what went wrong
      */
-    record Lost(Throwable cause) implements Outcome {
+    record NoResponse(Throwable cause) implements Result {
 
         /**
          * Accepts what went wrong.
          *
          * @param cause not null
          */
-        public Lost {
+        public NoResponse {
             requireNonNull(cause, "cause");
         }
     }

@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
-import dev.pictogram.wire.BlockingExchange.Client;
-import dev.pictogram.wire.HttpExchange.Answer;
-import dev.pictogram.wire.HttpExchange.Call;
-import dev.pictogram.wire.HttpExchange.Lost;
-import dev.pictogram.wire.HttpExchange.NeverSent;
-import dev.pictogram.wire.HttpExchange.Outcome;
+import dev.pictogram.wire.BlockingTransport.Client;
+import dev.pictogram.wire.HttpTransport.NoResponse;
+import dev.pictogram.wire.HttpTransport.NotSent;
+import dev.pictogram.wire.HttpTransport.Request;
+import dev.pictogram.wire.HttpTransport.Response;
+import dev.pictogram.wire.HttpTransport.Result;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Clients that do what the test says; against real sockets the example of a custom adapter runs in the contract. */
 @Timeout(30)
-class BlockingExchangeTest {
+class BlockingTransportTest {
 
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(500);
@@ -47,7 +47,7 @@ class BlockingExchangeTest {
     @Test
     void a_call_that_is_given_up_while_it_connects_does_not_get_its_body() {
         AtomicBoolean givenUp = new AtomicBoolean();
-        Outcome outcome = BlockingExchange.over(attempt -> {
+        Result outcome = BlockingTransport.over(attempt -> {
                     givenUp.set(true);
                     attempt.handOver();
                 })
@@ -55,7 +55,7 @@ class BlockingExchangeTest {
 
         assertThat(outcome)
                 .isInstanceOfSatisfying(
-                        NeverSent.class,
+                        NotSent.class,
                         neverSent -> assertThat(neverSent.cause())
                                 .hasMessage("a request is not sent when its caller has given up")
                                 .hasCauseInstanceOf(CancellationException.class));
@@ -64,18 +64,18 @@ class BlockingExchangeTest {
     @Test
     void a_call_that_is_given_up_after_its_body_was_handed_over_goes_on() {
         AtomicBoolean givenUp = new AtomicBoolean();
-        Outcome outcome = BlockingExchange.over(attempt -> {
+        Result outcome = BlockingTransport.over(attempt -> {
                     attempt.handOver();
                     givenUp.set(true);
                     attempt.answered(202, name -> null, stream("an answer"));
                 })
                 .post(givenUp(givenUp::get));
 
-        assertThat(outcome).isInstanceOf(Answer.class);
+        assertThat(outcome).isInstanceOf(Response.class);
     }
 
-    private static Call givenUp(BooleanSupplier givenUp) {
-        return new Call(URI.create("http://127.0.0.1:1/"), Map.of(), BODY, LONG, LONG, 2048, givenUp);
+    private static Request givenUp(BooleanSupplier givenUp) {
+        return new Request(URI.create("http://127.0.0.1:1/"), Map.of(), BODY, LONG, LONG, 2048, givenUp);
     }
 
     @Test
@@ -88,11 +88,11 @@ class BlockingExchangeTest {
             attempt.answered(202, Map.of("retry-after", "7", "x", "y")::get, stream("an answer"));
         };
 
-        for (Outcome outcome : new Outcome[] {
+        for (Result outcome : new Result[] {
             post(client),
-            BlockingExchange.over(client).postAsync(call(LONG, LONG)).get()
+            BlockingTransport.over(client).postAsync(call(LONG, LONG)).get()
         }) {
-            assertThat(outcome).isInstanceOfSatisfying(Answer.class, answer -> {
+            assertThat(outcome).isInstanceOfSatisfying(Response.class, answer -> {
                 assertThat(answer.status()).isEqualTo(202);
                 assertThat(answer.headers()).containsExactly(Map.entry("retry-after", "7"));
                 assertThat(answer.body()).asString(UTF_8).isEqualTo("an answer");
@@ -105,7 +105,7 @@ class BlockingExchangeTest {
     void a_post_that_is_given_up_before_its_body_is_handed_over_is_never_sent() throws Exception {
         CountDownLatch started = new CountDownLatch(1);
         CompletableFuture<Throwable> refused = new CompletableFuture<>();
-        CompletableFuture<Outcome> outcome = BlockingExchange.over(attempt -> {
+        CompletableFuture<Result> outcome = BlockingTransport.over(attempt -> {
                     attempt.onEnd(cancelled::countDown);
                     started.countDown();
                     cancelled.await();
@@ -120,7 +120,7 @@ class BlockingExchangeTest {
 
         assertThat(outcome.get())
                 .isInstanceOfSatisfying(
-                        NeverSent.class, never -> assertThat(never.cause()).isInstanceOf(CancellationException.class));
+                        NotSent.class, never -> assertThat(never.cause()).isInstanceOf(CancellationException.class));
         assertThat(refused.get()).hasMessage("a request is not sent when its time is over");
     }
 
@@ -128,7 +128,7 @@ class BlockingExchangeTest {
     void a_post_that_is_given_up_after_its_body_was_handed_over_goes_on_to_its_end() throws Exception {
         CountDownLatch handedOver = new CountDownLatch(1);
         CountDownLatch givenUp = new CountDownLatch(1);
-        CompletableFuture<Outcome> outcome = BlockingExchange.over(attempt -> {
+        CompletableFuture<Result> outcome = BlockingTransport.over(attempt -> {
                     attempt.onEnd(cancelled::countDown);
                     attempt.handOver();
                     handedOver.countDown();
@@ -142,7 +142,7 @@ class BlockingExchangeTest {
         assertThat(outcome).isNotDone();
         givenUp.countDown();
 
-        assertThat(outcome.get()).isInstanceOf(Answer.class);
+        assertThat(outcome.get()).isInstanceOf(Response.class);
         assertThat(cancelled.getCount()).isEqualTo(1);
     }
 
@@ -154,7 +154,7 @@ class BlockingExchangeTest {
                     attempt.connected();
                     throw refused;
                 }))
-                .isEqualTo(new NeverSent(refused));
+                .isEqualTo(new NotSent(refused));
     }
 
     @Test
@@ -164,16 +164,16 @@ class BlockingExchangeTest {
                         attempt.handOver();
                         throw sneaky(failure);
                     }))
-                    .isEqualTo(new Lost(failure));
+                    .isEqualTo(new NoResponse(failure));
         }
     }
 
     @Test
     void a_client_that_tells_of_no_answer_has_not_had_one() {
-        assertThat(post(attempt -> {})).isInstanceOf(NeverSent.class);
+        assertThat(post(attempt -> {})).isInstanceOf(NotSent.class);
         assertThat(post(attempt -> attempt.handOver()))
                 .isInstanceOfSatisfying(
-                        Lost.class,
+                        NoResponse.class,
                         lost -> assertThat(lost.cause()).hasMessage("the client returned and has told of no answer"));
     }
 
@@ -184,13 +184,13 @@ class BlockingExchangeTest {
                     attempt.handOver();
                 }))
                 .isInstanceOfSatisfying(
-                        Lost.class, lost -> assertThat(lost.cause()).hasMessage("a request is sent once"));
+                        NoResponse.class, lost -> assertThat(lost.cause()).hasMessage("a request is sent once"));
     }
 
     @Test
     void a_connection_that_does_not_come_about_in_its_time_is_never_sent_and_stays_so() throws Exception {
         CompletableFuture<Throwable> late = new CompletableFuture<>();
-        Outcome outcome = BlockingExchange.over(attempt -> {
+        Result outcome = BlockingTransport.over(attempt -> {
                     attempt.onEnd(cancelled::countDown);
                     cancelled.await();
                     for (Step step : new Step[] {attempt::connected, attempt::handOver}) {
@@ -204,7 +204,7 @@ class BlockingExchangeTest {
 
         assertThat(outcome)
                 .isInstanceOfSatisfying(
-                        NeverSent.class,
+                        NotSent.class,
                         neverSent -> assertThat(neverSent.cause())
                                 .isInstanceOf(HttpTimeoutException.class)
                                 .hasMessage("no connection within PT0.5S"));
@@ -213,7 +213,7 @@ class BlockingExchangeTest {
 
     @Test
     void the_time_for_a_connection_does_not_count_once_there_is_one() {
-        Outcome outcome = BlockingExchange.over(attempt -> {
+        Result outcome = BlockingTransport.over(attempt -> {
                     attempt.connected();
                     assertThat(never.await(4 * SHORT.toMillis(), MILLISECONDS)).isFalse();
                     attempt.handOver();
@@ -221,12 +221,12 @@ class BlockingExchangeTest {
                 })
                 .post(call(SHORT, LONG));
 
-        assertThat(outcome).isInstanceOf(Answer.class);
+        assertThat(outcome).isInstanceOf(Response.class);
     }
 
     @Test
     void the_time_of_the_call_ends_it_and_cancels_the_clients_own() throws Exception {
-        Outcome outcome = BlockingExchange.over(attempt -> {
+        Result outcome = BlockingTransport.over(attempt -> {
                     attempt.onEnd(cancelled::countDown);
                     attempt.handOver();
                     never.await();
@@ -236,7 +236,7 @@ class BlockingExchangeTest {
 
         assertThat(outcome)
                 .isInstanceOfSatisfying(
-                        Lost.class, lost -> assertThat(lost.cause()).hasMessage("no whole answer within PT0.5S"));
+                        NoResponse.class, lost -> assertThat(lost.cause()).hasMessage("no whole answer within PT0.5S"));
         cancelled.await();
     }
 
@@ -253,14 +253,14 @@ class BlockingExchangeTest {
                 throw new IOException("closed");
             }
         });
-        Outcome outcome = BlockingExchange.over(attempt -> {
+        Result outcome = BlockingTransport.over(attempt -> {
                     attempt.onEnd(cancelled::countDown);
                     attempt.handOver();
                     attempt.answered(401, name -> null, stalls);
                 })
                 .post(call(LONG, Duration.ofMillis(500)));
 
-        assertThat(outcome).isInstanceOfSatisfying(Answer.class, answer -> {
+        assertThat(outcome).isInstanceOfSatisfying(Response.class, answer -> {
             assertThat(answer.status()).isEqualTo(401);
             assertThat(answer.body()).asString(UTF_8).isEqualTo("half");
         });
@@ -281,7 +281,7 @@ class BlockingExchangeTest {
                     attempt.answered(503, name -> null, fails);
                 }))
                 .isInstanceOfSatisfying(
-                        Answer.class,
+                        Response.class,
                         answer -> assertThat(answer.body()).asString(UTF_8).isEqualTo("half"));
     }
 
@@ -302,7 +302,7 @@ class BlockingExchangeTest {
                     attempt.answered(200, name -> null, endless);
                 }))
                 .isInstanceOfSatisfying(
-                        Answer.class, answer -> assertThat(answer.body()).hasSize(2048));
+                        Response.class, answer -> assertThat(answer.body()).hasSize(2048));
         cancelled.await();
         assertThat(read).hasValueLessThanOrEqualTo(4096);
     }
@@ -312,7 +312,7 @@ class BlockingExchangeTest {
         for (boolean handedOver : new boolean[] {true, false}) {
             Thread sender = Thread.currentThread();
             CountDownLatch cancels = new CountDownLatch(1);
-            Outcome outcome = post(attempt -> {
+            Result outcome = post(attempt -> {
                 attempt.onEnd(cancels::countDown);
                 if (handedOver) {
                     attempt.handOver();
@@ -322,7 +322,7 @@ class BlockingExchangeTest {
             });
 
             assertThat(Thread.interrupted()).as("the flag is kept").isTrue();
-            assertThat(outcome).isInstanceOf(handedOver ? Lost.class : NeverSent.class);
+            assertThat(outcome).isInstanceOf(handedOver ? NoResponse.class : NotSent.class);
             cancels.await();
         }
     }
@@ -330,7 +330,7 @@ class BlockingExchangeTest {
     @Test
     void what_cancels_a_call_that_has_ended_already_runs_at_once() throws Exception {
         CompletableFuture<Void> ended = new CompletableFuture<>();
-        BlockingExchange.over(attempt -> {
+        BlockingTransport.over(attempt -> {
                     ended.get();
                     attempt.onEnd(cancelled::countDown);
                 })
@@ -353,33 +353,33 @@ class BlockingExchangeTest {
             });
             never.await();
         };
-        BlockingExchange exchange = BlockingExchange.over(client);
+        BlockingTransport exchange = BlockingTransport.over(client);
 
-        assertThat(exchange.postAsync(call(LONG, SHORT)).get()).isInstanceOf(NeverSent.class);
-        assertThat(exchange.postAsync(call(LONG, SHORT)).get()).isInstanceOf(NeverSent.class);
+        assertThat(exchange.postAsync(call(LONG, SHORT)).get()).isInstanceOf(NotSent.class);
+        assertThat(exchange.postAsync(call(LONG, SHORT)).get()).isInstanceOf(NotSent.class);
         slow.countDown();
     }
 
     @Test
     void null_is_refused() {
         assertThatNullPointerException()
-                .isThrownBy(() -> BlockingExchange.over(null))
+                .isThrownBy(() -> BlockingTransport.over(null))
                 .withMessage("client");
     }
 
     @Test
     void the_client_learns_what_to_post_and_gets_the_body_from_the_attempt_alone() {
         List<Object> learned = new ArrayList<>();
-        Outcome outcome = post(attempt -> learned.addAll(List.of(attempt.uri(), attempt.headers(), attempt.length())));
+        Result outcome = post(attempt -> learned.addAll(List.of(attempt.uri(), attempt.headers(), attempt.length())));
 
         assertThat(learned).containsExactly(URI.create("http://127.0.0.1:1/"), Map.of("a", "b"), BODY.length);
-        assertThat(outcome).as("nothing was handed over").isInstanceOf(NeverSent.class);
+        assertThat(outcome).as("nothing was handed over").isInstanceOf(NotSent.class);
     }
 
     @Test
     void a_canceller_that_throws_takes_neither_the_outcome_nor_the_flag() {
         Thread sender = Thread.currentThread();
-        Outcome outcome = post(attempt -> {
+        Result outcome = post(attempt -> {
             attempt.onEnd(() -> {
                 throw new IllegalStateException("no such call");
             });
@@ -389,13 +389,13 @@ class BlockingExchangeTest {
         });
 
         assertThat(Thread.interrupted()).as("the flag is kept").isTrue();
-        assertThat(outcome).isInstanceOf(Lost.class);
+        assertThat(outcome).isInstanceOf(NoResponse.class);
     }
 
     @Test
     void a_canceller_or_a_header_that_is_slow_does_not_hold_whoever_waits() {
         CountDownLatch slow = new CountDownLatch(1);
-        Outcome outcome = BlockingExchange.over(attempt -> {
+        Result outcome = BlockingTransport.over(attempt -> {
                     attempt.onEnd(() -> await(slow));
                     attempt.handOver();
                     attempt.answered(
@@ -408,7 +408,7 @@ class BlockingExchangeTest {
                 })
                 .post(call(LONG, SHORT));
 
-        assertThat(outcome).isInstanceOf(Lost.class);
+        assertThat(outcome).isInstanceOf(NoResponse.class);
         slow.countDown();
     }
 
@@ -419,20 +419,20 @@ class BlockingExchangeTest {
             attempt.end(null); // there is no outcome without a cause
         };
 
-        assertThat(post(without)).isInstanceOf(Lost.class);
-        assertThat(BlockingExchange.over(without).postAsync(call(LONG, LONG))).failsWithin(LONG);
+        assertThat(post(without)).isInstanceOf(NoResponse.class);
+        assertThat(BlockingTransport.over(without).postAsync(call(LONG, LONG))).failsWithin(LONG);
     }
 
     @Test
     void a_body_that_was_handed_over_has_a_connection_whether_anybody_said_so_or_not() {
-        Outcome outcome = BlockingExchange.over(attempt -> {
+        Result outcome = BlockingTransport.over(attempt -> {
                     attempt.handOver();
                     assertThat(never.await(4 * SHORT.toMillis(), MILLISECONDS)).isFalse();
                     attempt.answered(202, name -> null, stream(""));
                 })
                 .post(call(SHORT, LONG));
 
-        assertThat(outcome).isInstanceOf(Answer.class);
+        assertThat(outcome).isInstanceOf(Response.class);
     }
 
     private static void await(CountDownLatch latch) {
@@ -447,12 +447,12 @@ class BlockingExchangeTest {
         void take() throws IOException;
     }
 
-    private static Outcome post(Client client) {
-        return BlockingExchange.over(client).post(call(LONG, LONG));
+    private static Result post(Client client) {
+        return BlockingTransport.over(client).post(call(LONG, LONG));
     }
 
-    private static Call call(Duration connectTimeout, Duration timeout) {
-        return new Call(URI.create("http://127.0.0.1:1/"), Map.of("a", "b"), BODY, connectTimeout, timeout, 2048);
+    private static Request call(Duration connectTimeout, Duration timeout) {
+        return new Request(URI.create("http://127.0.0.1:1/"), Map.of("a", "b"), BODY, connectTimeout, timeout, 2048);
     }
 
     private static InputStream stream(String text) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.spring;
 
-import dev.pictogram.wire.HttpExchange.Answer;
+import dev.pictogram.wire.HttpTransport.Response;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import org.springframework.http.HttpHeaders;
@@ -9,12 +9,12 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.client.ClientHttpResponse;
 
 /** An answer that has been read, as Spring wants to see it. */
-final class AnsweredResponse implements ClientHttpResponse {
+final class StoredResponse implements ClientHttpResponse {
 
-    private final Answer answer;
+    private final Response answer;
     private final HttpHeaders headers = new HttpHeaders();
 
-    AnsweredResponse(Answer answer) {
+    StoredResponse(Response answer) {
         this.answer = answer;
         answer.headers().forEach(headers::set);
     }

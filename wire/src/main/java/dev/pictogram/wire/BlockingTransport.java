@@ -7,23 +7,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * An exchange over an HTTP client whose calls block: all that the law of {@link HttpExchange} asks for and such a client
+ * An exchange over an HTTP client whose calls block: all that the law of {@link HttpTransport} asks for and such a client
  * lacks.
  *
  * <p>Each call runs on a thread of its own, a virtual one on JDK 21 and newer, so that whoever waits for it can be
  * interrupted. When a time is over the outcome is there at once, whatever the client still does.
  *
  * <pre>{@code
- * MessagingPort port = KaleyraMessaging.over(BlockingExchange.over(this::post), account, policy);
+ * MessagingPort port = KaleyraMessaging.over(BlockingTransport.over(this::post), account, policy);
  * }</pre>
  */
-public final class BlockingExchange implements HttpExchange {
+public final class BlockingTransport implements HttpTransport {
 
     private static final ScheduledExecutorService TIMER = DaemonTimer.SHARED;
 
     private final Client client;
 
-    private BlockingExchange(Client client) {
+    private BlockingTransport(Client client) {
         this.client = client;
     }
 
@@ -47,21 +47,21 @@ public final class BlockingExchange implements HttpExchange {
      *
      * @param client posts one request; it is used by many threads at once, and not closed
      */
-    public static BlockingExchange over(Client client) {
-        return new BlockingExchange(requireNonNull(client, "client"));
+    public static BlockingTransport over(Client client) {
+        return new BlockingTransport(requireNonNull(client, "client"));
     }
 
     @Override
-    public Outcome post(Call call) {
+    public Result post(Request call) {
         return start(call).await();
     }
 
     @Override
-    public CompletableFuture<Outcome> postAsync(Call call) {
+    public CompletableFuture<Result> postAsync(Request call) {
         return start(call).outcome();
     }
 
-    private Attempt start(Call call) {
+    private Attempt start(Request call) {
         Attempt attempt = new Attempt(call);
         try {
             // Not on the timer's thread: what is chained to an outcome may take its time.

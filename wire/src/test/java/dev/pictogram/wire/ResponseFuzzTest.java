@@ -14,13 +14,13 @@ import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import dev.pictogram.SendResult;
 import dev.pictogram.SendResult.Accepted;
-import dev.pictogram.wire.HttpExchange.Answer;
+import dev.pictogram.wire.HttpTransport.Response;
 import java.io.StringReader;
 import java.time.InstantSource;
 import java.util.Map;
 
 /** In the build this runs its corpus; with {@code JAZZER_FUZZ=1} it looks for more (see CONTRIBUTING.md). */
-class AnswerFuzzTest {
+class ResponseFuzzTest {
 
     private final Verdict verdict = new Verdict(InstantSource.system(), 64 * 1024);
 
@@ -30,7 +30,7 @@ class AnswerFuzzTest {
         int status = new int[] {200, 202, 302, 400, 401, 429, 500, 503}[data.consumeInt(0, 7)];
         byte[] body = data.consumeRemainingAsBytes();
 
-        SendResult result = verdict.of(new Answer(status, Map.of("retry-after", new String(body, UTF_8)), body));
+        SendResult result = verdict.of(new Response(status, Map.of("retry-after", new String(body, UTF_8)), body));
 
         JsonElement tree = treeByAnotherReader(body);
         requireSameTreeIfRepaired(tree, body);

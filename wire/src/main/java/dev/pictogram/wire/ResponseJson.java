@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param messageId the id in {@code data}
  * @param error the members of {@code error} in their order; what is not an object there is under the name {@code error}
  */
-record AnswerJson(String code, String message, String messageId, Map<String, String> error) {
+record ResponseJson(String code, String message, String messageId, Map<String, String> error) {
 
-    private static final AnswerJson NOTHING = new AnswerJson("", "", "", Map.of());
+    private static final ResponseJson NOTHING = new ResponseJson("", "", "", Map.of());
 
     /** The form of all documented codes. Gateways have others, such as {@code 503} or {@code unavailable}. */
     private static final Pattern KALEYRAS_CODE = Pattern.compile("[A-Z]++-?[0-9]++");
@@ -34,10 +34,10 @@ record AnswerJson(String code, String message, String messageId, Map<String, Str
     /** A number such as 0, -1 or 1e3 is more likely to say that there is no id. */
     private static final Pattern NUMBER_THAT_IS_AN_ID = Pattern.compile("[1-9][0-9]*+");
 
-    static AnswerJson read(byte[] body) {
+    static ResponseJson read(byte[] body) {
         try {
             TolerantJson.Reading reading = TolerantJson.read(new String(body, UTF_8));
-            AnswerJson json = reading.value() instanceof JsonObject object ? of(object) : NOTHING;
+            ResponseJson json = reading.value() instanceof JsonObject object ? of(object) : NOTHING;
             return reading.alone() || json.isKaleyras() ? json : NOTHING;
         } catch (MalformedJsonException notJson) {
             return NOTHING;
@@ -49,8 +49,8 @@ record AnswerJson(String code, String message, String messageId, Map<String, Str
         return KALEYRAS_CODE.matcher(code).matches() && !message.isBlank();
     }
 
-    private static AnswerJson of(JsonObject object) {
-        return new AnswerJson(
+    private static ResponseJson of(JsonObject object) {
+        return new ResponseJson(
                 textOrNothing(object.get("code")),
                 textOrNothing(object.get("message")),
                 object.get("data") instanceof JsonObject data ? messageId(data.get("message_id")) : "",

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.feign;
 
-import dev.pictogram.wire.HttpExchange;
+import dev.pictogram.wire.HttpTransport;
 import feign.Client;
 import feign.Feign;
 import feign.FeignException;
-import feign.Response;
 import feign.Retryer;
 import feign.Target;
 import java.io.IOException;
@@ -15,11 +14,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Posts through Feign, and takes from it whatever would post twice or hide an answer. */
-final class FeignExchange implements HttpExchange {
+final class FeignTransport implements HttpTransport {
 
     private final KaleyraApi api;
 
-    FeignExchange(Client client) {
+    FeignTransport(Client client) {
         api = Feign.builder()
                 .client(unbuffered(client))
                 // Feign's own repeats a POST four times, and no client can stop it.
@@ -30,10 +29,10 @@ final class FeignExchange implements HttpExchange {
     /** Feign reads a short body before it hands the answer over, and has none to hand over when that breaks off. */
     private static Client unbuffered(Client client) {
         return (request, options) -> {
-            if (((CallOptions) options).call.isGivenUp()) {
+            if (((CallOptions) options).call.isCancelled()) {
                 throw new IOException("a request is not sent when its caller has given up");
             }
-            Response response = client.execute(request, options);
+            feign.Response response = client.execute(request, options);
             return response.body() == null
                     ? response
                     : response.toBuilder()
@@ -43,12 +42,12 @@ final class FeignExchange implements HttpExchange {
     }
 
     @Override
-    public Outcome post(Call call) {
+    public Result post(Request call) {
         long start = System.nanoTime();
         CallOptions options = new CallOptions(call);
         try {
-            Response response = api.post(call.uri(), call.headers(), call.body(), options);
-            return Answer.of(response.status(), name -> first(response.headers(), name), body(response, call, start));
+            feign.Response response = api.post(call.uri(), call.headers(), call.body(), options);
+            return Response.of(response.status(), name -> first(response.headers(), name), body(response, call, start));
         } catch (FeignException thrown) {
             // It has the request in it, and that has the key: only what it was thrown for goes into a result.
             Throwable cause = thrown.getCause();
@@ -63,15 +62,15 @@ final class FeignExchange implements HttpExchange {
      * Returns what our own transport knows. Any other client may have sent before it failed, perhaps more than once:
      * "connection refused" may be what its second try found.
      */
-    private static Outcome outcome(CallOptions options, Throwable thrown) {
-        return options.outcome == null ? new Lost(thrown) : options.outcome;
+    private static Result outcome(CallOptions options, Throwable thrown) {
+        return options.result == null ? new NoResponse(thrown) : options.result;
     }
 
-    private static byte[] body(Response response, Call call, long start) {
+    private static byte[] body(feign.Response response, Request call, long start) {
         try {
             return response.body() == null
                     ? new byte[0]
-                    : Answer.bodyOf(response.body().asInputStream(), call, start);
+                    : Response.bodyOf(response.body().asInputStream(), call, start);
         } catch (IOException none) {
             return new byte[0];
         }

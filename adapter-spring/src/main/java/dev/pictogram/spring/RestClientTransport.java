@@ -3,7 +3,7 @@ package dev.pictogram.spring;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.pictogram.wire.HttpExchange;
+import dev.pictogram.wire.HttpTransport;
 import java.io.IOException;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.web.client.RestClient;
@@ -12,16 +12,16 @@ import org.springframework.web.client.RestClient;
  * Posts through a {@code RestClient}. Where it throws, only our own transport knows the outcome: any other client may have
  * sent before it failed, perhaps more than once.
  */
-final class RestClientExchange implements HttpExchange {
+final class RestClientTransport implements HttpTransport {
 
     private final RestClient client;
 
-    RestClientExchange(RestClient client) {
+    RestClientTransport(RestClient client) {
         this.client = requireNonNull(client, "client");
     }
 
     @Override
-    public Outcome post(Call call) {
+    public Result post(Request call) {
         long start = System.nanoTime();
         PendingCall pending = new PendingCall(call);
         try {
@@ -36,25 +36,25 @@ final class RestClientExchange implements HttpExchange {
                     })
                     .body(new OneShotBody(call))
                     .exchange((request, response) -> {
-                        Answer answer = answer(response, call, start);
+                        Response answer = answer(response, call, start);
                         pending.outcome = answer;
                         return answer;
                     }));
         } catch (RuntimeException thrown) {
             // Whatever goes wrong after the answer, in closing it for instance, changes nothing about the message.
-            return pending.outcome == null ? new Lost(thrown) : pending.outcome;
+            return pending.outcome == null ? new NoResponse(thrown) : pending.outcome;
         }
     }
 
-    private static Answer answer(ClientHttpResponse response, Call call, long start) throws IOException {
+    private static Response answer(ClientHttpResponse response, Request call, long start) throws IOException {
         int status = response.getStatusCode().value();
         // Closed in there, where the rest is left unread: Spring's own closing of the response first reads it all.
-        return Answer.of(status, name -> response.getHeaders().getFirst(name), body(response, call, start));
+        return Response.of(status, name -> response.getHeaders().getFirst(name), body(response, call, start));
     }
 
-    private static byte[] body(ClientHttpResponse response, Call call, long start) {
+    private static byte[] body(ClientHttpResponse response, Request call, long start) {
         try {
-            return Answer.bodyOf(response.getBody(), call, start);
+            return Response.bodyOf(response.getBody(), call, start);
         } catch (IOException | RuntimeException none) {
             return new byte[0];
         }

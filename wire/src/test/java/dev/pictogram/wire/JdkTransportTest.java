@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pictogram.SendPolicy;
-import dev.pictogram.wire.HttpExchange.Answer;
-import dev.pictogram.wire.HttpExchange.Call;
-import dev.pictogram.wire.HttpExchange.Lost;
-import dev.pictogram.wire.HttpExchange.NeverSent;
-import dev.pictogram.wire.HttpExchange.Outcome;
+import dev.pictogram.wire.HttpTransport.NoResponse;
+import dev.pictogram.wire.HttpTransport.NotSent;
+import dev.pictogram.wire.HttpTransport.Request;
+import dev.pictogram.wire.HttpTransport.Response;
+import dev.pictogram.wire.HttpTransport.Result;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -69,18 +69,18 @@ import org.junit.jupiter.api.Timeout;
  * real sockets the transport runs in the contract of the JDK's adapter.
  */
 @Timeout(30)
-class OneShotHttpTest {
+class JdkTransportTest {
 
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SECOND = Duration.ofSeconds(1); // enough to be started in, on any machine
     private static final Duration SHORT = Duration.ofMillis(50);
 
     private final Client client = new Client();
-    private final OneShotHttp http = OneShotHttp.over(client);
+    private final JdkTransport http = JdkTransport.over(client);
 
     @Test
     void a_body_is_handed_over_once() throws Exception {
-        CompletableFuture<Outcome> outcome = http.postAsync(call(LONG));
+        CompletableFuture<Result> outcome = http.postAsync(call(LONG));
         client.awaitStart();
 
         assertThat(client.takeBody()).isEqualTo("hello");
@@ -89,15 +89,15 @@ class OneShotHttpTest {
         client.future.completeExceptionally(new CompletionException(new IOException("refused a second body")));
         assertThat(outcome.get())
                 .isInstanceOfSatisfying(
-                        Lost.class, lost -> assertThat(lost.cause()).hasMessage("refused a second body"));
+                        NoResponse.class, lost -> assertThat(lost.cause()).hasMessage("refused a second body"));
     }
 
     @Test
     void what_ended_before_the_body_was_taken_is_never_sent_and_stays_so() throws Exception {
-        CompletableFuture<Outcome> outcome = http.postAsync(call(SHORT));
+        CompletableFuture<Result> outcome = http.postAsync(call(SHORT));
         client.awaitStart();
 
-        assertThat(outcome.get()).isInstanceOf(NeverSent.class);
+        assertThat(outcome.get()).isInstanceOf(NotSent.class);
         assertThat(client.takeBody()).startsWith("refused:");
         client.awaitCancel();
     }
@@ -113,36 +113,36 @@ class OneShotHttpTest {
             client.future.completeExceptionally(new IOException("no body"));
         };
 
-        assertThat(http.post(call(SHORT))).isInstanceOf(NeverSent.class);
+        assertThat(http.post(call(SHORT))).isInstanceOf(NotSent.class);
     }
 
     @Test
     void what_ended_after_the_body_was_taken_is_lost() throws Exception {
-        CompletableFuture<Outcome> outcome = http.postAsync(call(SECOND));
+        CompletableFuture<Result> outcome = http.postAsync(call(SECOND));
         client.awaitStart();
         assertThat(client.takeBody()).isEqualTo("hello");
 
-        assertThat(outcome.get()).isInstanceOf(Lost.class);
+        assertThat(outcome.get()).isInstanceOf(NoResponse.class);
         client.awaitCancel();
     }
 
     @Test
     void an_answer_that_comes_after_the_deadline_changes_nothing_and_is_not_read() throws Exception {
-        CompletableFuture<Outcome> outcome = http.postAsync(call(SECOND));
+        CompletableFuture<Result> outcome = http.postAsync(call(SECOND));
         client.awaitStart();
         client.takeBody();
-        assertThat(outcome.get()).isInstanceOf(Lost.class);
+        assertThat(outcome.get()).isInstanceOf(NoResponse.class);
 
         Incoming late = client.answer(202);
         late.subscriber.onNext(List.of(ByteBuffer.wrap("late".getBytes(UTF_8))));
 
         late.awaitCancel();
-        assertThat(outcome.get()).isInstanceOf(Lost.class);
+        assertThat(outcome.get()).isInstanceOf(NoResponse.class);
     }
 
     @Test
     void an_answer_counts_before_the_clients_future_is_done_and_is_not_cancelled() throws Exception {
-        CompletableFuture<Outcome> outcome = http.postAsync(call(LONG));
+        CompletableFuture<Result> outcome = http.postAsync(call(LONG));
         client.awaitStart();
         client.takeBody();
 
@@ -151,7 +151,7 @@ class OneShotHttpTest {
         incoming.subscriber.onNext(List.of(bytes("lo")));
         incoming.subscriber.onComplete();
 
-        assertThat(outcome.get()).isInstanceOfSatisfying(Answer.class, answer -> {
+        assertThat(outcome.get()).isInstanceOfSatisfying(Response.class, answer -> {
             assertThat(answer.status()).isEqualTo(202);
             assertThat(answer.body()).asString(UTF_8).isEqualTo("hello");
             assertThat(answer.headers()).containsExactly(Map.entry("retry-after", "7"));
@@ -167,9 +167,9 @@ class OneShotHttpTest {
             client.answer(202).subscriber.onComplete();
         };
 
-        assertThat(http.postAsync(call(LONG)).get()).isInstanceOf(Answer.class);
+        assertThat(http.postAsync(call(LONG)).get()).isInstanceOf(Response.class);
 
-        client.future.complete(new Response(202));
+        client.future.complete(new Head(202));
         assertThat(client.future).isNotCancelled();
     }
 
@@ -177,7 +177,7 @@ class OneShotHttpTest {
     void a_body_that_fails_or_stops_counts_as_far_as_it_came() throws Exception {
         for (boolean fails : new boolean[] {true, false}) {
             Client one = new Client();
-            CompletableFuture<Outcome> outcome = OneShotHttp.over(one).postAsync(call(SECOND));
+            CompletableFuture<Result> outcome = JdkTransport.over(one).postAsync(call(SECOND));
             one.awaitStart();
             one.takeBody();
             Incoming incoming = one.answer(401);
@@ -186,7 +186,7 @@ class OneShotHttpTest {
                 incoming.subscriber.onError(new IOException("reset"));
             }
 
-            assertThat(outcome.get()).isInstanceOfSatisfying(Answer.class, answer -> {
+            assertThat(outcome.get()).isInstanceOfSatisfying(Response.class, answer -> {
                 assertThat(answer.status()).isEqualTo(401);
                 assertThat(answer.body()).asString(UTF_8).isEqualTo("half");
             });
@@ -196,7 +196,7 @@ class OneShotHttpTest {
 
     @Test
     void a_body_is_left_where_the_limit_is() throws Exception {
-        CompletableFuture<Outcome> outcome = http.postAsync(call(LONG));
+        CompletableFuture<Result> outcome = http.postAsync(call(LONG));
         client.awaitStart();
         client.takeBody();
         Incoming incoming = client.answer(200);
@@ -206,7 +206,7 @@ class OneShotHttpTest {
 
         assertThat(outcome.get())
                 .isInstanceOfSatisfying(
-                        Answer.class,
+                        Response.class,
                         answer -> assertThat(answer.body())
                                 .asString(UTF_8)
                                 .isEqualTo("x".repeat(1500) + "y".repeat(548)));
@@ -217,17 +217,17 @@ class OneShotHttpTest {
     void a_failure_without_a_cause_ends_the_attempt() throws Exception {
         client.onStart = () -> client.future.completeExceptionally(new CompletionException("no cause", null));
 
-        assertThat(http.postAsync(call(LONG)).get()).isInstanceOf(NeverSent.class);
+        assertThat(http.postAsync(call(LONG)).get()).isInstanceOf(NotSent.class);
     }
 
     @Test
     void a_client_that_is_done_without_an_answer_of_the_servers_ends_the_attempt() throws Exception {
-        client.onStart = () -> client.future.complete(new Response(407));
+        client.onStart = () -> client.future.complete(new Head(407));
 
-        for (Outcome outcome : List.of(http.postAsync(call(LONG)).get(), http.post(call(LONG)))) {
+        for (Result outcome : List.of(http.postAsync(call(LONG)).get(), http.post(call(LONG)))) {
             assertThat(outcome)
                     .isInstanceOfSatisfying(
-                            NeverSent.class,
+                            NotSent.class,
                             neverSent -> assertThat(neverSent.cause()).hasMessage("HTTP 407 from a proxy"));
         }
     }
@@ -241,7 +241,7 @@ class OneShotHttpTest {
 
             assertThat(http.postAsync(call(LONG)).get())
                     .isInstanceOfSatisfying(
-                            NeverSent.class,
+                            NotSent.class,
                             neverSent -> assertThat(neverSent.cause()).isSameAs(broken));
         }
     }
@@ -255,13 +255,13 @@ class OneShotHttpTest {
             release.join(); // as a name look-up would
         };
 
-        CompletableFuture<Outcome> outcome = http.postAsync(call(SHORT));
+        CompletableFuture<Result> outcome = http.postAsync(call(SHORT));
 
         assertThat(starter.get(20, TimeUnit.SECONDS)).satisfies(thread -> {
             assertThat(thread).isNotSameAs(Thread.currentThread());
             assertThat(thread.isDaemon()).as("keeps no JVM alive").isTrue();
         });
-        assertThat(outcome.get()).as("in time all the same").isInstanceOf(NeverSent.class);
+        assertThat(outcome.get()).as("in time all the same").isInstanceOf(NotSent.class);
         release.complete(null);
         client.awaitCancel();
     }
@@ -276,10 +276,10 @@ class OneShotHttpTest {
                 Thread.currentThread().interrupt();
             };
 
-            Outcome outcome = http.post(call(LONG));
+            Result outcome = http.post(call(LONG));
 
             assertThat(Thread.interrupted()).as("the flag").isTrue();
-            assertThat(outcome).isInstanceOf(taken ? Lost.class : NeverSent.class);
+            assertThat(outcome).isInstanceOf(taken ? NoResponse.class : NotSent.class);
         }
     }
 
@@ -288,10 +288,10 @@ class OneShotHttpTest {
         client.onStart = client::takeBody;
         Thread.currentThread().interrupt();
 
-        Outcome outcome = http.post(call(LONG));
+        Result outcome = http.post(call(LONG));
 
         assertThat(Thread.interrupted()).as("the flag").isTrue();
-        assertThat(outcome).isInstanceOf(NeverSent.class);
+        assertThat(outcome).isInstanceOf(NotSent.class);
     }
 
     @Test
@@ -301,12 +301,12 @@ class OneShotHttpTest {
             BodySubscriber<?> subscriber = client.answer(202).subscriber;
             subscriber.onNext(List.of(bytes("half")));
             // As a client does, which returns when it has the body.
-            subscriber.getBody().thenRun(() -> client.future.complete(new Response(202)));
+            subscriber.getBody().thenRun(() -> client.future.complete(new Head(202)));
         };
 
         assertThat(http.post(call(SECOND)))
                 .isInstanceOfSatisfying(
-                        Answer.class,
+                        Response.class,
                         answer -> assertThat(answer.body()).asString(UTF_8).isEqualTo("half"));
     }
 
@@ -315,7 +315,7 @@ class OneShotHttpTest {
         // As one whose threads are all taken: it neither answers nor fails.
         client.onStart = client::takeBody;
 
-        assertThat(http.post(call(SHORT))).isInstanceOf(Lost.class);
+        assertThat(http.post(call(SHORT))).isInstanceOf(NoResponse.class);
     }
 
     @Test
@@ -341,7 +341,7 @@ class OneShotHttpTest {
         for (Way way : Way.values()) {
             assertThat(way.taken.apply(http, call(LONG)))
                     .isInstanceOfSatisfying(
-                            Answer.class,
+                            Response.class,
                             answer -> assertThat(answer.body()).asString(UTF_8).isEqualTo("whole"));
         }
     }
@@ -358,7 +358,7 @@ class OneShotHttpTest {
 
         assertThat(http.post(call(LONG)))
                 .isInstanceOfSatisfying(
-                        Answer.class,
+                        Response.class,
                         answer -> assertThat(answer.body()).asString(UTF_8).isEqualTo("whole"));
     }
 
@@ -380,35 +380,35 @@ class OneShotHttpTest {
         ClientRotation given = ClientRotation.never(client);
 
         for (boolean needsNoThread : new boolean[] {true, false}) {
-            for (OneShotHttp http : List.of(
-                    new OneShotHttp(noClient, Runnable::run, DaemonTimer.SHARED, needsNoThread),
-                    new OneShotHttp(given, Runnable::run, noTimer, needsNoThread))) {
+            for (JdkTransport http : List.of(
+                    new JdkTransport(noClient, Runnable::run, DaemonTimer.SHARED, needsNoThread),
+                    new JdkTransport(given, Runnable::run, noTimer, needsNoThread))) {
                 for (Way way : Way.values()) {
-                    assertThat(way.taken.apply(http, call(LONG))).isEqualTo(new NeverSent(full));
+                    assertThat(way.taken.apply(http, call(LONG))).isEqualTo(new NotSent(full));
                 }
             }
-            OneShotHttp noStarter = new OneShotHttp(given, noThread, DaemonTimer.SHARED, needsNoThread);
-            assertThat(noStarter.postAsync(call(LONG))).isCompletedWithValue(new NeverSent(full));
+            JdkTransport noStarter = new JdkTransport(given, noThread, DaemonTimer.SHARED, needsNoThread);
+            assertThat(noStarter.postAsync(call(LONG))).isCompletedWithValue(new NotSent(full));
         }
         assertThat(client.request).isNull();
     }
 
     @Test
     void no_text_shows_the_key() throws Exception {
-        Call call = new Call(
+        Request call = new Request(
                 URI.create("http://127.0.0.1:1/x"),
                 Map.of("api-key", "secret"),
                 bytes("hello").array(),
                 LONG,
                 LONG,
                 1);
-        client.onStart = () -> client.future.complete(new Response(407));
+        client.onStart = () -> client.future.complete(new Head(407));
         http.post(call);
 
         Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         assertShowsNoKey(http, seen);
         assertShowsNoKey(client.request, seen);
-        assertThat(seen).as("the call is looked at").anyMatch(Call.class::isInstance);
+        assertThat(seen).as("the call is looked at").anyMatch(Request.class::isInstance);
     }
 
     /** Looks at an object of this package, and at what it refers to. */
@@ -430,14 +430,14 @@ class OneShotHttpTest {
         byte[] answer = "HTTP/1.1 202 Accepted\r\nContent-Length: 4\r\nRetry-After: 7\r\n\r\ntook".getBytes(UTF_8);
         for (Way way : Way.values()) {
             try (OneConnection server = new OneConnection("hello", answer)) {
-                Outcome outcome =
-                        way.taken.apply(OneShotHttp.create(SendPolicy.defaults()), call("http", server.port(), LONG));
+                Result outcome =
+                        way.taken.apply(JdkTransport.create(SendPolicy.defaults()), call("http", server.port(), LONG));
 
                 assertThat(server.heard())
                         .startsWith("POST /x HTTP/1.1\r\n")
                         .contains("\r\nContent-Length: 5\r\n", "\r\na: b\r\n")
                         .endsWith("\r\n\r\nhello");
-                assertThat(outcome).isInstanceOfSatisfying(Answer.class, answered -> {
+                assertThat(outcome).isInstanceOfSatisfying(Response.class, answered -> {
                     assertThat(answered.status()).isEqualTo(202);
                     assertThat(answered.headers()).containsExactly(Map.entry("retry-after", "7"));
                     assertThat(answered.body()).asString(UTF_8).isEqualTo("took");
@@ -448,7 +448,7 @@ class OneShotHttpTest {
 
     @Test
     void each_call_is_sent_as_it_is_whatever_the_last_one_was() {
-        client.onStart = () -> client.future.complete(new Response(407));
+        client.onStart = () -> client.future.complete(new Head(407));
         Map<String, String> headers = new HashMap<>(Map.of("a", "b", "c", "d"));
         List<Consumer<Map<String, String>>> changes =
                 List.of(same -> {}, same -> same.put("a", "e"), same -> same.remove("c"), same -> same.put("f", "g"));
@@ -457,7 +457,7 @@ class OneShotHttpTest {
         for (String uri : List.of("http://127.0.0.1:1/x", "http://127.0.0.1:1/%2f", "http://127.0.0.1:1/%2F")) {
             for (Consumer<Map<String, String>> change : changes) {
                 change.accept(headers);
-                http.post(new Call(URI.create(uri), headers, new byte[0], LONG, SECOND, 1));
+                http.post(new Request(URI.create(uri), headers, new byte[0], LONG, SECOND, 1));
 
                 assertThat(client.request.uri()).hasToString(uri);
                 assertThat(client.request.timeout()).contains(SECOND);
@@ -472,15 +472,16 @@ class OneShotHttpTest {
     void what_is_no_request_is_never_sent_and_says_why() {
         URI web = URI.create("http://127.0.0.1:1/x");
         Map<String, String> none = Map.of();
-        Map<Call, String> refused = Map.of(
-                new Call(URI.create("ftp://127.0.0.1/x"), none, new byte[0], LONG, LONG, 1), "invalid URI scheme ftp",
-                new Call(URI.create("http:/x"), none, new byte[0], LONG, LONG, 1), "unsupported URI http:/x",
-                new Call(web, Map.of("a b", "c"), new byte[0], LONG, LONG, 1), "invalid header name: \"a b\"",
-                new Call(web, Map.of("Host", "c"), new byte[0], LONG, LONG, 1), "restricted header name: \"Host\"");
+        Map<Request, String> refused = Map.of(
+                new Request(URI.create("ftp://127.0.0.1/x"), none, new byte[0], LONG, LONG, 1),
+                        "invalid URI scheme ftp",
+                new Request(URI.create("http:/x"), none, new byte[0], LONG, LONG, 1), "unsupported URI http:/x",
+                new Request(web, Map.of("a b", "c"), new byte[0], LONG, LONG, 1), "invalid header name: \"a b\"",
+                new Request(web, Map.of("Host", "c"), new byte[0], LONG, LONG, 1), "restricted header name: \"Host\"");
         for (Way way : Way.values()) {
-            refused.forEach((call, why) -> assertThat(way.taken.apply(OneShotHttp.create(SendPolicy.defaults()), call))
+            refused.forEach((call, why) -> assertThat(way.taken.apply(JdkTransport.create(SendPolicy.defaults()), call))
                     .isInstanceOfSatisfying(
-                            NeverSent.class,
+                            NotSent.class,
                             neverSent -> assertThat(neverSent.cause()).hasMessage(why)));
         }
     }
@@ -491,18 +492,18 @@ class OneShotHttpTest {
         SlowTrust trust = new SlowTrust();
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {trust}, null);
-        OneShotHttp http = OneShotHttp.create(SendPolicy.defaults().withConnectTimeout(LONG), context);
+        JdkTransport http = JdkTransport.create(SendPolicy.defaults().withConnectTimeout(LONG), context);
         try (ServerSocket secure = tlsServer();
                 OneConnection plain = new OneConnection("hello", response)) {
             CompletableFuture<Void> server = CompletableFuture.runAsync(() -> handshake(secure));
-            CompletableFuture<Outcome> slow = http.postAsync(call("https", secure.getLocalPort(), LONG));
+            CompletableFuture<Result> slow = http.postAsync(call("https", secure.getLocalPort(), LONG));
             trust.begun.await();
 
             assertThat(http.post(call("http", plain.port(), Duration.ofSeconds(10))))
-                    .isInstanceOf(Answer.class);
+                    .isInstanceOf(Response.class);
 
             trust.end.countDown();
-            assertThat(slow.get()).as("the certificate is refused then").isInstanceOf(NeverSent.class);
+            assertThat(slow.get()).as("the certificate is refused then").isInstanceOf(NotSent.class);
             server.get();
         } finally {
             trust.end.countDown();
@@ -586,34 +587,34 @@ class OneShotHttpTest {
         byte[] notTls = "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n".getBytes(UTF_8);
         for (Way way : Way.values()) {
             try (OneConnection server = new OneConnection("\026\003", notTls)) { // how a handshake begins
-                Outcome outcome =
-                        way.taken.apply(OneShotHttp.create(SendPolicy.defaults()), call("https", server.port(), LONG));
+                Result outcome =
+                        way.taken.apply(JdkTransport.create(SendPolicy.defaults()), call("https", server.port(), LONG));
 
                 assertThat(server.heard()).startsWith("\026\003").doesNotContain("hello");
                 // Now and then the client takes the body before it looks at what came back.
-                assertThat(outcome).isInstanceOfAny(NeverSent.class, Lost.class);
+                assertThat(outcome).isInstanceOfAny(NotSent.class, NoResponse.class);
             }
         }
     }
 
     /** Both ways of posting. */
     private enum Way {
-        POST(OneShotHttp::post),
+        POST(JdkTransport::post),
         POST_ASYNC((http, call) -> http.postAsync(call).join());
 
-        final BiFunction<OneShotHttp, Call, Outcome> taken;
+        final BiFunction<JdkTransport, Request, Result> taken;
 
-        Way(BiFunction<OneShotHttp, Call, Outcome> taken) {
+        Way(BiFunction<JdkTransport, Request, Result> taken) {
             this.taken = taken;
         }
     }
 
-    private static Call call(Duration timeout) {
+    private static Request call(Duration timeout) {
         return call("http", 1, timeout);
     }
 
-    private static Call call(String scheme, int port, Duration timeout) {
-        return new Call(
+    private static Request call(String scheme, int port, Duration timeout) {
+        return new Request(
                 URI.create(scheme + "://127.0.0.1:" + port + "/x"),
                 Map.of("a", "b"),
                 "hello".getBytes(UTF_8),
@@ -742,7 +743,7 @@ class OneShotHttpTest {
 
         Incoming answer(int status) {
             Incoming incoming = new Incoming();
-            incoming.subscriber = handler.apply(new Response(status));
+            incoming.subscriber = handler.apply(new Head(status));
             incoming.subscriber.onSubscribe(incoming);
             return incoming;
         }
@@ -819,7 +820,7 @@ class OneShotHttpTest {
         }
     }
 
-    private record Response(int statusCode) implements ResponseInfo, HttpResponse<Void> {
+    private record Head(int statusCode) implements ResponseInfo, HttpResponse<Void> {
 
         @Override
         public HttpHeaders headers() {

@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
-import dev.pictogram.wire.HttpExchange.Answer;
-import dev.pictogram.wire.HttpExchange.Call;
-import dev.pictogram.wire.HttpExchange.Lost;
-import dev.pictogram.wire.HttpExchange.NeverSent;
+import dev.pictogram.wire.HttpTransport.NoResponse;
+import dev.pictogram.wire.HttpTransport.NotSent;
+import dev.pictogram.wire.HttpTransport.Request;
+import dev.pictogram.wire.HttpTransport.Response;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-class HttpExchangeTest {
+class HttpTransportTest {
 
     @Test
     void a_body_is_read_to_its_end_and_closed() {
@@ -32,7 +32,7 @@ class HttpExchangeTest {
             }
         };
 
-        assertThat(Answer.bodyOf(body, call(Duration.ofMinutes(1)), System.nanoTime()))
+        assertThat(Response.bodyOf(body, call(Duration.ofMinutes(1)), System.nanoTime()))
                 .asString(UTF_8)
                 .isEqualTo(text);
         assertThat(closed).isTrue();
@@ -42,7 +42,7 @@ class HttpExchangeTest {
     void a_body_is_left_at_the_limit() {
         InputStream body = new ByteArrayInputStream("x".repeat(5000).getBytes(UTF_8));
 
-        assertThat(Answer.bodyOf(body, call(Duration.ofMinutes(1)), System.nanoTime()))
+        assertThat(Response.bodyOf(body, call(Duration.ofMinutes(1)), System.nanoTime()))
                 .hasSize(3000);
         assertThat(body).isNotEmpty();
     }
@@ -57,7 +57,7 @@ class HttpExchangeTest {
         };
         InputStream body = new SequenceInputStream(new ByteArrayInputStream("half".getBytes(UTF_8)), broken);
 
-        assertThat(Answer.bodyOf(body, call(Duration.ofMinutes(1)), System.nanoTime()))
+        assertThat(Response.bodyOf(body, call(Duration.ofMinutes(1)), System.nanoTime()))
                 .asString(UTF_8)
                 .isEqualTo("half");
     }
@@ -72,13 +72,14 @@ class HttpExchangeTest {
         };
         long longAgo = System.nanoTime() - Duration.ofMinutes(2).toNanos();
 
-        assertThat(Answer.bodyOf(endless, call(Duration.ofMinutes(1)), longAgo)).hasSize(1024);
+        assertThat(Response.bodyOf(endless, call(Duration.ofMinutes(1)), longAgo))
+                .hasSize(1024);
     }
 
     @Test
     void an_answer_has_the_headers_that_matter_and_shows_no_body() {
         Map<String, String> headers = Map.of("retry-after", "7", "date", "today", "set-cookie", "x");
-        Answer answer = Answer.of(503, headers::get, "secret".getBytes(UTF_8));
+        Response answer = Response.of(503, headers::get, "secret".getBytes(UTF_8));
 
         assertThat(answer.headers()).isEqualTo(Map.of("retry-after", "7", "date", "today"));
         assertThat(answer).hasToString("HTTP 503 {date=today, retry-after=7} (6 bytes)");
@@ -87,11 +88,11 @@ class HttpExchangeTest {
     @Test
     void a_header_that_cannot_be_read_leaves_the_status_and_the_other_headers() {
         for (Throwable broken : new Throwable[] {new IllegalStateException("no"), new NoSuchMethodError("header")}) {
-            Answer answer = Answer.of(
+            Response answer = Response.of(
                     429,
                     name -> {
                         if (name.equals("date")) {
-                            throw HttpExchangeTest.<RuntimeException>sneaky(broken);
+                            throw HttpTransportTest.<RuntimeException>sneaky(broken);
                         }
                         return "7";
                     },
@@ -108,13 +109,13 @@ class HttpExchangeTest {
 
     @Test
     void null_is_refused() {
-        assertThatNullPointerException().isThrownBy(() -> new Lost(null));
-        assertThatNullPointerException().isThrownBy(() -> new NeverSent(null));
-        assertThatNullPointerException().isThrownBy(() -> new Answer(200, Map.of(), null));
-        assertThatNullPointerException().isThrownBy(() -> new Answer(200, null, new byte[0]));
+        assertThatNullPointerException().isThrownBy(() -> new NoResponse(null));
+        assertThatNullPointerException().isThrownBy(() -> new NotSent(null));
+        assertThatNullPointerException().isThrownBy(() -> new Response(200, Map.of(), null));
+        assertThatNullPointerException().isThrownBy(() -> new Response(200, null, new byte[0]));
     }
 
-    private static Call call(Duration timeout) {
-        return new Call(URI.create("http://127.0.0.1:1/"), Map.of(), new byte[0], timeout, timeout, 3000);
+    private static Request call(Duration timeout) {
+        return new Request(URI.create("http://127.0.0.1:1/"), Map.of(), new byte[0], timeout, timeout, 3000);
     }
 }

@@ -51,14 +51,14 @@ import org.jspecify.annotations.Nullable;
  * calling thread, and the JVM gives no way to end that; what comes too late for the timeout is not sent any more. An
  * answer is seen however busy the common pool is; a failure may then be seen only when the time is over.
  */
-public final class OneShotHttp implements HttpExchange {
+public final class JdkTransport implements HttpTransport {
 
     private final ClientRotation clients;
     private final Executor starters;
     private final ScheduledExecutorService timer;
     private final boolean clientNeedsNoThread;
 
-    OneShotHttp(
+    JdkTransport(
             ClientRotation clients, Executor starters, ScheduledExecutorService timer, boolean clientNeedsNoThread) {
         this.clients = clients;
         this.starters = starters;
@@ -71,22 +71,22 @@ public final class OneShotHttp implements HttpExchange {
      *
      * @param policy its connect timeout and its idle timeout count
      */
-    public static OneShotHttp create(SendPolicy policy) {
+    public static JdkTransport create(SendPolicy policy) {
         return create(policy, trustStoreOnly());
     }
 
-    static OneShotHttp create(SendPolicy policy, SSLContext context) {
+    static JdkTransport create(SendPolicy policy, SSLContext context) {
         // One builder: with one SSL context, a new client resumes the TLS sessions of the last one.
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .proxy(HttpClient.Builder.NO_PROXY)
                 .sslContext(context)
-                .sslParameters(namesCount())
+                .sslParameters(verifyHostnames())
                 .connectTimeout(policy.connectTimeout())
                 .executor(clientExecutor());
         ClientRotation clients = ClientRotation.of(builder::build, policy.idleTimeout(), DaemonTimer.SHARED);
-        return new OneShotHttp(clients, pool("pictogram-start"), DaemonTimer.SHARED, true);
+        return new JdkTransport(clients, pool("pictogram-start"), DaemonTimer.SHARED, true);
     }
 
     /**
@@ -97,13 +97,13 @@ public final class OneShotHttp implements HttpExchange {
      * @param client any that follows no redirect, which is how a client is unless it was told otherwise
      * @throws IllegalArgumentException if it follows redirects: it would take the key to wherever an answer points
      */
-    public static OneShotHttp over(HttpClient client) {
+    public static JdkTransport over(HttpClient client) {
         if (client.followRedirects() != HttpClient.Redirect.NEVER) {
             throw new IllegalArgumentException(
                     "client: must not follow redirects, which would take the key elsewhere, but its policy is "
                             + client.followRedirects());
         }
-        return new OneShotHttp(ClientRotation.never(client), pool("pictogram-start"), DaemonTimer.SHARED, false);
+        return new JdkTransport(ClientRotation.never(client), pool("pictogram-start"), DaemonTimer.SHARED, false);
     }
 
     /** Unlike the JVM's default context, one that no other library can have made to trust everything. */
@@ -118,14 +118,14 @@ public final class OneShotHttp implements HttpExchange {
     }
 
     /** Said here, a name counts even in a JVM with {@code -Djdk.internal.httpclient.disableHostnameVerification}. */
-    private static SSLParameters namesCount() {
+    private static SSLParameters verifyHostnames() {
         SSLParameters parameters = new SSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         return parameters;
     }
 
     @Override
-    public Outcome post(Call call) {
+    public Result post(Request call) {
         Conversation conversation = new Conversation(call);
         Attempt attempt = conversation.attempt;
         try {
@@ -152,7 +152,7 @@ public final class OneShotHttp implements HttpExchange {
     }
 
     @Override
-    public CompletableFuture<Outcome> postAsync(Call call) {
+    public CompletableFuture<Result> postAsync(Request call) {
         Conversation conversation = new Conversation(call);
         Attempt attempt = conversation.attempt;
         try {
@@ -165,7 +165,7 @@ public final class OneShotHttp implements HttpExchange {
         return attempt.outcome();
     }
 
-    private void endInTime(Attempt attempt, Call call) {
+    private void endInTime(Attempt attempt, Request call) {
         // On the timer's thread: a virtual one comes late when the carriers are busy.
         attempt.schedule(timer, call.timeout(), attempt::endLate);
     }
@@ -177,7 +177,7 @@ public final class OneShotHttp implements HttpExchange {
         }
         try {
             Generation generation = clients.acquire();
-            CompletableFuture<HttpResponse<Outcome>> exchange = sendAsync(conversation, generation);
+            CompletableFuture<HttpResponse<Result>> exchange = sendAsync(conversation, generation);
             conversation.startedAs(exchange);
             // An answer is not awaited from this future: it may end on the common pool, and that may be busy.
             exchange.whenComplete((response, failure) -> {
@@ -194,7 +194,7 @@ public final class OneShotHttp implements HttpExchange {
         }
     }
 
-    private HttpResponse<Outcome> send(Conversation conversation) throws IOException, InterruptedException {
+    private HttpResponse<Result> send(Conversation conversation) throws IOException, InterruptedException {
         Generation generation = clients.acquire();
         try {
             conversation.startsOn(generation);
@@ -204,7 +204,7 @@ public final class OneShotHttp implements HttpExchange {
         }
     }
 
-    private CompletableFuture<HttpResponse<Outcome>> sendAsync(Conversation conversation, Generation generation) {
+    private CompletableFuture<HttpResponse<Result>> sendAsync(Conversation conversation, Generation generation) {
         try {
             conversation.startsOn(generation);
             return generation.client.sendAsync(request(conversation), conversation);
@@ -215,7 +215,7 @@ public final class OneShotHttp implements HttpExchange {
     }
 
     private static HttpRequest request(Conversation conversation) {
-        Call call = conversation.call;
+        Request call = conversation.call;
         HttpRequest.Builder request = HttpRequest.newBuilder(call.uri())
                 .version(HttpClient.Version.HTTP_1_1)
                 .timeout(call.timeout())
@@ -261,7 +261,7 @@ public final class OneShotHttp implements HttpExchange {
     }
 
     /** An attempt in the language of the client. */
-    private static final class Conversation implements BodyPublisher, BodyHandler<Outcome>, BodySubscriber<Outcome> {
+    private static final class Conversation implements BodyPublisher, BodyHandler<Result>, BodySubscriber<Result> {
 
         private static final Future<?> NO_EXCHANGE = CompletableFuture.completedFuture(null);
         private static final Subscription NOTHING = new Subscription() {
@@ -274,12 +274,12 @@ public final class OneShotHttp implements HttpExchange {
 
         final Attempt attempt;
 
-        private final Call call;
+        private final Request call;
         private volatile @Nullable Generation generation; // null: not started
         private volatile Future<?> exchange = NO_EXCHANGE;
         private volatile Subscription incoming = NOTHING;
 
-        Conversation(Call call) {
+        Conversation(Request call) {
             this.call = call;
             this.attempt = new Attempt(call);
             attempt.cancelWith(this::cancel);
@@ -336,7 +336,7 @@ public final class OneShotHttp implements HttpExchange {
         // BodyHandler and BodySubscriber: the way back
 
         @Override
-        public BodySubscriber<Outcome> apply(ResponseInfo info) {
+        public BodySubscriber<Result> apply(ResponseInfo info) {
             requireNonNull(generation).answered();
             attempt.answered(
                     info.statusCode(), name -> info.headers().firstValue(name).orElse(null));
@@ -345,7 +345,7 @@ public final class OneShotHttp implements HttpExchange {
 
         /** Ends with the attempt, and so in time whatever the body does; a client that ends it ends nothing else. */
         @Override
-        public CompletionStage<Outcome> getBody() {
+        public CompletionStage<Result> getBody() {
             return attempt.outcome().minimalCompletionStage();
         }
 
