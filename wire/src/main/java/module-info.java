@@ -7,4 +7,5 @@ module dev.pictogram.wire {
     requires static org.jspecify;
 
     exports dev.pictogram.wire;
+    exports dev.pictogram.wire.http;
 }

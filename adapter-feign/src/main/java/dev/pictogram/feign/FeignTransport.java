@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.feign;
 
-import dev.pictogram.wire.HttpTransport;
+import dev.pictogram.wire.http.HttpTransport;
 import feign.Client;
 import feign.Feign;
 import feign.FeignException;

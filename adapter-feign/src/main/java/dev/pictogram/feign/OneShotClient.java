@@ -2,9 +2,9 @@
 package dev.pictogram.feign;
 
 import dev.pictogram.SendPolicy;
-import dev.pictogram.wire.HttpTransport;
-import dev.pictogram.wire.HttpTransport.Result;
-import dev.pictogram.wire.JdkTransport;
+import dev.pictogram.wire.http.HttpTransport;
+import dev.pictogram.wire.http.HttpTransport.Result;
+import dev.pictogram.wire.http.JdkTransport;
 import feign.Client;
 import feign.Request;
 import feign.Response;

@@ -3,9 +3,9 @@ package dev.pictogram.spring;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.pictogram.wire.HttpTransport;
-import dev.pictogram.wire.HttpTransport.Response;
-import dev.pictogram.wire.HttpTransport.Result;
+import dev.pictogram.wire.http.HttpTransport;
+import dev.pictogram.wire.http.HttpTransport.Response;
+import dev.pictogram.wire.http.HttpTransport.Result;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;

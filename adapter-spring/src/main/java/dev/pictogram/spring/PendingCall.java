@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.spring;
 
-import dev.pictogram.wire.HttpTransport.Request;
-import dev.pictogram.wire.HttpTransport.Result;
+import dev.pictogram.wire.http.HttpTransport.Request;
+import dev.pictogram.wire.http.HttpTransport.Result;
 import org.jspecify.annotations.Nullable;
 
 /** A request attribute that carries a call through a {@code RestClient}, and its outcome back. */

@@ -3,7 +3,7 @@ package dev.pictogram.spring;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.pictogram.wire.HttpTransport;
+import dev.pictogram.wire.http.HttpTransport;
 import java.io.IOException;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.web.client.RestClient;

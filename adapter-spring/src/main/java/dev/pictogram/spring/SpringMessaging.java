@@ -6,8 +6,8 @@ import static java.util.Objects.requireNonNull;
 import dev.pictogram.Account;
 import dev.pictogram.MessagingPort;
 import dev.pictogram.SendPolicy;
-import dev.pictogram.wire.JdkTransport;
 import dev.pictogram.wire.KaleyraMessaging;
+import dev.pictogram.wire.http.JdkTransport;
 import org.springframework.web.client.RestClient;
 
 /**

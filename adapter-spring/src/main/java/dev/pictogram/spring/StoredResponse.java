@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.spring;
 
-import dev.pictogram.wire.HttpTransport.Response;
+import dev.pictogram.wire.http.HttpTransport.Response;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import org.springframework.http.HttpHeaders;

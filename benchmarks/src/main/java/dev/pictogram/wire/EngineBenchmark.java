@@ -8,7 +8,7 @@ import dev.pictogram.MessagingPort;
 import dev.pictogram.SendPolicy;
 import dev.pictogram.SendResult;
 import dev.pictogram.benchmarks.Sample;
-import dev.pictogram.wire.HttpTransport.Response;
+import dev.pictogram.wire.http.HttpTransport.Response;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;

@@ -9,8 +9,10 @@ import dev.pictogram.MessagingPort;
 import dev.pictogram.SendPolicy;
 import dev.pictogram.SendResult;
 import dev.pictogram.SendResult.NotSent;
-import dev.pictogram.wire.HttpTransport.Request;
-import dev.pictogram.wire.HttpTransport.Result;
+import dev.pictogram.wire.http.HttpTransport;
+import dev.pictogram.wire.http.HttpTransport.Request;
+import dev.pictogram.wire.http.HttpTransport.Result;
+import dev.pictogram.wire.internal.Threads;
 import java.net.URI;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -89,7 +91,7 @@ public final class KaleyraMessaging implements MessagingPort {
         resilience
                 .sendAsync(() -> postAsync(call, result, posting), result::isDone)
                 // What a user chains to the future must not run on the client's thread: it would hold up other answers.
-                .thenAccept(sent -> OwnThread.run(() -> result.complete(sent)));
+                .thenAccept(sent -> Threads.run(() -> result.complete(sent)));
         return result;
     }
 

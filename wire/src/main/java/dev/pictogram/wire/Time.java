@@ -3,11 +3,11 @@ package dev.pictogram.wire;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import dev.pictogram.wire.internal.Threads;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 
 /** The time that sends wait in: the system's, or one that a test turns. */
 interface Time extends InstantSource {
@@ -35,8 +35,6 @@ interface Time extends InstantSource {
     enum OfThisJvm implements Time {
         TIME;
 
-        private final ScheduledExecutorService timer = DaemonTimer.named("pictogram-wait");
-
         @Override
         public long nanos() {
             return System.nanoTime();
@@ -49,7 +47,7 @@ interface Time extends InstantSource {
 
         @Override
         public Future<?> timeout(Duration wait, Runnable task) {
-            return timer.schedule(() -> OwnThread.run(task), wait.toNanos(), NANOSECONDS);
+            return Threads.TIMER.schedule(() -> Threads.run(task), wait.toNanos(), NANOSECONDS);
         }
 
         @Override

@@ -1,16 +1,12 @@
 /**
- * What an adapter needs to speak to Kaleyra, and {@link dev.pictogram.wire.CallbackReader}, with which an application reads
- * status callbacks.
- *
- * <p>An adapter is one method, {@link dev.pictogram.wire.HttpTransport#post}, and
- * {@link dev.pictogram.wire.KaleyraMessaging} makes a port of it:
+ * Kaleyra's language: {@link dev.pictogram.wire.KaleyraMessaging} makes a port of an HTTP transport, and
+ * {@link dev.pictogram.wire.CallbackReader} reads delivery reports from Kaleyra's callbacks.
  *
  * <pre>{@code
- * MessagingPort messaging = KaleyraMessaging.over(exchange, account, SendPolicy.defaults());
+ * MessagingPort messaging = KaleyraMessaging.over(transport, account, SendPolicy.defaults());
  * }</pre>
  *
- * <p>{@link dev.pictogram.wire.JdkTransport} is the exchange that the library's own adapters use, and
- * {@link dev.pictogram.wire.BlockingTransport} makes one of any client whose calls block.
+ * <p>Transports are in {@link dev.pictogram.wire.http}. An application takes an adapter, which brings its own.
  */
 @NullMarked
 package dev.pictogram.wire;

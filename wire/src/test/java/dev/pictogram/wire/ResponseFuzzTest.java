@@ -14,7 +14,7 @@ import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import dev.pictogram.SendResult;
 import dev.pictogram.SendResult.Accepted;
-import dev.pictogram.wire.HttpTransport.Response;
+import dev.pictogram.wire.http.HttpTransport.Response;
 import java.io.StringReader;
 import java.time.InstantSource;
 import java.util.Map;

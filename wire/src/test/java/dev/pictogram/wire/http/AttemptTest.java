@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pictogram.wire;
+package dev.pictogram.wire.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pictogram.wire.HttpTransport.Request;
+import dev.pictogram.wire.http.HttpTransport.Request;
+import dev.pictogram.wire.internal.Threads;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -19,7 +20,7 @@ class AttemptTest {
 
     private static final Duration LONG = Duration.ofHours(1);
 
-    private final ScheduledThreadPoolExecutor timer = DaemonTimer.named("attempt-test");
+    private final ScheduledThreadPoolExecutor timer = Threads.timer("attempt-test");
     private final Attempt attempt =
             new Attempt(new Request(URI.create("http://127.0.0.1:1/"), Map.of(), new byte[1], LONG, LONG, 1024));
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pictogram.wire;
+package dev.pictogram.wire.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
-import dev.pictogram.wire.BlockingTransport.Client;
-import dev.pictogram.wire.HttpTransport.NoResponse;
-import dev.pictogram.wire.HttpTransport.NotSent;
-import dev.pictogram.wire.HttpTransport.Request;
-import dev.pictogram.wire.HttpTransport.Response;
-import dev.pictogram.wire.HttpTransport.Result;
+import dev.pictogram.wire.http.BlockingTransport.Client;
+import dev.pictogram.wire.http.HttpTransport.NoResponse;
+import dev.pictogram.wire.http.HttpTransport.NotSent;
+import dev.pictogram.wire.http.HttpTransport.Request;
+import dev.pictogram.wire.http.HttpTransport.Response;
+import dev.pictogram.wire.http.HttpTransport.Result;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

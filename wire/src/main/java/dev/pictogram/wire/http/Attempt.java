@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pictogram.wire;
+package dev.pictogram.wire.http;
 
 import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
-import dev.pictogram.wire.HttpTransport.NoResponse;
-import dev.pictogram.wire.HttpTransport.NotSent;
-import dev.pictogram.wire.HttpTransport.Request;
-import dev.pictogram.wire.HttpTransport.Response;
-import dev.pictogram.wire.HttpTransport.Result;
+import dev.pictogram.wire.http.HttpTransport.NoResponse;
+import dev.pictogram.wire.http.HttpTransport.NotSent;
+import dev.pictogram.wire.http.HttpTransport.Request;
+import dev.pictogram.wire.http.HttpTransport.Response;
+import dev.pictogram.wire.http.HttpTransport.Result;
+import dev.pictogram.wire.internal.Threads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -80,7 +81,7 @@ public final class Attempt {
      * @param canceller does no harm if the call is over; what it throws changes nothing
      */
     public void onEnd(Runnable canceller) {
-        cancelWith(() -> OwnThread.run(canceller));
+        cancelWith(() -> Threads.run(canceller));
     }
 
     /**

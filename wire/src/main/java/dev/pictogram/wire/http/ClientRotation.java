@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pictogram.wire;
+package dev.pictogram.wire.http;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import dev.pictogram.wire.internal.Threads;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
 import java.net.http.HttpClient;
@@ -53,7 +54,7 @@ final class ClientRotation {
 
     /** Returns what always gives out the same client, and never closes it. */
     static ClientRotation never(HttpClient client) {
-        return new ClientRotation(() -> client, NEVER, DaemonTimer.SHARED);
+        return new ClientRotation(() -> client, NEVER, Threads.TIMER);
     }
 
     private static @Nullable Method shutdownOfJdk21() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pictogram.wire;
+package dev.pictogram.wire.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.concurrent.TimeUnit.SECONDS;
@@ -8,10 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pictogram.SendPolicy;
-import dev.pictogram.wire.ClientRotation.Generation;
-import dev.pictogram.wire.HttpTransport.Request;
-import dev.pictogram.wire.HttpTransport.Response;
-import dev.pictogram.wire.HttpTransport.Result;
+import dev.pictogram.wire.http.ClientRotation.Generation;
+import dev.pictogram.wire.http.HttpTransport.Request;
+import dev.pictogram.wire.http.HttpTransport.Response;
+import dev.pictogram.wire.http.HttpTransport.Result;
+import dev.pictogram.wire.internal.Threads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -36,7 +37,7 @@ class ClientRotationTest {
     private static final Duration IDLE = Duration.ofMillis(50);
 
     private final AtomicInteger made = new AtomicInteger();
-    private final ClientRotation rotation = ClientRotation.of(this::make, IDLE, DaemonTimer.SHARED);
+    private final ClientRotation rotation = ClientRotation.of(this::make, IDLE, Threads.TIMER);
 
     private HttpClient make() {
         made.incrementAndGet();
@@ -92,7 +93,7 @@ class ClientRotationTest {
                     return HttpClient.newHttpClient();
                 },
                 IDLE,
-                DaemonTimer.SHARED);
+                Threads.TIMER);
 
         assertThatThrownBy(rotation::acquire).isInstanceOf(OutOfMemoryError.class);
         assertThat(rotation.acquire().client).isNotNull();

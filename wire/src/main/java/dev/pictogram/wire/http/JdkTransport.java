@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pictogram.wire;
+package dev.pictogram.wire.http;
 
 import static java.util.Objects.requireNonNull;
-import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.pictogram.SendPolicy;
-import dev.pictogram.wire.ClientRotation.Generation;
+import dev.pictogram.wire.http.ClientRotation.Generation;
+import dev.pictogram.wire.internal.Threads;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,10 +25,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Flow.Subscriber;
 import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
@@ -85,8 +82,8 @@ public final class JdkTransport implements HttpTransport {
                 .sslParameters(verifyHostnames())
                 .connectTimeout(policy.connectTimeout())
                 .executor(clientExecutor());
-        ClientRotation clients = ClientRotation.of(builder::build, policy.idleTimeout(), DaemonTimer.SHARED);
-        return new JdkTransport(clients, pool("pictogram-start"), DaemonTimer.SHARED, true);
+        ClientRotation clients = ClientRotation.of(builder::build, policy.idleTimeout(), Threads.TIMER);
+        return new JdkTransport(clients, Threads.pool("pictogram-start"), Threads.TIMER, true);
     }
 
     /**
@@ -103,7 +100,7 @@ public final class JdkTransport implements HttpTransport {
                     "client: must not follow redirects, which would take the key elsewhere, but its policy is "
                             + client.followRedirects());
         }
-        return new JdkTransport(ClientRotation.never(client), pool("pictogram-start"), DaemonTimer.SHARED, false);
+        return new JdkTransport(ClientRotation.never(client), Threads.pool("pictogram-start"), Threads.TIMER, false);
     }
 
     /** Unlike the JVM's default context, one that no other library can have made to trust everything. */
@@ -233,7 +230,7 @@ public final class JdkTransport implements HttpTransport {
      * a revocation check that waits for its server.
      */
     private static Executor clientExecutor() {
-        Executor handshakes = pool("pictogram-handshake");
+        Executor handshakes = Threads.pool("pictogram-handshake");
         return task -> {
             // Only its class tells; where that has another name, handshakes run on the calling thread as well.
             if (task.getClass().getName().startsWith("jdk.internal.net.http.common.SSLFlowDelegate")) {
@@ -241,22 +238,6 @@ public final class JdkTransport implements HttpTransport {
             } else {
                 task.run();
             }
-        };
-    }
-
-    private static Executor pool(String name) {
-        int threads = Runtime.getRuntime().availableProcessors();
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(threads, threads, 5, SECONDS, new LinkedBlockingQueue<>(), daemon(name));
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
-    }
-
-    private static ThreadFactory daemon(String name) {
-        return task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
         };
     }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pictogram.wire;
+package dev.pictogram.wire.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pictogram.wire.HttpTransport.NoResponse;
-import dev.pictogram.wire.HttpTransport.NotSent;
-import dev.pictogram.wire.HttpTransport.Result;
+import dev.pictogram.wire.http.HttpTransport.NoResponse;
+import dev.pictogram.wire.http.HttpTransport.NotSent;
+import dev.pictogram.wire.http.HttpTransport.Result;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

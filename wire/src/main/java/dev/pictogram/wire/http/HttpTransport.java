@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pictogram.wire;
+package dev.pictogram.wire.http;
 
 import static java.util.Objects.requireNonNull;
 
 import dev.pictogram.SendPolicy;
+import dev.pictogram.wire.internal.Threads;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,7 +69,7 @@ public interface HttpTransport {
      * @return the outcome, when there is one; {@link NotSent} if no thread can be had
      */
     default CompletableFuture<Result> postAsync(Request call) {
-        return Posting.start(() -> post(call), OwnThread.EACH);
+        return Posting.start(() -> post(call), Threads.PER_TASK);
     }
 
     /**
@@ -85,7 +86,7 @@ public interface HttpTransport {
         private final Duration connectTimeout;
         private final Duration timeout;
         private final int responseLimit;
-        private final BooleanSupplier givenUp;
+        private final BooleanSupplier cancelled;
 
         /**
          * Makes a call of its parts, none of them null and none of them copied. Nobody gives it up.
@@ -107,21 +108,32 @@ public interface HttpTransport {
             this(uri, headers, body, connectTimeout, timeout, responseLimit, () -> false);
         }
 
-        Request(
+        /**
+         * Makes a request that its caller can cancel.
+         *
+         * @param uri as above
+         * @param headers as above
+         * @param body as above
+         * @param connectTimeout as above
+         * @param timeout as above
+         * @param responseLimit as above
+         * @param cancelled returns whether the caller has given up; called by any thread
+         */
+        public Request(
                 URI uri,
                 Map<String, String> headers,
                 byte[] body,
                 Duration connectTimeout,
                 Duration timeout,
                 int responseLimit,
-                BooleanSupplier givenUp) {
+                BooleanSupplier cancelled) {
             this.uri = requireNonNull(uri, "uri");
             this.headers = requireNonNull(headers, "headers");
             this.body = requireNonNull(body, "body");
             this.connectTimeout = requireNonNull(connectTimeout, "connectTimeout");
             this.timeout = requireNonNull(timeout, "timeout");
             this.responseLimit = responseLimit;
-            this.givenUp = givenUp;
+            this.cancelled = cancelled;
         }
 
         /** {@return the whole address; the {@code +} in its path is to be sent as it is} */
@@ -159,7 +171,7 @@ public interface HttpTransport {
          * body is written: it must not be written any more. {@link Attempt#handOver} asks.
          */
         public boolean isCancelled() {
-            return givenUp.getAsBoolean();
+            return cancelled.getAsBoolean();
         }
 
         /** {@return the address and the size, and no header: one of them is the key} */

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pictogram.wire;
+package dev.pictogram.wire.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pictogram.SendPolicy;
-import dev.pictogram.wire.HttpTransport.NoResponse;
-import dev.pictogram.wire.HttpTransport.NotSent;
-import dev.pictogram.wire.HttpTransport.Request;
-import dev.pictogram.wire.HttpTransport.Response;
-import dev.pictogram.wire.HttpTransport.Result;
+import dev.pictogram.wire.http.HttpTransport.NoResponse;
+import dev.pictogram.wire.http.HttpTransport.NotSent;
+import dev.pictogram.wire.http.HttpTransport.Request;
+import dev.pictogram.wire.http.HttpTransport.Response;
+import dev.pictogram.wire.http.HttpTransport.Result;
+import dev.pictogram.wire.internal.Threads;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -376,18 +377,18 @@ class JdkTransportTest {
                     throw full;
                 },
                 LONG,
-                DaemonTimer.SHARED);
+                Threads.TIMER);
         ClientRotation given = ClientRotation.never(client);
 
         for (boolean needsNoThread : new boolean[] {true, false}) {
             for (JdkTransport http : List.of(
-                    new JdkTransport(noClient, Runnable::run, DaemonTimer.SHARED, needsNoThread),
+                    new JdkTransport(noClient, Runnable::run, Threads.TIMER, needsNoThread),
                     new JdkTransport(given, Runnable::run, noTimer, needsNoThread))) {
                 for (Way way : Way.values()) {
                     assertThat(way.taken.apply(http, call(LONG))).isEqualTo(new NotSent(full));
                 }
             }
-            JdkTransport noStarter = new JdkTransport(given, noThread, DaemonTimer.SHARED, needsNoThread);
+            JdkTransport noStarter = new JdkTransport(given, noThread, Threads.TIMER, needsNoThread);
             assertThat(noStarter.postAsync(call(LONG))).isCompletedWithValue(new NotSent(full));
         }
         assertThat(client.request).isNull();

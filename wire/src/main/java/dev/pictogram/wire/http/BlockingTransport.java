@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pictogram.wire;
+package dev.pictogram.wire.http;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.pictogram.wire.internal.Threads;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -19,7 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
  */
 public final class BlockingTransport implements HttpTransport {
 
-    private static final ScheduledExecutorService TIMER = DaemonTimer.SHARED;
+    private static final ScheduledExecutorService TIMER = Threads.TIMER;
 
     private final Client client;
 
@@ -65,13 +66,13 @@ public final class BlockingTransport implements HttpTransport {
         Attempt attempt = new Attempt(call);
         try {
             // Not on the timer's thread: what is chained to an outcome may take its time.
-            attempt.schedule(TIMER, call.timeout(), () -> OwnThread.run(attempt::endLate));
+            attempt.schedule(TIMER, call.timeout(), () -> Threads.run(attempt::endLate));
             attempt.schedule(TIMER, call.connectTimeout(), () -> {
                 if (!attempt.isConnected()) {
-                    OwnThread.run(attempt::endUnlessConnected);
+                    Threads.run(attempt::endUnlessConnected);
                 }
             });
-            OwnThread.EACH.execute(() -> run(attempt));
+            Threads.PER_TASK.execute(() -> run(attempt));
         } catch (RuntimeException | Error noThread) {
             attempt.end(noThread);
         }

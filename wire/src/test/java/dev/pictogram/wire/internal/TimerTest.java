@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pictogram.wire;
+package dev.pictogram.wire.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class DaemonTimerTest {
+class TimerTest {
 
-    private final ScheduledThreadPoolExecutor timer = DaemonTimer.named("a timer");
+    private final ScheduledThreadPoolExecutor timer = Threads.timer("a timer");
 
     @AfterEach
     void stop() {

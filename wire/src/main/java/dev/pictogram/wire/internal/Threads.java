@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pictogram.wire.internal;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+
+/** The one place that makes threads. All are daemons, and idle ones end after a few seconds. */
+public final class Threads {
+
+    /**
+     * Runs each task on a separate thread: a virtual one on JDK 21 and newer, else one from a cached pool. For tasks that
+     * may block.
+     */
+    public static final Executor PER_TASK = virtualIfPossible();
+
+    /**
+     * Runs short tasks later. All ports share it, so a port that is dropped leaves no thread behind. A task that may block
+     * goes to {@link #run}.
+     *
+     * <p>Not {@link java.util.concurrent.CompletableFuture}'s timer: from JDK 25 on that is the common pool's, which may
+     * be busy.
+     */
+    public static final ScheduledExecutorService TIMER = timer("pictogram-timer");
+
+    private Threads() {}
+
+    /** Runs a task on a separate thread, or on the calling thread if none can be started: late is better than never. */
+    public static void run(Runnable task) {
+        run(task, PER_TASK);
+    }
+
+    static void run(Runnable task, Executor threads) {
+        try {
+            threads.execute(task);
+        } catch (Throwable noThreadLeft) {
+            task.run();
+        }
+    }
+
+    /** {@return a pool with as many threads as there are processors} */
+    public static Executor pool(String name) {
+        int threads = Runtime.getRuntime().availableProcessors();
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(threads, threads, 5, SECONDS, new LinkedBlockingQueue<>(), daemons(name));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** {@return a timer with one thread} */
+    public static ScheduledThreadPoolExecutor timer(String name) {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemons(name));
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setKeepAliveTime(5, SECONDS);
+        timer.allowCoreThreadTimeOut(true);
+        return timer;
+    }
+
+    private static Executor virtualIfPossible() {
+        try {
+            return (Executor)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+        } catch (ReflectiveOperationException beforeJdk21) {
+            return Executors.newCachedThreadPool(daemons("pictogram"));
+        }
+    }
+
+    private static ThreadFactory daemons(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}
