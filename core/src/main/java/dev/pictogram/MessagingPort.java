@@ -53,8 +53,7 @@ public interface MessagingPort {
      * return mine;
      * }</pre>
      *
-     * <p>By default, {@link #send} is called on another thread, a virtual one on JDK 21 and newer; where none can be started,
-     * the result is {@link SendResult.NotSent}. Cancelling the future before that thread has begun keeps {@code send} from
+     * <p>By default, {@link #send} is called on a new daemon thread; if none can be started, the result is {@link SendResult.NotSent}. Cancelling the future before that thread has begun keeps {@code send} from
      * being called. Later it has no effect on {@code send}: the thread is not interrupted, and whatever {@code send} retries,
      * it goes on retrying. An adapter over an asynchronous client holds no thread while it waits.
      *
@@ -64,6 +63,6 @@ public interface MessagingPort {
      */
     default CompletableFuture<SendResult> sendAsync(ImageMessage message) {
         requireNonNull(message, "message");
-        return OwnThread.send(() -> send(message), OwnThread.EACH);
+        return AsyncSend.start(() -> send(message));
     }
 }

@@ -4,98 +4,85 @@ package dev.pictogram;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
 
 /**
- * How patient a send is, and what is repeated and held back: everything about it that can be tuned. Begin with
- * {@link #defaults()}.
+ * The timeouts, retries and limits of a port. Start with {@link #defaults()} and change settings with the {@code with...}
+ * methods; each returns a copy.
  *
- * <p>Only what is {@linkplain SendResult#safeToRetry() safe to repeat} is repeated, and a failed TLS handshake is not,
- * which would fail again. What is in doubt never is. {@code send} and {@code sendAsync} do the same; while it waits,
- * {@code sendAsync} holds no thread, and a future that its user completes or cancels ends the repetition.
+ * <p>Only results that are {@linkplain SendResult#safeToRetry() safe to retry} are retried, except failed TLS handshakes,
+ * which would fail again. A message in doubt is never retried. The rules are the same for {@code send} and
+ * {@code sendAsync}. {@code sendAsync} holds no thread between attempts, and completing or cancelling its future ends the
+ * retries.
  *
- * <p>The limits count requests, for one port: each repetition is a request of its own. What they hold back is
- * {@link SendResult.NotSent} at once, without waiting, and is repeated as any other.
+ * <p>The limits apply to one port and count requests, so each retry counts. A request that a limit refuses is
+ * {@link SendResult.NotSent} at once, without waiting, and is retried like any other.
  *
- * @param connectTimeout how long to try for a connection, its TLS handshake included; 5 s by default
- * @param idleTimeout how long an unused connection may be kept for the next request; 30 s by default. A NAT or load
- *     balancer may forget an idle connection without closing it, and a request on it would be in doubt. The library's
- *     transport counts from the first response on a new set of connections, so a busy one is replaced after this time,
- *     too. A client that the application supplies keeps its connections as it was told
- * @param timeout how long one attempt may take as a whole, to the last byte of an answer that trickles in; 30 s by
- *     default
- * @param responseLimit how many bytes of an answer's body are read at most; 64 KiB by default, and an answer of Kaleyra's
- *     has some 200
- * @param attempts how often a message is tried at most, the first time included; 3 by default
- * @param backoff how long to wait between two attempts; 500 ms doubling to 10 s by default
- * @param totalTimeout the time limit for all attempts together, with the waits between them; 2 min by default. Another
- *     attempt is made only while there is time for a whole one, since one that is cut short is likely to be in doubt. Must
- *     not be shorter than {@code timeout}, and with more than one attempt must have time for {@code timeout} and the first
- *     wait. Each {@code with...} method checks this, so raise {@code totalTimeout} before {@code timeout} and lower it
- *     after
- * @param rateLimit how many requests may be sent in each second of a clock that starts with the port; 0, the default, for
- *     any number. Around the turn of two seconds up to twice as many can follow each other
- * @param maxInFlight how many requests may be under way at a time; 0, the default, for any number
- * @param breaker when to stop sending for a while; never by default
+ * <p>Immutable and thread-safe.
  */
-public record SendPolicy(
-        Duration connectTimeout,
-        Duration idleTimeout,
-        Duration timeout,
-        int responseLimit,
-        int attempts,
-        Backoff backoff,
-        Duration totalTimeout,
-        int rateLimit,
-        int maxInFlight,
-        CircuitBreaker breaker) {
+public final class SendPolicy {
 
     private static final Duration LONGEST = Duration.ofDays(1);
-    private static final int SMALLEST_ANSWER = 1024;
+    private static final int SMALLEST_RESPONSE_LIMIT = 1024;
+    private static final SendPolicy DEFAULTS = new SendPolicy(new Settings());
 
-    private static final SendPolicy DEFAULTS = new SendPolicy(
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(30),
-            64 * 1024,
-            3,
-            new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10)),
-            Duration.ofMinutes(2),
-            0,
-            0,
-            new CircuitBreaker(0, Duration.ofSeconds(30)));
+    private final Duration connectTimeout;
+    private final Duration idleTimeout;
+    private final Duration timeout;
+    private final int responseLimit;
+    private final int attempts;
+    private final Backoff backoff;
+    private final Duration totalTimeout;
+    private final int rateLimit;
+    private final int maxInFlight;
+    private final CircuitBreaker breaker;
 
-    /**
-     * Accepts a policy.
-     *
-     * @param connectTimeout at most a day
-     * @param idleTimeout at most a day
-     * @param timeout at most a day
-     * @param responseLimit at least 1024
-     * @param attempts 1 for no repetition at all
-     * @param backoff not null, with one attempt too
-     * @param totalTimeout at most a day
-     * @param rateLimit 0 for any number
-     * @param maxInFlight 0 for any number
-     * @param breaker with 0 failures for never
-     * @throws IllegalArgumentException if a time is not positive or is longer than a day, a number is negative, there is
-     *     not one attempt, the answer limit is below 1024, {@code timeout} is longer than {@code totalTimeout}, or
-     *     {@code totalTimeout} has no time for a second attempt although {@code attempts} is above 1
-     */
-    public SendPolicy {
-        requireTime("connectTimeout", connectTimeout);
-        requireTime("idleTimeout", idleTimeout);
-        requireTime("timeout", timeout);
-        requireAtLeast("responseLimit", SMALLEST_ANSWER, responseLimit);
-        requireAtLeast("attempts", 1, attempts);
-        requireNonNull(backoff, "backoff");
-        requireTime("totalTimeout", totalTimeout);
-        requireAtLeast("rateLimit", 0, rateLimit);
-        requireAtLeast("maxInFlight", 0, maxInFlight);
-        requireNonNull(breaker, "breaker");
-        requireTimeForAttempts(timeout, attempts, backoff, totalTimeout);
+    private SendPolicy(Settings settings) {
+        connectTimeout = requireTime("connectTimeout", settings.connectTimeout);
+        idleTimeout = requireTime("idleTimeout", settings.idleTimeout);
+        timeout = requireTime("timeout", settings.timeout);
+        responseLimit = requireAtLeast("responseLimit", SMALLEST_RESPONSE_LIMIT, settings.responseLimit);
+        attempts = requireAtLeast("attempts", 1, settings.attempts);
+        backoff = settings.backoff;
+        totalTimeout = requireTime("totalTimeout", settings.totalTimeout);
+        rateLimit = requireAtLeast("rateLimit", 0, settings.rateLimit);
+        maxInFlight = requireAtLeast("maxInFlight", 0, settings.maxInFlight);
+        breaker = settings.breaker;
+        requireTimeForAttempts();
     }
 
-    private static void requireTimeForAttempts(Duration timeout, int attempts, Backoff backoff, Duration totalTimeout) {
+    /** The settings while a policy is made, with their defaults. */
+    private static final class Settings {
+        Duration connectTimeout = Duration.ofSeconds(5);
+        Duration idleTimeout = Duration.ofSeconds(30);
+        Duration timeout = Duration.ofSeconds(30);
+        int responseLimit = 64 * 1024;
+        int attempts = 3;
+        Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
+        Duration totalTimeout = Duration.ofMinutes(2);
+        int rateLimit;
+        int maxInFlight;
+        CircuitBreaker breaker = new CircuitBreaker(0, Duration.ofSeconds(30));
+    }
+
+    private SendPolicy with(Consumer<Settings> change) {
+        Settings settings = new Settings();
+        settings.connectTimeout = connectTimeout;
+        settings.idleTimeout = idleTimeout;
+        settings.timeout = timeout;
+        settings.responseLimit = responseLimit;
+        settings.attempts = attempts;
+        settings.backoff = backoff;
+        settings.totalTimeout = totalTimeout;
+        settings.rateLimit = rateLimit;
+        settings.maxInFlight = maxInFlight;
+        settings.breaker = breaker;
+        change.accept(settings);
+        return new SendPolicy(settings);
+    }
+
+    private void requireTimeForAttempts() {
         if (timeout.compareTo(totalTimeout) > 0) {
             throw new IllegalArgumentException("timeout: must not be longer than totalTimeout, " + totalTimeout
                     + ", but it is " + timeout + ": lower timeout first, or raise totalTimeout first");
@@ -108,255 +95,217 @@ public record SendPolicy(
         }
     }
 
-    /**
-     * How long to wait between two attempts.
-     *
-     * <p>Each wait is twice the one before and has up to a quarter more or less, so that many senders do not come back
-     * at once. Where the server asks for a longer one with {@code Retry-After}, that is obeyed if it is no longer than
-     * {@code longest}; else the result is returned at once, with the wait in it.
-     *
-     * @param first the wait after the first attempt
-     * @param longest the longest that any wait may be
-     */
-    public record Backoff(Duration first, Duration longest) {
-
-        /**
-         * Accepts the two ends.
-         *
-         * @param first no longer than {@code longest}
-         * @param longest at most a day
-         * @throws IllegalArgumentException if a time is not positive or is longer than a day, or the first is longer
-         *     than the longest
-         */
-        public Backoff {
-            requireTime("backoff.first", first);
-            requireTime("backoff.longest", longest);
-            if (first.compareTo(longest) > 0) {
-                throw new IllegalArgumentException(
-                        "backoff.first: must not be longer than backoff.longest, " + longest + ", but it is " + first);
-            }
-        }
-    }
-
-    /**
-     * When to stop sending for a while: a server that is down is not helped by more requests.
-     *
-     * <p>What counts as a failure is what is in doubt, not sent, or refused for a reason that passes; an interrupt and what
-     * the port's own limits hold back do not, for neither is the server's. Then nothing is sent while the circuit is open.
-     * After that one request is let through; its outcome, or that of a request which was begun before and ends only now,
-     * closes it or opens it again.
-     *
-     * @param failures how many failures in a row open it; 0 for never
-     * @param openFor how long it stays open
-     */
-    public record CircuitBreaker(int failures, Duration openFor) {
-
-        /**
-         * Accepts the two parts.
-         *
-         * @param failures 0 for never
-         * @param openFor at most a day, and not nothing even where it never opens
-         * @throws IllegalArgumentException if the number is negative, or the time is not positive or longer than a day
-         */
-        public CircuitBreaker {
-            requireAtLeast("breaker.failures", 0, failures);
-            requireTime("breaker.openFor", openFor);
-        }
-    }
-
-    private static void requireTime(String field, Duration time) {
+    private static Duration requireTime(String field, Duration time) {
         requireNonNull(time, field);
         if (time.isNegative() || time.isZero() || time.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
                     field + ": must be longer than nothing and at most a day, but it is " + time);
         }
+        return time;
     }
 
-    private static void requireAtLeast(String field, int least, int number) {
+    private static int requireAtLeast(String field, int least, int number) {
         if (number < least) {
             throw new IllegalArgumentException(field + ": must be at least " + least + ", but it is " + number);
         }
+        return number;
     }
 
     /**
-     * {@return the policy that suits most: 5 s for a connection, which is kept for 30 s, 30 s for an attempt, 3 attempts with 500 ms and more
-     * between them, 2 min for all, 64 KiB of an answer, and no other limit}
+     * {@return the default policy: 5 s to connect, 30 s for an attempt, 3 attempts with 500 ms or more between them, 2 min
+     * for all of them, connections kept for 30 s, 64 KiB of a response, and no other limit}
      */
     public static SendPolicy defaults() {
         return DEFAULTS;
     }
 
+    /** {@return the time limit for opening a connection, its TLS handshake included; by default 5 s} */
+    public Duration connectTimeout() {
+        return connectTimeout;
+    }
+
     /**
-     * {@return a copy with this time for a connection}
+     * Returns how long an unused connection is kept for the next request; by default 30 s.
      *
-     * @param connectTimeout how long to try for a connection, its TLS handshake included
+     * <p>A NAT or load balancer may forget an idle connection without closing it, and a request on it would be in doubt. The
+     * library's transport counts from the first response on a new set of connections, so a busy set is replaced after this
+     * time, too. A client that the application supplies keeps its connections as it is configured.
+     *
+     * @return longer than nothing and at most a day
+     */
+    public Duration idleTimeout() {
+        return idleTimeout;
+    }
+
+    /** {@return the time limit for one attempt, to the last byte of the response; by default 30 s} */
+    public Duration timeout() {
+        return timeout;
+    }
+
+    /** {@return how many bytes of a response's body are read at most; by default 64 KiB. Kaleyra's have about 200} */
+    public int responseLimit() {
+        return responseLimit;
+    }
+
+    /** {@return the number of attempts at most, the first included; by default 3} */
+    public int attempts() {
+        return attempts;
+    }
+
+    /** {@return the waits between attempts; by default 500 ms, doubling to 10 s} */
+    public Backoff backoff() {
+        return backoff;
+    }
+
+    /**
+     * Returns the time limit for all attempts and the waits between them; by default 2 min.
+     *
+     * <p>A further attempt is made only if there is time for a whole one, since one that is cut short is likely to be in
+     * doubt.
+     *
+     * @return at least {@link #timeout()}; with more than one attempt at least {@code timeout} plus the first wait
+     */
+    public Duration totalTimeout() {
+        return totalTimeout;
+    }
+
+    /**
+     * Returns how many requests may be sent in each second; 0, the default, means no limit.
+     *
+     * <p>The seconds are counted from when the port was made. Around the turn of two seconds up to twice as many requests can
+     * follow each other.
+     *
+     * @return at least 0
+     */
+    public int rateLimit() {
+        return rateLimit;
+    }
+
+    /** {@return how many requests may be in flight at a time; 0, the default, means no limit} */
+    public int maxInFlight() {
+        return maxInFlight;
+    }
+
+    /** {@return the circuit breaker; by default it never opens} */
+    public CircuitBreaker breaker() {
+        return breaker;
+    }
+
+    /**
+     * Returns a copy with this connect timeout.
+     *
+     * @param connectTimeout the time limit for opening a connection, its TLS handshake included
+     * @return a copy
      * @throws IllegalArgumentException if it is not positive or longer than a day
      */
     public SendPolicy withConnectTimeout(Duration connectTimeout) {
-        return new SendPolicy(
-                connectTimeout,
-                idleTimeout,
-                timeout,
-                responseLimit,
-                attempts,
-                backoff,
-                totalTimeout,
-                rateLimit,
-                maxInFlight,
-                breaker);
+        return with(settings -> settings.connectTimeout = connectTimeout);
     }
 
     /**
-     * {@return a copy that keeps unused connections for this time}
+     * Returns a copy with this idle timeout.
      *
-     * @param idleTimeout how long an unused connection may be kept for the next request
+     * @param idleTimeout how long an unused connection is kept
+     * @return a copy
      * @throws IllegalArgumentException if it is not positive or longer than a day
      */
     public SendPolicy withIdleTimeout(Duration idleTimeout) {
-        return new SendPolicy(
-                connectTimeout,
-                idleTimeout,
-                timeout,
-                responseLimit,
-                attempts,
-                backoff,
-                totalTimeout,
-                rateLimit,
-                maxInFlight,
-                breaker);
+        return with(settings -> settings.idleTimeout = idleTimeout);
     }
 
     /**
-     * {@return a copy with this time for one attempt as a whole}
+     * Returns a copy with this timeout. To raise it above the total timeout, raise that first.
      *
-     * @param timeout from the first byte sent to the last byte of the answer
+     * @param timeout the time limit for one attempt, from the first byte sent to the last byte of the response
+     * @return a copy
      * @throws IllegalArgumentException if it is not positive or longer than a day, or does not fit into the total timeout
      */
     public SendPolicy withTimeout(Duration timeout) {
-        return new SendPolicy(
-                connectTimeout,
-                idleTimeout,
-                timeout,
-                responseLimit,
-                attempts,
-                backoff,
-                totalTimeout,
-                rateLimit,
-                maxInFlight,
-                breaker);
+        return with(settings -> settings.timeout = timeout);
     }
 
     /**
-     * {@return a copy with this limit for an answer}
+     * Returns a copy with this response limit.
      *
-     * @param responseLimit how many bytes of an answer's body are read at most
+     * @param responseLimit how many bytes of a response's body are read at most
+     * @return a copy
      * @throws IllegalArgumentException if it is below 1024
      */
     public SendPolicy withResponseLimit(int responseLimit) {
-        return new SendPolicy(
-                connectTimeout,
-                idleTimeout,
-                timeout,
-                responseLimit,
-                attempts,
-                backoff,
-                totalTimeout,
-                rateLimit,
-                maxInFlight,
-                breaker);
+        return with(settings -> settings.responseLimit = responseLimit);
     }
 
     /**
-     * {@return a copy with this number of attempts}
+     * Returns a copy with this number of attempts.
      *
-     * @param attempts how often a message is tried at most; 1 for no repetition at all
+     * @param attempts the number of attempts at most, the first included; 1 means no retries
+     * @return a copy
      * @throws IllegalArgumentException if it is below 1, or above 1 without time for a second attempt
      */
     public SendPolicy withAttempts(int attempts) {
-        return new SendPolicy(
-                connectTimeout,
-                idleTimeout,
-                timeout,
-                responseLimit,
-                attempts,
-                backoff,
-                totalTimeout,
-                rateLimit,
-                maxInFlight,
-                breaker);
+        return with(settings -> settings.attempts = attempts);
     }
 
     /**
-     * {@return a copy with these waits between attempts}
+     * Returns a copy with these waits between attempts.
      *
      * @param first the wait after the first attempt; each further one is twice as long
-     * @param longest the longest that any wait may be, one that the server asks for included
-     * @throws IllegalArgumentException if a time is not positive or longer than a day, or the first is longer than the
-     *     longest
+     * @param longest the longest wait, which also limits what a server asks for
+     * @return a copy
+     * @throws IllegalArgumentException if a time is not positive or longer than a day, the first is longer than the
+     *     longest, or there is no time for a second attempt
      */
     public SendPolicy withBackoff(Duration first, Duration longest) {
-        Backoff backoff = new Backoff(first, longest);
-        return new SendPolicy(
-                connectTimeout,
-                idleTimeout,
-                timeout,
-                responseLimit,
-                attempts,
-                backoff,
-                totalTimeout,
-                rateLimit,
-                maxInFlight,
-                breaker);
+        return with(settings -> settings.backoff = new Backoff(first, longest));
     }
 
     /**
-     * {@return a copy with this time for all attempts together}
+     * Returns a copy with this total timeout. To lower it below the timeout, lower that first.
      *
-     * @param totalTimeout with the waits between them
+     * @param totalTimeout the time limit for all attempts and the waits between them
+     * @return a copy
      * @throws IllegalArgumentException if it is not positive or longer than a day, or too short for the attempts
      */
     public SendPolicy withTotalTimeout(Duration totalTimeout) {
-        return new SendPolicy(
-                connectTimeout,
-                idleTimeout,
-                timeout,
-                responseLimit,
-                attempts,
-                backoff,
-                totalTimeout,
-                rateLimit,
-                maxInFlight,
-                breaker);
+        return with(settings -> settings.totalTimeout = totalTimeout);
     }
 
     /**
-     * {@return a copy with this limit for each second}
+     * Returns a copy with this rate limit.
      *
-     * @param perSecond how many requests may be sent in each second; 0 for any number
+     * @param perSecond how many requests may be sent in each second; 0 means no limit
+     * @return a copy
      * @throws IllegalArgumentException if it is negative
      */
     public SendPolicy withRateLimit(int perSecond) {
-        return new SendPolicy(
-                connectTimeout,
-                idleTimeout,
-                timeout,
-                responseLimit,
-                attempts,
-                backoff,
-                totalTimeout,
-                perSecond,
-                maxInFlight,
-                breaker);
+        return with(settings -> settings.rateLimit = perSecond);
     }
 
     /**
-     * {@return a copy with this limit for requests under way}
+     * Returns a copy with this limit for requests in flight.
      *
-     * @param maxInFlight how many may be under way at a time; 0 for any number
+     * @param maxInFlight how many requests may be in flight at a time; 0 means no limit
+     * @return a copy
      * @throws IllegalArgumentException if it is negative
      */
     public SendPolicy withMaxInFlight(int maxInFlight) {
-        return new SendPolicy(
+        return with(settings -> settings.maxInFlight = maxInFlight);
+    }
+
+    /**
+     * Returns a copy with this circuit breaker.
+     *
+     * @param failures how many failures in a row open it; 0 means never
+     * @param openFor how long it stays open
+     * @return a copy
+     * @throws IllegalArgumentException if the number is negative, or the time is not positive or longer than a day
+     */
+    public SendPolicy withCircuitBreaker(int failures, Duration openFor) {
+        return with(settings -> settings.breaker = new CircuitBreaker(failures, openFor));
+    }
+
+    private List<Object> settings() {
+        return List.of(
                 connectTimeout,
                 idleTimeout,
                 timeout,
@@ -369,25 +318,125 @@ public record SendPolicy(
                 breaker);
     }
 
+    /** {@return whether the other is a policy with the same settings} */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SendPolicy policy && settings().equals(policy.settings());
+    }
+
+    @Override
+    public int hashCode() {
+        return settings().hashCode();
+    }
+
+    /** {@return all settings with their names} */
+    @Override
+    public String toString() {
+        return "SendPolicy[connectTimeout=" + connectTimeout
+                + ", idleTimeout=" + idleTimeout
+                + ", timeout=" + timeout
+                + ", responseLimit=" + responseLimit
+                + ", attempts=" + attempts
+                + ", backoff=" + backoff
+                + ", totalTimeout=" + totalTimeout
+                + ", rateLimit=" + rateLimit
+                + ", maxInFlight=" + maxInFlight
+                + ", breaker=" + breaker + "]";
+    }
+
     /**
-     * {@return a copy that stops sending for a while after failures}
+     * The waits between attempts.
      *
-     * @param failures how many in a row; 0 for never
-     * @param openFor for how long
-     * @throws IllegalArgumentException if the number is negative, or the time is not positive or longer than a day
+     * <p>Each wait is twice the one before, with a jitter of up to a quarter, so that many senders do not come back at once.
+     * If the server asks for a longer wait with {@code Retry-After}, that is obeyed up to {@link #longest()}. If it asks for
+     * more, the result is returned at once, with that wait in it.
      */
-    public SendPolicy withCircuitBreaker(int failures, Duration openFor) {
-        CircuitBreaker breaker = new CircuitBreaker(failures, openFor);
-        return new SendPolicy(
-                connectTimeout,
-                idleTimeout,
-                timeout,
-                responseLimit,
-                attempts,
-                backoff,
-                totalTimeout,
-                rateLimit,
-                maxInFlight,
-                breaker);
+    public static final class Backoff {
+
+        private final Duration first;
+        private final Duration longest;
+
+        private Backoff(Duration first, Duration longest) {
+            this.first = requireTime("backoff.first", first);
+            this.longest = requireTime("backoff.longest", longest);
+            if (first.compareTo(longest) > 0) {
+                throw new IllegalArgumentException(
+                        "backoff.first: must not be longer than backoff.longest, " + longest + ", but it is " + first);
+            }
+        }
+
+        /** {@return the wait after the first attempt} */
+        public Duration first() {
+            return first;
+        }
+
+        /** {@return the longest wait} */
+        public Duration longest() {
+            return longest;
+        }
+
+        /** {@return whether the other has the same waits} */
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Backoff backoff && first.equals(backoff.first) && longest.equals(backoff.longest);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * first.hashCode() + longest.hashCode();
+        }
+
+        /** {@return both waits} */
+        @Override
+        public String toString() {
+            return "Backoff[first=" + first + ", longest=" + longest + "]";
+        }
+    }
+
+    /**
+     * When to stop sending for a while: more requests do not help a server that is down.
+     *
+     * <p>Failures are results in doubt, not sent, or rejected for a reason that passes. Interrupts, cancellations and
+     * requests that this port's limits refuse are not failures. While the breaker is open, nothing is sent. Then one request
+     * is let through: its result, or that of an earlier request that ends only now, closes the breaker or opens it again.
+     */
+    public static final class CircuitBreaker {
+
+        private final int failures;
+        private final Duration openFor;
+
+        private CircuitBreaker(int failures, Duration openFor) {
+            this.failures = requireAtLeast("breaker.failures", 0, failures);
+            this.openFor = requireTime("breaker.openFor", openFor);
+        }
+
+        /** {@return how many failures in a row open it; 0 means never} */
+        public int failures() {
+            return failures;
+        }
+
+        /** {@return how long it stays open} */
+        public Duration openFor() {
+            return openFor;
+        }
+
+        /** {@return whether the other opens and closes at the same points} */
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof CircuitBreaker breaker
+                    && failures == breaker.failures
+                    && openFor.equals(breaker.openFor);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * failures + openFor.hashCode();
+        }
+
+        /** {@return both settings} */
+        @Override
+        public String toString() {
+            return "CircuitBreaker[failures=" + failures + ", openFor=" + openFor + "]";
+        }
     }
 }

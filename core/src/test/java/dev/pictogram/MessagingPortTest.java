@@ -102,7 +102,7 @@ class MessagingPortTest {
         AtomicInteger sends = new AtomicInteger();
         OutOfMemoryError full = new OutOfMemoryError("unable to create native thread");
 
-        CompletableFuture<SendResult> result = OwnThread.send(
+        CompletableFuture<SendResult> result = AsyncSend.start(
                 () -> {
                     sends.incrementAndGet();
                     return ACCEPTED;
@@ -122,7 +122,7 @@ class MessagingPortTest {
         Queue<Runnable> queued = new ArrayDeque<>();
         AtomicInteger sends = new AtomicInteger();
 
-        OwnThread.send(
+        AsyncSend.start(
                         () -> {
                             sends.incrementAndGet();
                             return ACCEPTED;
@@ -136,7 +136,7 @@ class MessagingPortTest {
 
     @Test
     void a_task_that_runs_has_its_own_result_although_the_pool_throws() throws Exception {
-        assertThat(OwnThread.send(() -> ACCEPTED, task -> {
+        assertThat(AsyncSend.start(() -> ACCEPTED, task -> {
                             task.run();
                             throw new OutOfMemoryError("unable to create native thread");
                         })

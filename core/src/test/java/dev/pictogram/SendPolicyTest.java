@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
-import dev.pictogram.SendPolicy.Backoff;
-import dev.pictogram.SendPolicy.CircuitBreaker;
-import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,56 +22,94 @@ class SendPolicyTest {
 
     private static final SendPolicy DEFAULTS = SendPolicy.defaults();
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+    private static final Duration HALF_A_SECOND = Duration.ofMillis(500);
 
     @Test
     void the_defaults_are_those_of_the_documentation() {
-        assertThat(DEFAULTS)
-                .isEqualTo(new SendPolicy(
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(30),
-                        Duration.ofSeconds(30),
-                        65_536,
-                        3,
-                        new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10)),
-                        Duration.ofMinutes(2),
-                        0,
-                        0,
-                        new CircuitBreaker(0, Duration.ofSeconds(30))));
+        assertThat(DEFAULTS.connectTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(DEFAULTS.idleTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(DEFAULTS.timeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(DEFAULTS.responseLimit()).isEqualTo(65_536);
+        assertThat(DEFAULTS.attempts()).isEqualTo(3);
+        assertThat(DEFAULTS.backoff().first()).isEqualTo(Duration.ofMillis(500));
+        assertThat(DEFAULTS.backoff().longest()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(DEFAULTS.totalTimeout()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(DEFAULTS.rateLimit()).isZero();
+        assertThat(DEFAULTS.maxInFlight()).isZero();
+        assertThat(DEFAULTS.breaker().failures()).isZero();
+        assertThat(DEFAULTS.breaker().openFor()).isEqualTo(Duration.ofSeconds(30));
     }
 
     static Stream<Arguments> changes() {
         return Stream.of(
-                Arguments.of("connectTimeout", DEFAULTS.withConnectTimeout(SECOND), SECOND),
-                Arguments.of("idleTimeout", DEFAULTS.withIdleTimeout(SECOND), SECOND),
-                Arguments.of("timeout", DEFAULTS.withTimeout(SECOND), SECOND),
-                Arguments.of("responseLimit", DEFAULTS.withResponseLimit(1024), 1024),
-                Arguments.of("attempts", DEFAULTS.withAttempts(1), 1),
-                Arguments.of("backoff", DEFAULTS.withBackoff(SECOND, SECOND), new Backoff(SECOND, SECOND)),
-                Arguments.of("totalTimeout", DEFAULTS.withTotalTimeout(Duration.ofMinutes(1)), Duration.ofMinutes(1)),
-                Arguments.of("rateLimit", DEFAULTS.withRateLimit(7), 7),
-                Arguments.of("maxInFlight", DEFAULTS.withMaxInFlight(7), 7),
-                Arguments.of("breaker", DEFAULTS.withCircuitBreaker(7, SECOND), new CircuitBreaker(7, SECOND)));
+                change("connectTimeout=PT1S", policy -> policy.withConnectTimeout(SECOND)),
+                change("idleTimeout=PT1S", policy -> policy.withIdleTimeout(SECOND)),
+                change("timeout=PT1S", policy -> policy.withTimeout(SECOND)),
+                change("responseLimit=1024", policy -> policy.withResponseLimit(1024)),
+                change("attempts=1", policy -> policy.withAttempts(1)),
+                change("backoff=Backoff[first=PT1S, longest=PT10S]", policy -> policy.withBackoff(SECOND, TEN_SECONDS)),
+                change(
+                        "backoff=Backoff[first=PT0.5S, longest=PT1S]",
+                        policy -> policy.withBackoff(HALF_A_SECOND, SECOND)),
+                change("totalTimeout=PT1M", policy -> policy.withTotalTimeout(Duration.ofMinutes(1))),
+                change("rateLimit=7", policy -> policy.withRateLimit(7)),
+                change("maxInFlight=7", policy -> policy.withMaxInFlight(7)),
+                change(
+                        "breaker=CircuitBreaker[failures=7, openFor=PT30S]",
+                        policy -> policy.withCircuitBreaker(7, Duration.ofSeconds(30))),
+                change(
+                        "breaker=CircuitBreaker[failures=0, openFor=PT1S]",
+                        policy -> policy.withCircuitBreaker(0, SECOND)));
+    }
+
+    private static Arguments change(String shown, UnaryOperator<SendPolicy> change) {
+        return Arguments.of(shown, change);
     }
 
     @ParameterizedTest
     @MethodSource("changes")
-    void each_part_can_be_changed_alone(String part, SendPolicy changed, Object value) throws Exception {
-        for (RecordComponent component : SendPolicy.class.getRecordComponents()) {
-            Object expected = component.getName().equals(part)
-                    ? value
-                    : component.getAccessor().invoke(DEFAULTS);
-            assertThat(component.getAccessor().invoke(changed))
-                    .as(component.getName())
-                    .isEqualTo(expected);
+    void each_setting_can_be_changed_alone(String shown, UnaryOperator<SendPolicy> change) throws Exception {
+        SendPolicy changed = change.apply(DEFAULTS);
+
+        String setting = shown.substring(0, shown.indexOf('='));
+        for (Method accessor : settings()) {
+            String value = accessor.getName() + "=" + accessor.invoke(changed);
+            assertThat(changed.toString()).contains(value);
+            assertThat(value)
+                    .isEqualTo(
+                            accessor.getName().equals(setting)
+                                    ? shown
+                                    : accessor.getName() + "=" + accessor.invoke(DEFAULTS));
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("changes")
+    void policies_are_equal_if_all_settings_are(String shown, UnaryOperator<SendPolicy> change) {
+        SendPolicy changed = change.apply(DEFAULTS);
+
+        assertThat(changed).isNotEqualTo(DEFAULTS).doesNotHaveSameHashCodeAs(DEFAULTS);
+        assertThat(changed).isEqualTo(change.apply(DEFAULTS)).hasSameHashCodeAs(change.apply(DEFAULTS));
+        assertThat(changed.equals(null)).isFalse();
+        assertThat(changed.backoff().equals(null)).isFalse();
+        assertThat(changed.breaker().equals(null)).isFalse();
+    }
+
     @Test
-    void there_is_a_change_for_each_part() {
-        assertThat(changes().map(change -> change.get()[0]))
-                .containsExactly(Stream.of(SendPolicy.class.getRecordComponents())
-                        .map(RecordComponent::getName)
-                        .toArray());
+    void there_is_a_change_for_each_setting() {
+        assertThat(changes().map(change -> ((String) change.get()[0]).replaceFirst("=.*", "")))
+                .containsOnly(settings().stream().map(Method::getName).toArray(String[]::new));
+    }
+
+    private static List<Method> settings() {
+        List<Method> settings = Stream.of(SendPolicy.class.getDeclaredMethods())
+                .filter(method -> Modifier.isPublic(method.getModifiers()) && !Modifier.isStatic(method.getModifiers()))
+                .filter(method -> method.getParameterCount() == 0)
+                .filter(method -> !Set.of("hashCode", "toString").contains(method.getName()))
+                .toList();
+        assertThat(settings).hasSize(10);
+        return settings;
     }
 
     static Stream<Arguments> times() {

@@ -7,8 +7,9 @@ import dev.pictogram.DeliveryError;
 import dev.pictogram.SendPolicy;
 import dev.pictogram.SendResult.Reason;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -145,19 +147,28 @@ class DocumentationKeepsUpTest {
                 .toList();
     }
 
-    /** Each component of the default policy that is not a record itself, by its path. */
+    /** Each component of the default policy that has no components itself, by its path. */
     private static Map<String, Object> settings() {
         return settings("", SendPolicy.defaults());
     }
 
-    private static Map<String, Object> settings(String path, Record policy) {
+    private static List<Method> accessors(Class<?> type) {
+        return Stream.of(type.getDeclaredMethods())
+                .filter(method -> method.getParameterCount() == 0
+                        && Modifier.isPublic(method.getModifiers())
+                        && !Modifier.isStatic(method.getModifiers())
+                        && !Set.of("hashCode", "toString").contains(method.getName()))
+                .toList();
+    }
+
+    private static Map<String, Object> settings(String path, Object policy) {
         Map<String, Object> settings = new LinkedHashMap<>();
-        for (RecordComponent component : policy.getClass().getRecordComponents()) {
+        for (Method component : accessors(policy.getClass())) {
             String name = path + component.getName();
             try {
-                Object value = component.getAccessor().invoke(policy);
-                if (value instanceof Record more) {
-                    settings.putAll(settings(name + ".", more));
+                Object value = component.invoke(policy);
+                if (value instanceof SendPolicy.Backoff || value instanceof SendPolicy.CircuitBreaker) {
+                    settings.putAll(settings(name + ".", value));
                 } else {
                     settings.put(name, value);
                 }

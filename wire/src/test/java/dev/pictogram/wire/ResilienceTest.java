@@ -402,7 +402,7 @@ class ResilienceTest {
         };
         HttpTransport exchange = asynchronous(call -> UNAVAILABLE);
         CompletableFuture<SendResult> future =
-                KaleyraMessaging.over(exchange, ACCOUNT, policy(), standing).sendAsync(MESSAGE);
+                new KaleyraPort(exchange, ACCOUNT, policy(), standing).sendAsync(MESSAGE);
         assertThat(future).as("it waits and holds no thread").isNotDone();
         assertThat(waiting).hasSize(1);
 
@@ -430,7 +430,7 @@ class ResilienceTest {
     @EnumSource
     void giving_up_reaches_the_request_on_its_way_and_no_retry_follows(GivingUp givingUp) {
         CompletableFuture<Result> posting = new CompletableFuture<>();
-        MessagingPort port = KaleyraMessaging.over(pending(posting), ACCOUNT, policy(), time);
+        MessagingPort port = new KaleyraPort(pending(posting), ACCOUNT, policy(), time);
         CompletableFuture<SendResult> future = port.sendAsync(MESSAGE);
 
         givingUp.way.accept(future);
@@ -467,7 +467,7 @@ class ResilienceTest {
             }
         };
         CompletableFuture<SendResult> future =
-                KaleyraMessaging.over(exchange, ACCOUNT, policy(), standing).sendAsync(MESSAGE);
+                new KaleyraPort(exchange, ACCOUNT, policy(), standing).sendAsync(MESSAGE);
         sent.add(future);
 
         retries.get(0).run();
@@ -485,7 +485,7 @@ class ResilienceTest {
             return posting;
         });
         SendPolicy one = policy().withMaxInFlight(1).withAttempts(1);
-        MessagingPort port = KaleyraMessaging.over(silent, ACCOUNT, one, time);
+        MessagingPort port = new KaleyraPort(silent, ACCOUNT, one, time);
         CompletableFuture<SendResult> future = port.sendAsync(MESSAGE);
         assertThat(time.limits).hasSize(1);
         assertThat(time.longestLimit()).isEqualTo(Duration.ofSeconds(35));
@@ -513,8 +513,7 @@ class ResilienceTest {
 
     @Test
     void an_attempt_that_its_transport_never_ends_is_ended_even_if_the_log_is_broken() {
-        MessagingPort port =
-                KaleyraMessaging.over(pending(CompletableFuture::new), ACCOUNT, policy().withAttempts(1), time);
+        MessagingPort port = new KaleyraPort(pending(CompletableFuture::new), ACCOUNT, policy().withAttempts(1), time);
         CompletableFuture<SendResult> future = port.sendAsync(MESSAGE);
         try (LogLines log = new LogLines()) {
             log.breakDown();
@@ -674,8 +673,8 @@ class ResilienceTest {
                 return pending.get(pending.size() - 1);
             }
         };
-        MessagingPort port = KaleyraMessaging.over(
-                exchange, ACCOUNT, policy().withAttempts(1).withMaxInFlight(most), time);
+        MessagingPort port =
+                new KaleyraPort(exchange, ACCOUNT, policy().withAttempts(1).withMaxInFlight(most), time);
         for (int i = 0; i < most; i++) {
             port.sendAsync(MESSAGE);
         }
@@ -820,7 +819,7 @@ class ResilienceTest {
             }
         };
         SendPolicy policy = policy().withAttempts(1).withCircuitBreaker(1, Duration.ofNanos(1));
-        MessagingPort port = KaleyraMessaging.over(exchange, ACCOUNT, policy, time);
+        MessagingPort port = new KaleyraPort(exchange, ACCOUNT, policy, time);
         assertThat(port.send(MESSAGE)).isInstanceOf(InDoubt.class);
 
         CompletableFuture<SendResult> trial = port.sendAsync(MESSAGE);
@@ -939,7 +938,7 @@ class ResilienceTest {
     }
 
     private MessagingPort port(SendPolicy policy, Function<Request, Result> outcomes, Time time) {
-        return KaleyraMessaging.over(asynchronous(outcomes), ACCOUNT, policy, time);
+        return new KaleyraPort(asynchronous(outcomes), ACCOUNT, policy, time);
     }
 
     private static Function<Request, Result> scripted(Result... outcomes) {
