@@ -135,7 +135,7 @@ class DocumentationKeepsUpTest {
                 .replace("`64KB`", "`64B`")
                 .replace("`10s`", "`1m`"));
 
-        assertThat(settingsNotToldIn(wrong)).containsExactly("responseLimit", "attempts", "backoff.longest");
+        assertThat(settingsNotToldIn(wrong)).containsExactlyInAnyOrder("responseLimit", "attempts", "backoff.longest");
     }
 
     private static List<String> settingsNotToldIn(Page page) {
