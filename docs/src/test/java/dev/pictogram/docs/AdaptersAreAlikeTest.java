@@ -26,14 +26,14 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** The documentation says that all adapters write the same bytes. */
+/** Checks the claim of the documentation that all adapters write the same bytes. */
 class AdaptersAreAlikeTest {
 
     private static final Map<String, Function<Account, MessagingPort>> ADAPTERS =
             Map.of("jdk", JdkMessaging::of, "feign", FeignMessaging::of, "spring", SpringMessaging::of);
 
     @Test
-    void every_message_is_written_in_the_same_bytes_by_all_adapters() {
+    void all_adapters_write_the_same_bytes() {
         byte[] accepted = "HTTP/1.1 202 Accepted\r\nContent-Length: 31\r\n\r\n{\"data\":{\"message_id\":\"AX1\"}}  "
                 .getBytes(UTF_8);
         List<ImageMessage> messages = messages();
@@ -63,7 +63,7 @@ class AdaptersAreAlikeTest {
         }
     }
 
-    /** Both kinds of image, with each kind of caption and every combination of information. */
+    /** Both kinds of image, with each caption and every combination of extra information. */
     private static List<ImageMessage> messages() {
         List<ImageMessage> messages = new ArrayList<>();
         for (Image image :

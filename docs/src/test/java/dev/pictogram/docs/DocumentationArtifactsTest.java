@@ -14,13 +14,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The list of artifacts and the BOM have what is published, under the names and with the versions that it has. */
+/** Compares the list of artifacts and the BOM with the published modules and their dependencies. */
 class DocumentationArtifactsTest {
 
     private static final Path ROOT = Path.of(System.getProperty("project.root")).normalize();
     private static final String PUBLISHED = "<maven.deploy.skip>false</maven.deploy.skip>";
 
-    /** The property of a POM, and the artifact whose version it is. */
+    /** Version properties of the parent POM, and the artifacts that have these versions. */
     private static final Map<String, String> VERSIONS = Map.of(
             "gson.version", "com.google.code.gson:gson",
             "failsafe.version", "dev.failsafe:failsafe",
@@ -38,7 +38,7 @@ class DocumentationArtifactsTest {
     }
 
     @Test
-    void the_bom_names_each_of_them_and_nothing_else() throws IOException {
+    void the_bom_has_the_published_artifacts_and_no_others() throws IOException {
         List<String> names = Pattern.compile("<artifactId>(.*?)</artifactId>")
                 .matcher(Files.readString(ROOT.resolve("bom/pom.xml"))
                         .split("<dependencyManagement>")[1]
@@ -53,13 +53,13 @@ class DocumentationArtifactsTest {
     }
 
     @Test
-    void every_library_is_listed_with_its_version() throws IOException {
-        assertThat(versionsNotIn(Files.readString(ROOT.resolve("docs/artifacts.md"))))
+    void every_dependency_is_listed_with_its_version() throws IOException {
+        assertThat(versionsMissingIn(Files.readString(ROOT.resolve("docs/artifacts.md"))))
                 .isEmpty();
     }
 
     @Test
-    void what_is_missing_or_old_is_caught() throws IOException {
+    void missing_and_outdated_rows_are_detected() throws IOException {
         String page = Files.readString(ROOT.resolve("docs/artifacts.md"));
         String wrong = page.replaceFirst("(?m)^\\| `pictogram-wire` .*\\R", "")
                 .replace("`dev.pictogram.feign`", "`dev.pictogram.reign`")
@@ -68,10 +68,10 @@ class DocumentationArtifactsTest {
         assertThat(listed(wrong))
                 .doesNotContainKey("pictogram-wire")
                 .containsEntry("pictogram-adapter-feign", "dev.pictogram.reign");
-        assertThat(versionsNotIn(wrong)).containsExactly("dev.failsafe:failsafe 3.3.2");
+        assertThat(versionsMissingIn(wrong)).containsExactly("dev.failsafe:failsafe 3.3.2");
     }
 
-    /** {@return artifacts with the names of their modules, empty where there is none} */
+    /** {@return artifacts with the names of their modules; an artifact without one has an empty name} */
     private static Map<String, String> listed(String page) {
         Map<String, String> listed = new LinkedHashMap<>();
         Pattern row = Pattern.compile("(?m)^\\| `(pictogram-[\\w-]+)` \\|(?: `([\\w.]+)`)?");
@@ -106,7 +106,7 @@ class DocumentationArtifactsTest {
                 : "";
     }
 
-    private static List<String> versionsNotIn(String page) throws IOException {
+    private static List<String> versionsMissingIn(String page) throws IOException {
         String parent = Files.readString(ROOT.resolve("pom.xml"));
         return VERSIONS.entrySet().stream()
                 .map(version -> {

@@ -49,7 +49,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Over sockets: an adapter, the simulator, a callback, and the endpoint that the page shows. */
+/** Runs the endpoint of the page against callbacks of the simulator. */
 @Timeout(120)
 class DocumentationDeliveryReportsTest {
 
@@ -137,7 +137,7 @@ class DocumentationDeliveryReportsTest {
     }
 
     @Test
-    void every_payload_of_the_simulator_is_read() {
+    void every_kind_of_callback_is_read() {
         for (CallbackProfile profile :
                 List.of(profile(), profile().withTrailingComma(), profile().withFlatPayload())) {
             stored.clear();
@@ -162,7 +162,7 @@ class DocumentationDeliveryReportsTest {
     }
 
     @Test
-    void a_callback_without_the_secret_header_is_refused() {
+    void a_callback_without_the_secret_header_is_rejected() {
         try (KaleyraSimulator kaleyra = simulator(CallbackProfile.to(url()).withPlan(CallbackPlan.none()))) {
             JdkMessaging.of(kaleyra.account()).send(MESSAGE);
 
@@ -174,7 +174,7 @@ class DocumentationDeliveryReportsTest {
     }
 
     @Test
-    void what_is_not_json_or_too_large_is_refused_and_an_unknown_shape_is_accepted() throws Exception {
+    void invalid_json_and_large_bodies_are_rejected_and_unknown_json_is_accepted() throws Exception {
         assertThat(post("status=sent")).isEqualTo(400);
         assertThat(post(" ".repeat((1 << 20) + 1))).isEqualTo(413);
         assertThat(post("{\"event\":\"other\"}")).isEqualTo(204);

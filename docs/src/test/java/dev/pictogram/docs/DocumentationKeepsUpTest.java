@@ -28,7 +28,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.unit.DataSize;
 
-/** What the code has, the documentation has: every reason, setting, property, default and decision. */
+/** Compares the pages with the code: reasons, settings, properties, defaults and decision records. */
 class DocumentationKeepsUpTest {
 
     private static final Pattern GRADLE = Pattern.compile("\"dev\\.pictogram:([\\w-]+)(?::([^\"]+))?\"");
@@ -36,26 +36,28 @@ class DocumentationKeepsUpTest {
     private final Page outcomes = Page.read("docs/outcomes.md");
     private final Page troubleshooting = Page.read("docs/troubleshooting.md");
     private final Page resilience = Page.read("docs/resilience.md");
+    private final Page spring = Page.read("docs/adapter-spring.md");
 
     DocumentationKeepsUpTest() throws IOException {}
 
     // Reasons
 
     @Test
-    void every_explained_code_of_a_failed_delivery_is_in_troubleshooting_with_its_meaning_and_advice()
-            throws IOException {
-        assertThat(codesNotToldIn(Page.read("docs/troubleshooting.md"))).isEmpty();
+    void troubleshooting_lists_every_delivery_error_with_its_meaning_and_advice() throws IOException {
+        assertThat(deliveryErrorsMissingIn(Page.read("docs/troubleshooting.md")))
+                .isEmpty();
     }
 
     @Test
-    void a_code_that_is_missing_or_explained_otherwise_is_caught() throws IOException {
+    void a_missing_or_wrong_delivery_error_is_detected() throws IOException {
         String page = Page.read("docs/troubleshooting.md").text();
 
-        assertThat(codesNotToldIn(new Page(page.replace("`131026`", "`1`").replace("Stop the campaign", "Go on"))))
+        assertThat(deliveryErrorsMissingIn(
+                        new Page(page.replace("`131026`", "`1`").replace("Stop the campaign", "Go on"))))
                 .containsExactly(DeliveryError.UNDELIVERABLE, DeliveryError.SPAM_LIMIT);
     }
 
-    private static List<String> codesNotToldIn(Page page) {
+    private static List<String> deliveryErrorsMissingIn(Page page) {
         return DeliveryError.explainedCodes().stream()
                 .filter(code -> !page.row(code)
                         .map(row -> row.subList(1, 3))
@@ -66,48 +68,48 @@ class DocumentationKeepsUpTest {
     }
 
     @Test
-    void every_reason_has_a_section_that_says_what_to_do() {
-        assertThat(reasonsNotToldIn(troubleshooting)).isEmpty();
+    void every_reason_has_a_section_in_troubleshooting() {
+        assertThat(reasonsWithoutSectionIn(troubleshooting)).isEmpty();
     }
 
     @Test
-    void a_reason_without_a_section_is_caught() {
-        assertThat(reasonsNotToldIn(without("### `LOW_BALANCE`", troubleshooting)))
+    void a_reason_without_a_section_is_detected() {
+        assertThat(reasonsWithoutSectionIn(without("### `LOW_BALANCE`", troubleshooting)))
                 .containsExactly(Reason.LOW_BALANCE);
     }
 
     @Test
-    void a_section_that_is_wrong_about_repetition_is_caught() {
-        assertThat(reasonsNotToldIn(new Page("\n### `TRY_LATER`\n\n**Safe to repeat: no**. Or\n# Yes\n")))
+    void a_section_with_the_wrong_advice_on_retries_is_detected() {
+        assertThat(reasonsWithoutSectionIn(new Page("\n### `TRY_LATER`\n\n**Safe to retry: no**. Or\n# Yes\n")))
                 .contains(Reason.TRY_LATER)
                 .hasSize(Reason.values().length);
-        assertThat(reasonsNotToldIn(new Page("\n### `TRY_LATER`\n\n**Safe to repeat: yes**.")))
+        assertThat(reasonsWithoutSectionIn(new Page("\n### `TRY_LATER`\n\n**Safe to retry: yes**.")))
                 .doesNotContain(Reason.TRY_LATER);
     }
 
-    private static List<Reason> reasonsNotToldIn(Page page) {
+    private static List<Reason> reasonsWithoutSectionIn(Page page) {
         return Arrays.stream(Reason.values())
                 .filter(reason -> !page.section(reason.name())
-                        .filter(section -> section.contains("**Safe to repeat: " + yesOrNo(reason)))
+                        .filter(section -> section.contains("**Safe to retry: " + yesOrNo(reason)))
                         .isPresent())
                 .toList();
     }
 
     @Test
     void every_reason_is_in_the_table_of_reasons() {
-        assertThat(reasonsNotListedIn(outcomes)).isEmpty();
+        assertThat(reasonsMissingInTableOf(outcomes)).isEmpty();
     }
 
     @Test
-    void a_reason_that_is_not_in_the_table_or_wrong_there_is_caught() {
+    void a_missing_or_wrong_row_of_a_reason_is_detected() {
         Page wrong = new Page(outcomes.text()
                 .replaceAll("(?m)^\\| `LOW_BALANCE` .*\n", "")
                 .replaceAll("(?m)^(\\| `RATE_LIMITED` .*)yes \\|$", "$1no |"));
 
-        assertThat(reasonsNotListedIn(wrong)).containsExactly(Reason.LOW_BALANCE, Reason.RATE_LIMITED);
+        assertThat(reasonsMissingInTableOf(wrong)).containsExactly(Reason.LOW_BALANCE, Reason.RATE_LIMITED);
     }
 
-    private static List<Reason> reasonsNotListedIn(Page page) {
+    private static List<Reason> reasonsMissingInTableOf(Page page) {
         return Arrays.stream(Reason.values())
                 .filter(reason -> !page.row(reason.name())
                         .filter(row -> row.get(row.size() - 1).equals(yesOrNo(reason)))
@@ -122,23 +124,23 @@ class DocumentationKeepsUpTest {
     // Settings
 
     @Test
-    void every_setting_of_a_policy_is_told_with_its_default() {
+    void every_setting_of_a_policy_is_listed_with_its_default() {
         assertThat(settings()).containsKeys("timeout", "backoff.first", "breaker.openFor");
-        assertThat(settingsNotToldIn(resilience)).isEmpty();
+        assertThat(settingsMissingIn(resilience)).isEmpty();
     }
 
     @Test
-    void a_setting_that_is_not_told_or_has_another_default_is_caught() {
+    void a_missing_setting_or_a_wrong_default_is_detected() {
         Page wrong = new Page(resilience
                 .text()
                 .replace("| `attempts` |", "| `tries` |")
                 .replace("`64KB`", "`64B`")
                 .replace("`10s`", "`1m`"));
 
-        assertThat(settingsNotToldIn(wrong)).containsExactlyInAnyOrder("responseLimit", "attempts", "backoff.longest");
+        assertThat(settingsMissingIn(wrong)).containsExactlyInAnyOrder("responseLimit", "attempts", "backoff.longest");
     }
 
-    private static List<String> settingsNotToldIn(Page page) {
+    private static List<String> settingsMissingIn(Page page) {
         return settings().entrySet().stream()
                 .filter(setting -> !page.row(setting.getKey())
                         .map(row -> read(row.get(2), setting.getValue()))
@@ -147,7 +149,7 @@ class DocumentationKeepsUpTest {
                 .toList();
     }
 
-    /** Each component of the default policy that has no components itself, by its path. */
+    /** Returns the settings of the default policy by their paths, such as {@code backoff.first}. */
     private static Map<String, Object> settings() {
         return settings("", SendPolicy.defaults());
     }
@@ -179,9 +181,9 @@ class DocumentationKeepsUpTest {
         return settings;
     }
 
-    private static Object read(String cell, Object like) {
+    private static Object read(String cell, Object example) {
         String value = cell.replace("`", "");
-        if (like instanceof Duration) {
+        if (example instanceof Duration) {
             return DurationStyle.detectAndParse(value);
         }
         return value.endsWith("B") ? (int) DataSize.parse(value).toBytes() : Integer.parseInt(value);
@@ -190,43 +192,41 @@ class DocumentationKeepsUpTest {
     // Properties
 
     @Test
-    void every_property_is_told_with_its_default() throws Exception {
+    void every_property_is_listed_with_its_default() throws Exception {
         assertThat(properties())
                 .containsEntry("pictogram.timeout", "30s")
                 .containsEntry("pictogram.pod", "")
                 .hasSizeGreaterThan(15);
-        assertThat(propertiesNotToldIn(resilience)).isEmpty();
-        assertThat(propertiesNotToldIn(Page.read("docs/adapter-spring.md"))).isEmpty();
+        assertThat(propertiesMissingIn(spring.text() + resilience.text())).isEmpty();
     }
 
     @Test
-    void a_property_that_is_not_told_or_has_another_default_is_caught() throws Exception {
-        Page wrong = new Page(resilience
-                .text()
-                .replace("`pictogram.pod`", "`pictogram.pods`")
-                .replace("| `pictogram.attempts` | `3` |", "| `pictogram.attempts` | `4` |"));
+    void a_missing_property_or_a_wrong_default_is_detected() throws Exception {
+        String wrong = (spring.text() + resilience.text())
+                .replace("| `pictogram.pod`", "| `pictogram.pods`")
+                .replace("| `pictogram.attempts` | `3` |", "| `pictogram.attempts` | `4` |");
 
-        assertThat(propertiesNotToldIn(wrong)).containsExactly("pictogram.pod", "pictogram.attempts");
+        assertThat(propertiesMissingIn(wrong)).containsExactly("pictogram.pod", "pictogram.attempts");
     }
 
-    private static List<String> propertiesNotToldIn(Page page) throws ClassNotFoundException {
+    private static List<String> propertiesMissingIn(String pages) throws ClassNotFoundException {
         return properties().entrySet().stream()
-                .filter(property -> page.rows().stream().noneMatch(row -> tells(row, property)))
+                .filter(property -> new Page(pages).rows().stream().noneMatch(row -> lists(row, property)))
                 .map(Map.Entry::getKey)
                 .toList();
     }
 
-    /** The default stands in the cell behind the property's; where there is none, the cell is empty or says so. */
-    private static boolean tells(List<String> row, Map.Entry<String, String> property) {
+    /** Tells whether the cell after the property's has its default; it is empty if there is none. */
+    private static boolean lists(List<String> row, Map.Entry<String, String> property) {
         for (int i = 0; i + 1 < row.size(); i++) {
             if (row.get(i).contains("`" + property.getKey() + "`")) {
-                return row.get(i + 1).replaceAll("`|^none$", "").equals(property.getValue());
+                return row.get(i + 1).replace("`", "").equals(property.getValue());
             }
         }
         return false;
     }
 
-    /** Each property of Spring Boot's with its default, which is empty where it has none. */
+    /** Returns the Spring Boot properties with their defaults; a property without one has an empty text. */
     private static Map<String, String> properties() throws ClassNotFoundException {
         Map<String, String> properties = new LinkedHashMap<>();
         Class<?> type = Class.forName("dev.pictogram.spring.PictogramProperties");
@@ -241,23 +241,24 @@ class DocumentationKeepsUpTest {
     // Pages
 
     @Test
-    void every_decision_is_in_the_list_of_decisions() throws IOException {
-        assertThat(notLinkedIn(Page.read("docs/adr/README.md"), "docs/adr")).isEmpty();
+    void every_decision_record_is_in_their_list() throws IOException {
+        assertThat(pagesNotLinkedIn(Page.read("docs/adr/README.md"), "docs/adr"))
+                .isEmpty();
     }
 
     @Test
-    void every_guide_is_in_the_index() throws IOException {
-        assertThat(notLinkedIn(Page.read("docs/index.md"), "docs")).isEmpty();
+    void every_page_is_in_the_index() throws IOException {
+        assertThat(pagesNotLinkedIn(Page.read("docs/index.md"), "docs")).isEmpty();
     }
 
     @Test
-    void a_page_that_is_in_no_list_is_caught() throws IOException {
+    void a_page_missing_in_its_list_is_detected() throws IOException {
         Page wrong = without("(0003-the-simulator-reads-json-with-gson.md)", Page.read("docs/adr/README.md"));
 
-        assertThat(notLinkedIn(wrong, "docs/adr")).containsExactly("0003-the-simulator-reads-json-with-gson.md");
+        assertThat(pagesNotLinkedIn(wrong, "docs/adr")).containsExactly("0003-the-simulator-reads-json-with-gson.md");
     }
 
-    private static List<String> notLinkedIn(Page list, String folder) throws IOException {
+    private static List<String> pagesNotLinkedIn(Page list, String folder) throws IOException {
         try (Stream<Path> files = Files.list(Page.ROOT.resolve(folder))) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(".md") && !name.matches("index.md|README.md"))
@@ -268,29 +269,29 @@ class DocumentationKeepsUpTest {
     }
 
     @Test
-    void every_dependency_for_gradle_is_an_artifact_of_this_version() throws IOException {
+    void every_gradle_dependency_is_a_current_artifact() throws IOException {
         List<String> all = new ArrayList<>();
         for (Path page : DocumentationTest.pages()) {
             String text = Files.readString(page);
             GRADLE.matcher(text).results().forEach(m -> all.add(m.group()));
-            assertThat(wrongForGradle(text)).as(page.toString()).isEmpty();
+            assertThat(wrongGradleDependencies(text)).as(page.toString()).isEmpty();
         }
         assertThat(all).isNotEmpty();
     }
 
     @Test
-    void a_dependency_for_gradle_that_is_not_ours_is_caught() {
+    void a_wrong_gradle_dependency_is_detected() {
         String wrong = """
                 implementation(platform("dev.pictogram:pictogram-bom:0.0.1"))
                 implementation("dev.pictogram:pictogram-core")
                 implementation("dev.pictogram:pictogram-carrier-pigeon")
                 """;
 
-        assertThat(wrongForGradle(wrong))
+        assertThat(wrongGradleDependencies(wrong))
                 .containsExactly("\"dev.pictogram:pictogram-bom:0.0.1\"", "\"dev.pictogram:pictogram-carrier-pigeon\"");
     }
 
-    private static List<String> wrongForGradle(String text) {
+    private static List<String> wrongGradleDependencies(String text) {
         return GRADLE.matcher(text)
                 .results()
                 .filter(m -> Files.notExists(Page.ROOT
@@ -301,7 +302,7 @@ class DocumentationKeepsUpTest {
                 .toList();
     }
 
-    /** The page, but for what is to be missed. */
+    /** Returns the page without a part that it has. */
     private static Page without(String part, Page page) {
         assertThat(page.text()).contains(part);
         return new Page(page.text().replace(part, ""));

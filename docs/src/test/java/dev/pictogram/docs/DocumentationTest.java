@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The documentation is true: its code compiles, its versions and files exist, its commands are those that CI runs. */
+/** Checks that snippets compile, that links, artifacts and versions exist, and that CI runs the documented commands. */
 class DocumentationTest {
 
     private static final Path ROOT = Path.of(System.getProperty("project.root")).normalize();
@@ -70,7 +70,7 @@ class DocumentationTest {
     }
 
     @Test
-    void a_snippet_that_does_not_compile_is_caught(@TempDir Path folder) throws IOException {
+    void a_snippet_that_does_not_compile_is_detected(@TempDir Path folder) throws IOException {
         Path page = folder.resolve("wrong.md");
         Files.writeString(page, "Wrong on purpose:\n\n```java\nmessaging.sendTwice(message);\n```\n");
 
@@ -83,36 +83,36 @@ class DocumentationTest {
     }
 
     @Test
-    void a_module_that_requires_what_is_not_there_is_caught() {
+    void a_module_that_requires_an_unknown_module_is_detected() {
         Snippet wrong = new Snippet("wrong on purpose", "java", "module a {\n    requires dev.pictogram.jkd;\n}");
 
         assertThat(wrong.compilerErrors()).singleElement().asString().contains("dev.pictogram.jkd");
     }
 
     @Test
-    void the_guide_to_an_adapter_of_ones_own_shows_lines_of_the_example() throws IOException {
+    void the_adapter_guide_shows_code_of_the_example() throws IOException {
         List<Snippet> snippets = Snippet.of(ROOT.resolve("docs/write-your-own-adapter.md")).stream()
                 .filter(s -> s.language().equals("java"))
                 .toList();
 
         assertThat(snippets).hasSizeGreaterThan(5);
         for (Snippet snippet : snippets) {
-            assertThat(linesNotInTheExample(snippet)).as(snippet.where()).isEmpty();
+            assertThat(linesMissingInTheExample(snippet)).as(snippet.where()).isEmpty();
         }
     }
 
     @Test
-    void a_line_that_the_example_does_not_have_is_caught() throws IOException {
+    void a_line_missing_in_the_example_is_detected() throws IOException {
         Snippet wrong = new Snippet(
                 "wrong on purpose",
                 "java",
                 "class Attempt {\n    boolean isOneShot() {\n        return false;\n    }\n}");
 
-        assertThat(linesNotInTheExample(wrong)).containsExactly("boolean isOneShot() {", "return false;");
+        assertThat(linesMissingInTheExample(wrong)).containsExactly("boolean isOneShot() {", "return false;");
     }
 
-    /** But for what makes a part of a class one that compiles: imports, the class itself, what the part takes as given. */
-    private static List<String> linesNotInTheExample(Snippet snippet) throws IOException {
+    /** Ignores the lines that only make an excerpt compile: imports, class headers and fields. */
+    private static List<String> linesMissingInTheExample(Snippet snippet) throws IOException {
         List<Path> sources;
         try (Stream<Path> files = Files.walk(ROOT.resolve("examples/custom-adapter/src"))) {
             sources = files.filter(file -> file.toString().endsWith(".java")).toList();
@@ -131,18 +131,18 @@ class DocumentationTest {
     }
 
     @Test
-    void every_test_that_security_names_is_there() throws IOException {
+    void every_test_named_in_security_exists() throws IOException {
         List<String> named = testsNamedIn(Files.readString(ROOT.resolve("SECURITY.md")));
 
         assertThat(named).hasSizeGreaterThan(20);
-        assertThat(testsThatAreNotThere(named)).isEmpty();
+        assertThat(missingTests(named)).isEmpty();
     }
 
     @Test
-    void a_test_that_is_not_there_is_caught() throws IOException {
-        String page = "`DocumentationTest.a_test_that_is_not_there_is_caught`, `DocumentationTest.all_is_well`";
+    void a_missing_test_is_detected() throws IOException {
+        String page = "`DocumentationTest.a_missing_test_is_detected`, `DocumentationTest.missing`";
 
-        assertThat(testsThatAreNotThere(testsNamedIn(page))).containsExactly("DocumentationTest.all_is_well");
+        assertThat(missingTests(testsNamedIn(page))).containsExactly("DocumentationTest.missing");
     }
 
     private static List<String> testsNamedIn(String page) {
@@ -153,8 +153,8 @@ class DocumentationTest {
                 .toList();
     }
 
-    private static List<String> testsThatAreNotThere(List<String> named) throws IOException {
-        Set<String> there = new HashSet<>();
+    private static List<String> missingTests(List<String> named) throws IOException {
+        Set<String> existing = new HashSet<>();
         try (Stream<Path> files = Files.walk(ROOT)) {
             for (Path file : files.filter(f -> f.toString().matches(".*/src/.*(Test|Contract)\\.java"))
                     .toList()) {
@@ -162,14 +162,14 @@ class DocumentationTest {
                 Pattern.compile(" void (\\w+)\\(")
                         .matcher(Files.readString(file))
                         .results()
-                        .forEach(m -> there.add(type + "." + m.group(1)));
+                        .forEach(m -> existing.add(type + "." + m.group(1)));
             }
         }
-        return named.stream().filter(test -> !there.contains(test)).toList();
+        return named.stream().filter(test -> !existing.contains(test)).toList();
     }
 
     @Test
-    void every_dependency_that_a_page_names_is_an_artifact_of_this_version() throws IOException {
+    void every_maven_dependency_is_a_current_artifact() throws IOException {
         List<Snippet> dependencies = snippets("xml").stream()
                 .filter(s -> s.text().contains("dev.pictogram"))
                 .toList();
@@ -198,28 +198,28 @@ class DocumentationTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void every_link_to_a_file_leads_to_one(Path page) throws IOException {
+    void every_linked_file_exists(Path page) throws IOException {
         assertThat(LINK.matcher(Files.readString(page)).results().map(m -> m.group(1)))
                 .allSatisfy(target -> assertThat(page.resolveSibling(target)).exists());
     }
 
     @ParameterizedTest
     @MethodSource("pages")
-    void every_link_to_a_heading_leads_to_one(Path page) throws IOException {
-        assertThat(linksToNoHeading(page)).isEmpty();
+    void every_linked_heading_exists(Path page) throws IOException {
+        assertThat(linksToMissingHeadings(page)).isEmpty();
     }
 
     @Test
-    void a_link_to_a_heading_that_is_not_there_is_caught(@TempDir Path folder) throws IOException {
+    void a_link_to_a_missing_heading_is_detected(@TempDir Path folder) throws IOException {
         Files.writeString(folder.resolve("there.md"), "# What `is` there, and what not\n\n```sh\n# not this\n```\n");
         Path page = Files.writeString(
                 folder.resolve("wrong.md"),
                 "# Here\n[a](#here) [b](#away) [c](there.md#what-is-there-and-what-not) [d](there.md#not-this)");
 
-        assertThat(linksToNoHeading(page)).containsExactly("#away", "there.md#not-this");
+        assertThat(linksToMissingHeadings(page)).containsExactly("#away", "there.md#not-this");
     }
 
-    private static List<String> linksToNoHeading(Path page) throws IOException {
+    private static List<String> linksToMissingHeadings(Path page) throws IOException {
         List<String> wrong = new ArrayList<>();
         for (MatchResult link :
                 LINK_TO_HEADING.matcher(Files.readString(page)).results().toList()) {
@@ -232,13 +232,13 @@ class DocumentationTest {
     }
 
     @Test
-    void every_message_that_a_page_sends_with_curl_is_accepted() throws Exception {
+    void every_message_sent_with_curl_is_accepted() throws Exception {
         List<Matcher> sends = snippets("sh").stream()
                 .map(s -> CURL.matcher(s.text().replace("\\\n", "")))
                 .filter(Matcher::find)
                 .toList();
 
-        assertThat(sends).hasSizeGreaterThan(1);
+        assertThat(sends).isNotEmpty();
         try (KaleyraSimulator kaleyra = KaleyraSimulator.start()) {
             for (Matcher curl : sends) {
                 HttpRequest request = HttpRequest.newBuilder(URI.create(kaleyra.pod() + curl.group(1)))

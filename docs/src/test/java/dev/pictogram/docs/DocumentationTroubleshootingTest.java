@@ -53,7 +53,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the library says when something is wrong, a reader finds on the page, word for word. */
+/** Checks that the page quotes the library's texts word for word. */
 @Timeout(120)
 class DocumentationTroubleshootingTest {
 
@@ -82,12 +82,12 @@ class DocumentationTroubleshootingTest {
                         NotSent.class,
                         "breaker",
                         () -> second(NotSent.class, ONCE.withCircuitBreaker(1, Duration.ofDays(1)))),
-                send(InDoubt.class, "no answer", () -> send(Fault.NEVER_ANSWERS, SHORT)),
+                send(InDoubt.class, "no response", () -> send(Fault.NEVER_ANSWERS, SHORT)),
                 send(InDoubt.class, "closed", () -> send(Fault.CLOSED_AFTER_READING, ONCE)),
                 send(InDoubt.class, "interrupted", DocumentationTroubleshootingTest::interrupted),
-                send(InDoubt.class, "202", () -> answered("HTTP/1.1 202 Accepted")),
-                send(InDoubt.class, "500", () -> answered("HTTP/1.1 500 Internal Server Error")),
-                send(InDoubt.class, "502", () -> answered("HTTP/1.1 502 Bad Gateway")));
+                send(InDoubt.class, "202", () -> responseWith("HTTP/1.1 202 Accepted")),
+                send(InDoubt.class, "500", () -> responseWith("HTTP/1.1 500 Internal Server Error")),
+                send(InDoubt.class, "502", () -> responseWith("HTTP/1.1 502 Bad Gateway")));
     }
 
     private static Arguments send(Class<? extends SendResult> outcome, String name, Callable<SendResult> send) {
@@ -109,7 +109,7 @@ class DocumentationTroubleshootingTest {
         return result.fold(accepted -> "accepted", rejected -> "rejected", NotSent::why, InDoubt::why);
     }
 
-    /** Whether a row begins with the words, or with those up to what only the JVM knows; numbers are examples. */
+    /** Tells whether a row begins with the text, or with its part before the JVM's message. Numbers are ignored. */
     private static boolean isOn(Page page, String why) {
         String words = withoutNumbers(why);
         return page.rows().stream()
@@ -139,9 +139,9 @@ class DocumentationTroubleshootingTest {
         }
     }
 
-    private static SendResult answered(String statusLine) {
-        byte[] answer = (statusLine + "\r\nContent-Length: 0\r\n\r\n").getBytes(UTF_8);
-        try (RawServer server = RawServer.start(Reaction.answer(answer))) {
+    private static SendResult responseWith(String statusLine) {
+        byte[] response = (statusLine + "\r\nContent-Length: 0\r\n\r\n").getBytes(UTF_8);
+        try (RawServer server = RawServer.start(Reaction.answer(response))) {
             return port(server.uri(), ONCE).send(MESSAGE);
         }
     }
@@ -156,7 +156,7 @@ class DocumentationTroubleshootingTest {
         }
     }
 
-    /** A port that accepts connections and says nothing on them, so that no TLS handshake comes about. */
+    /** A port that accepts connections without responding, so that the TLS handshake times out. */
     private static SendResult silentHandshake() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             return send("https://127.0.0.1:" + silent.getLocalPort(), ONCE.withConnectTimeout(Duration.ofMillis(500)));
@@ -191,7 +191,7 @@ class DocumentationTroubleshootingTest {
         }
     }
 
-    /** The first send after one that a server has lost that comes to this outcome: one of the next few. */
+    /** Returns the first of a few sends with this outcome, to a server that closes its connections. */
     private static SendResult second(Class<? extends SendResult> outcome, SendPolicy policy) {
         try (RawServer server = RawServer.start(Fault.CLOSED_AFTER_READING)) {
             MessagingPort port = port(server.uri(), policy);
@@ -265,7 +265,7 @@ class DocumentationTroubleshootingTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("misuses")
-    void every_message_about_misuse_is_on_the_page(String name, ThrowingCallable misuse) {
+    void every_message_of_an_illegal_argument_is_on_the_page(String name, ThrowingCallable misuse) {
         String message =
                 catchThrowableOfType(IllegalArgumentException.class, misuse).getMessage();
 
@@ -274,7 +274,7 @@ class DocumentationTroubleshootingTest {
                 .isFalse();
     }
 
-    /** Whether a row begins with the field and the rule, or the beginning of the rule; what was found is left out. */
+    /** Tells whether the message begins with the first cell of a row: field and rule, without the value. */
     private static boolean isOnAsRule(Page page, String message) {
         List<String> rules = page.rows().stream()
                 .map(row -> row.get(0))
@@ -286,14 +286,14 @@ class DocumentationTroubleshootingTest {
     // The log
 
     @Test
-    void the_log_says_what_the_page_shows() throws IOException {
+    void the_log_is_as_the_page_shows() throws IOException {
         Iterator<Result> outcomes = List.<Result>of(
                         new Response(429, Map.of(), new byte[0]),
                         new HttpTransport.NotSent(new ConnectException()),
                         new NoResponse(new HttpTimeoutException("late")))
                 .iterator();
         SendPolicy soon = SendPolicy.defaults().withBackoff(Duration.ofMillis(1), Duration.ofMillis(1));
-        MessagingPort port = KaleyraMessaging.over(call -> outcomes.next(), ACCOUNT, soon);
+        MessagingPort port = KaleyraMessaging.over(request -> outcomes.next(), ACCOUNT, soon);
 
         assertThat(logged(() -> port.send(MESSAGE))).hasSize(3).isEqualTo(shownAsLog());
     }
@@ -312,7 +312,7 @@ class DocumentationTroubleshootingTest {
         logger.setLevel(Level.FINE);
         logger.setFilter(line -> {
             lines.add(withoutNumbers(new SimpleFormatter().formatMessage(line)));
-            return false; // it stays here
+            return false; // not printed
         });
         try {
             send.run();

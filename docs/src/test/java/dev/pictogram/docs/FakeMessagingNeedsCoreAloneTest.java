@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.NodeList;
 
-/** A project with core and the testkit, and nothing else, compiles and runs a test with the fake. */
+/** Compiles and runs a test with the fake in a project that has only core and the testkit. */
 @Timeout(120)
 class FakeMessagingNeedsCoreAloneTest {
 
@@ -81,11 +81,11 @@ class FakeMessagingNeedsCoreAloneTest {
 
     @BeforeEach
     void core_and_testkit() throws URISyntaxException {
-        libraries = placeOf(MessagingPort.class) + File.pathSeparator + placeOf(FakeMessaging.class);
+        libraries = jarOf(MessagingPort.class) + File.pathSeparator + jarOf(FakeMessaging.class);
     }
 
     @Test
-    void on_the_class_path() throws Exception {
+    void the_fake_works_on_the_class_path() throws Exception {
         write("ConsumerTest.java", TEST);
 
         assertThat(compile("-cp", libraries)).isEmpty();
@@ -94,7 +94,7 @@ class FakeMessagingNeedsCoreAloneTest {
     }
 
     @Test
-    void on_the_module_path() throws Exception {
+    void the_fake_works_on_the_module_path() throws Exception {
         write("ConsumerTest.java", TEST);
         write("module-info.java", "module consumer { requires dev.pictogram.testkit; }");
 
@@ -104,15 +104,11 @@ class FakeMessagingNeedsCoreAloneTest {
     }
 
     @Test
-    void its_assertions_on_the_module_path_need_assertj_besides() throws Exception {
+    void the_assertions_need_assertj_on_the_module_path() throws Exception {
         write("ConsumerTest.java", TEST_WITH_ASSERTIONS);
         write("module-info.java", "module consumer { requires dev.pictogram.testkit; requires org.assertj.core; }");
         String withAssertj = String.join(
-                File.pathSeparator,
-                libraries,
-                placeOf(AbstractAssert.class),
-                placeOf(ByteBuddy.class),
-                project.toString());
+                File.pathSeparator, libraries, jarOf(AbstractAssert.class), jarOf(ByteBuddy.class), project.toString());
 
         assertThat(compile("-p", withAssertj)).isEmpty();
         assertThat(run("-p", withAssertj, "-m", "consumer/consumer.ConsumerTest"))
@@ -120,16 +116,16 @@ class FakeMessagingNeedsCoreAloneTest {
     }
 
     @Test
-    void what_needs_more_is_caught() throws Exception {
+    void a_missing_dependency_is_detected_at_compile_time() throws Exception {
         write("ConsumerTest.java", TEST_WITH_ASSERTIONS);
 
         assertThat(compile("-cp", libraries)).contains("org.assertj.core.api.AbstractAssert");
     }
 
     @Test
-    void what_is_missing_when_it_runs_is_caught() throws Exception {
+    void a_missing_dependency_is_detected_at_run_time() throws Exception {
         write("ConsumerTest.java", TEST_WITH_ASSERTIONS);
-        String assertj = placeOf(AbstractAssert.class);
+        String assertj = jarOf(AbstractAssert.class);
 
         assertThat(compile("-cp", libraries + File.pathSeparator + assertj)).isEmpty();
         assertThat(run("-cp", libraries + File.pathSeparator + project, "consumer.ConsumerTest"))
@@ -137,16 +133,16 @@ class FakeMessagingNeedsCoreAloneTest {
     }
 
     @Test
-    void a_build_gets_core_with_the_testkit_and_nothing_else() throws Exception {
-        assertThat(broughtAlong(ROOT.resolve("testkit/pom.xml"))).containsExactly("pictogram-core");
-        assertThat(broughtAlong(ROOT.resolve("core/pom.xml"))).isEmpty();
-        assertThat(broughtAlong(ROOT.resolve("pom.xml")))
-                .as("what both inherit")
+    void the_testkit_depends_on_core_only() throws Exception {
+        assertThat(transitiveDependencies(ROOT.resolve("testkit/pom.xml"))).containsExactly("pictogram-core");
+        assertThat(transitiveDependencies(ROOT.resolve("core/pom.xml"))).isEmpty();
+        assertThat(transitiveDependencies(ROOT.resolve("pom.xml")))
+                .as("inherited by both")
                 .isEmpty();
     }
 
     @Test
-    void a_dependency_that_is_not_optional_is_caught() throws Exception {
+    void a_mandatory_dependency_is_detected() throws Exception {
         Path pom = project.resolve("pom.xml");
         Files.writeString(pom, """
                 <project><dependencies>
@@ -158,11 +154,11 @@ class FakeMessagingNeedsCoreAloneTest {
                 </dependencies></project>
                 """);
 
-        assertThat(broughtAlong(pom)).containsExactly("given", "at-run-time");
+        assertThat(transitiveDependencies(pom)).containsExactly("given", "at-run-time");
     }
 
-    /** The dependencies of a POM that whoever depends on it gets too. */
-    private static List<String> broughtAlong(Path pom) throws Exception {
+    /** Returns the transitive dependencies that the POM gives its users. */
+    private static List<String> transitiveDependencies(Path pom) throws Exception {
         XPath xpath = XPathFactory.newInstance().newXPath();
         NodeList names = (NodeList) xpath.evaluate(
                 "/project/dependencies/dependency[not(optional='true') and not(scope='test') and not(scope='provided')]/artifactId",
@@ -173,7 +169,7 @@ class FakeMessagingNeedsCoreAloneTest {
                 .toList();
     }
 
-    private static String placeOf(Class<?> type) throws URISyntaxException {
+    private static String jarOf(Class<?> type) throws URISyntaxException {
         return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
                 .toString();
     }
@@ -190,9 +186,9 @@ class FakeMessagingNeedsCoreAloneTest {
                     .map(Path::toString)
                     .forEach(arguments::add);
         }
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        ToolProvider.getSystemJavaCompiler().run(null, said, said, arguments.toArray(String[]::new));
-        return said.toString(UTF_8);
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        ToolProvider.getSystemJavaCompiler().run(null, output, output, arguments.toArray(String[]::new));
+        return output.toString(UTF_8);
     }
 
     private List<String> run(String... arguments) throws Exception {

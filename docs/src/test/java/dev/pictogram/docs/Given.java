@@ -6,7 +6,7 @@ import dev.pictogram.ImageMessage;
 import dev.pictogram.MessagingPort;
 import dev.pictogram.SendResult;
 
-/** What a snippet may take as given, as the text around it has said before. */
+/** Names that snippets may use without declaring them. */
 public abstract class Given {
 
     protected MessagingPort messaging;

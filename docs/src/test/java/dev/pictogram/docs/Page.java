@@ -14,15 +14,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A page in Markdown, as far as tests look at it.
+ * A page in Markdown.
  *
- * @param text all of it
+ * @param text the whole text
  */
 record Page(String text) {
 
     static final Path ROOT = Path.of(System.getProperty("project.root")).normalize();
 
-    /** Reads a page by its path from the top of the project. */
+    /** Reads a page by its path in the project. */
     static Page read(String path) throws IOException {
         return new Page(Files.readString(ROOT.resolve(path)));
     }
@@ -36,14 +36,14 @@ record Page(String text) {
                 .toList();
     }
 
-    /** Returns the row whose first cell is a name in code. */
+    /** Returns the row whose first cell is this name, as code. */
     Optional<List<String>> row(String name) {
         return rows().stream()
                 .filter(row -> row.get(0).equals("`" + name + "`"))
                 .findFirst();
     }
 
-    /** Returns what stands under a heading of the third level that is a name in code, up to the next heading. */
+    /** Returns the text under the third-level heading with this name, as code, up to the next heading. */
     Optional<String> section(String name) {
         int start = text.indexOf("\n### `" + name + "`\n");
         if (start < 0) {
@@ -53,14 +53,14 @@ record Page(String text) {
         return Optional.of(text.substring(start, end < 0 ? text.length() : end));
     }
 
-    /** Returns what the page's headings are called in links, as GitHub makes it of them. */
+    /** Returns the anchors of all headings, as GitHub forms them. */
     Set<String> anchors() {
         Set<String> anchors = new HashSet<>();
         prose().filter(line -> line.matches("#+ .*")).map(Page::anchor).forEach(anchors::add);
         return anchors;
     }
 
-    /** Returns what a heading is called in links, as GitHub makes it of it. */
+    /** Returns the anchor of a heading, as GitHub forms it. */
     static String anchor(String heading) {
         return heading.replaceFirst("#+ ", "")
                 .toLowerCase(Locale.ROOT)

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Writes the pages as the site's generator wants them. It names headings in a way of its own, which no setting changes, so
- * each gets the anchor that links know it by; and what a link leads to that is no page is in the repository only.
+ * Prepares the pages for the site generator. The generator's heading anchors differ from GitHub's and cannot be configured, so
+ * each heading gets GitHub's anchor. Links to files that are not pages are replaced by the repository's address.
  */
 public final class SitePages {
 
@@ -21,7 +21,7 @@ public final class SitePages {
 
     private SitePages() {}
 
-    /** Takes where to write, and where the repository is. */
+    /** Arguments: the output folder and the repository's address. */
     public static void main(String[] arguments) throws IOException {
         List<Path> pages = DocumentationTest.pages();
         for (Path page : pages) {
@@ -31,7 +31,7 @@ public final class SitePages {
         }
     }
 
-    /** Returns what a page is called on the site, where a folder shows its index as the repository shows its README. */
+    /** Returns the name of a page on the site, where README.md becomes index.md. */
     static String nameOf(Path page) {
         return page.toString().replaceFirst("README\\.md$", "index.md");
     }
@@ -49,7 +49,7 @@ public final class SitePages {
         return String.join("\n", lines) + "\n";
     }
 
-    /** A scheme alone is none of the addresses that the generator makes links of. */
+    /** Escapes schemes without a host, such as {@code https://}, which the generator would turn into links. */
     private static String withSchemesAsText(String line) {
         return line.replaceAll("://(?=\\s)", ":\\\\//");
     }

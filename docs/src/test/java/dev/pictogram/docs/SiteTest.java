@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The rendered pages lead where they say, and need nothing from elsewhere. */
+/** Checks the links of the rendered pages, and that they load nothing from other sites. */
 @Tag("site")
 class SiteTest {
 
@@ -41,7 +41,7 @@ class SiteTest {
                         .toList());
     }
 
-    /** As it is on a page that is not in it: on its own page an entry is no link. */
+    /** Reads the menu of a page that is not in it, since the entry of the current page is not a link. */
     private static List<String> menu() throws IOException {
         return Jsoup.parse(SITE.resolve("RELEASING.html"))
                 .select("#leftColumn nav a")
@@ -54,7 +54,7 @@ class SiteTest {
     }
 
     @Test
-    void a_page_for_the_site_has_anchors_and_no_link_out_of_the_pages(@TempDir Path folder) throws IOException {
+    void prepared_pages_have_anchors_and_link_only_to_pages(@TempDir Path folder) throws IOException {
         Files.createDirectories(folder.resolve("examples"));
         Files.createFile(folder.resolve("LICENSE"));
         Files.createFile(folder.resolve("examples/README.md"));
@@ -84,12 +84,12 @@ class SiteTest {
     }
 
     @Test
-    void every_link_leads_somewhere() throws IOException {
+    void every_link_has_a_target() throws IOException {
         assertThat(deadLinks(SITE)).isEmpty();
     }
 
     @Test
-    void a_link_that_leads_nowhere_is_caught(@TempDir Path site) throws IOException {
+    void a_dead_link_is_detected(@TempDir Path site) throws IOException {
         Files.writeString(site.resolve("there.html"), "<h2 id='part'>Part</h2>");
         Files.writeString(
                 site.resolve("page.html"),
@@ -119,7 +119,7 @@ class SiteTest {
         for (Path page : pages) {
             Document document = Jsoup.parse(page);
             for (Element link : document.select("a[href]")) {
-                if (!leadsSomewhere(page, document, link.attr("href"))) {
+                if (!hasTarget(page, document, link.attr("href"))) {
                     dead.add(site.relativize(page) + ": " + link.attr("href"));
                 }
             }
@@ -139,9 +139,9 @@ class SiteTest {
         return dead;
     }
 
-    private static boolean leadsSomewhere(Path page, Document document, String href) throws IOException {
+    private static boolean hasTarget(Path page, Document document, String href) throws IOException {
         if (href.contains(":")) {
-            return href.matches("https?://\\w.*"); // no build asks other sites
+            return href.matches("https?://\\w.*"); // external links are not requested
         }
         URI uri = URI.create(href);
         Path target = uri.getPath().isEmpty() ? page : page.resolveSibling(uri.getPath());

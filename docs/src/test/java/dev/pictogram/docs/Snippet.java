@@ -21,9 +21,9 @@ import javax.tools.ToolProvider;
 /**
  * A fenced block of a Markdown file.
  *
- * @param where the file and the line of the fence
- * @param language what the fence says
- * @param text what is between the fences
+ * @param where file name and line number of the opening fence
+ * @param language the info string of the fence
+ * @param text the lines between the fences
  */
 record Snippet(String where, String language, String text) {
 
@@ -53,16 +53,16 @@ record Snippet(String where, String language, String text) {
     }
 
     /**
-     * Compiles a Java snippet as a reader would: a file as it stands, a module's descriptor too, or statements in a
-     * method that knows the names that {@link Given} has.
+     * Compiles a Java snippet: a whole file, a module descriptor, or statements, which are put into a method of a subclass of
+     * {@link Given}.
      *
-     * @return what the compiler has to say against it
+     * @return the compiler's errors
      */
     List<String> compilerErrors() {
         return compileTo(output());
     }
 
-    /** As {@link #compilerErrors()}, and leaves the classes in a folder. */
+    /** Like {@link #compilerErrors()}, but writes the classes to this folder. */
     List<String> compileTo(String folder) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
@@ -74,7 +74,7 @@ record Snippet(String where, String language, String text) {
                 return unit();
             }
         };
-        // Apart, for what is compiled beside a module's descriptor is in that module.
+        // In a separate folder, since classes beside a module descriptor would belong to that module.
         String classes = module ? folder + "/module" : folder;
         String path = module ? "-p" : "-cp";
         List<String> options =
@@ -87,7 +87,7 @@ record Snippet(String where, String language, String text) {
                 .toList();
     }
 
-    /** What a snippet is compiled and run with: all that these tests have. */
+    /** Returns the class path for compiling and running snippets: that of these tests. */
     static String classPath() {
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
