@@ -1,4 +1,4 @@
-/** The domain of WhatsApp image messages and the port that sends them; needs nothing but {@code java.base}. */
+/** Image messages, accounts, results, delivery reports and the port that sends messages. Requires {@code java.base} only. */
 module dev.pictogram {
     requires static org.jspecify;
 

@@ -4,22 +4,22 @@ package dev.pictogram;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Who sends, and from where.
+ * A Kaleyra account and the WhatsApp business number that sends its messages.
  *
- * @param pod the server that the account lives on
- * @param sid the account's identifier
- * @param apiKey the account's key; it is in no text that this type makes
- * @param sender the account's WhatsApp business number, which recipients see
+ * @param pod the server that hosts the account
+ * @param sid the account's SID
+ * @param apiKey the account's API key, which {@link #toString()} hides
+ * @param sender the WhatsApp business number, which recipients see
  */
 public record Account(Pod pod, Sid sid, ApiKey apiKey, PhoneNumber sender) {
 
     /**
-     * Accepts the four parts of an account, none of them null.
+     * Creates an account.
      *
-     * @param pod such as {@link Pod#IN}
-     * @param sid as the console shows it
-     * @param apiKey made by a team member who has not left
-     * @param sender one that belongs to this account
+     * @param pod the server that hosts the account, such as {@link Pod#IN}
+     * @param sid the account's SID, as the Kaleyra console shows it
+     * @param apiKey the account's API key
+     * @param sender the WhatsApp business number; Kaleyra rejects a number of another account
      */
     public Account {
         requireNonNull(pod, "pod");

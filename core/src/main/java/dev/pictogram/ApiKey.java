@@ -6,10 +6,10 @@ import static java.util.Objects.requireNonNull;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An account's API key, which never shows itself: only {@link #reveal()} gives it, for the request's header.
+ * An account's API key. {@link #toString()} hides the key; only {@link #reveal()} returns it.
  *
- * <p>A key lives as long as the team member who made it: when they leave, it is refused
- * ({@link SendResult.Reason#INVALID_CREDENTIALS}).
+ * <p>Kaleyra ties a key to the team member who created it. After that person has left, requests with the key are
+ * rejected with {@link SendResult.Reason#INVALID_CREDENTIALS}.
  */
 public final class ApiKey {
 
@@ -20,12 +20,11 @@ public final class ApiKey {
     }
 
     /**
-     * {@return the key}
+     * {@return an API key}
      *
-     * @param value one or more visible ASCII characters (U+0021 to U+007E), which is what an HTTP header can carry
-     *     unchanged
-     * @throws IllegalArgumentException if it is empty, has any other character or is in quotation marks, as some tools read
-     *     it from an {@code .env} file; the message tells the place, not the character
+     * @param value one or more visible ASCII characters (U+0021 to U+007E), since an HTTP header carries no others unchanged
+     * @throws IllegalArgumentException if the value is empty, contains another character, or is enclosed in quotation marks,
+     *     which some tools keep when they read a {@code .env} file; the message contains the index, not the character
      */
     public static ApiKey of(String value) {
         requireNonNull(value, "api key: must not be null");
@@ -45,7 +44,7 @@ public final class ApiKey {
         return new ApiKey(value);
     }
 
-    /** {@return the key itself, for the {@code api-key} header and nothing else} */
+    /** {@return the key in plain text, for the {@code api-key} header} */
     public String reveal() {
         return value;
     }
@@ -60,7 +59,7 @@ public final class ApiKey {
         return value.hashCode();
     }
 
-    /** {@return a fixed text that says nothing of the key, not even its length} */
+    /** {@return {@code ApiKey[hidden]}, which does not depend on the key} */
     @Override
     public String toString() {
         return "ApiKey[hidden]";

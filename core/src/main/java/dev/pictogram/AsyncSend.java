@@ -7,7 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** A send on another thread, for ports that only have {@link MessagingPort#send}. */
+/** Runs {@link MessagingPort#send} on another thread. */
 final class AsyncSend {
 
     private AsyncSend() {}
@@ -21,15 +21,15 @@ final class AsyncSend {
     }
 
     /**
-     * Sends on a thread of the executor. If none can be started, the message is not sent, not even later; nor is it sent if
-     * the future is cancelled before.
+     * Calls {@code send} on a thread of the executor. Does not call it if the future is done by then, or if the executor throws
+     * before the task has started.
      */
-    static CompletableFuture<SendResult> start(Supplier<SendResult> send, Executor threads) {
+    static CompletableFuture<SendResult> start(Supplier<SendResult> send, Executor executor) {
         CompletableFuture<SendResult> result = new CompletableFuture<>();
-        AtomicBoolean begun = new AtomicBoolean();
+        AtomicBoolean started = new AtomicBoolean();
         try {
-            threads.execute(() -> {
-                if (!result.isDone() && begun.compareAndSet(false, true)) {
+            executor.execute(() -> {
+                if (!result.isDone() && started.compareAndSet(false, true)) {
                     try {
                         result.complete(send.get());
                     } catch (Throwable thrown) {
@@ -37,10 +37,10 @@ final class AsyncSend {
                     }
                 }
             });
-        } catch (RuntimeException | Error noThreadLeft) {
-            // An executor may throw although it has queued the task.
-            if (begun.compareAndSet(false, true)) {
-                result.complete(new NotSent("nothing was sent: no thread could be started", noThreadLeft));
+        } catch (RuntimeException | Error noThread) {
+            // An executor may throw although it has queued the task, which must not send later.
+            if (started.compareAndSet(false, true)) {
+                result.complete(new NotSent("nothing was sent: no thread could be started", noThread));
             }
         }
         return result;

@@ -11,11 +11,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reason why an accepted message was not delivered, as a {@link DeliveryReport} gives it.
+ * The reason in a {@link DeliveryReport} why an accepted message was not delivered.
  *
- * <p>Decide by the {@link #code()}; title and details are for people and change without notice. The codes are an open set:
- * those with a constant here are the ones that a sender is likely to meet, and {@link #meaning()} and {@link #advice()}
- * explain them. Always have a default:
+ * <p>Make decisions by {@link #code()}. Title and details are for people and change without notice.
+ *
+ * <p>More codes exist than the constants of this class, so always handle the default case. The constants are the codes that
+ * a sender is likely to get; {@link #meaning()} and {@link #advice()} explain them:
  *
  * <pre>{@code
  * switch (error.code()) {
@@ -25,25 +26,27 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p><b>Before you send again</b>, look at the message's {@link DeliveryState}: a message can be delivered although a report
- * says that it failed. Sending again is a new message, which needs a new {@code ref}; with the old one its reports would be
- * mixed with those of the failed message.
+ * <p><b>Before you send again</b>, check the message's {@link DeliveryState}: a message can be delivered although a report
+ * says that it failed. Use a new {@code ref} for the new message; otherwise its reports cannot be told from those of the
+ * failed one.
+ *
+ * <p>Immutable. Two errors are equal if code, title and details are equal.
  */
 public final class DeliveryError {
 
     /** Code 131026: WhatsApp cannot deliver to this recipient. */
     public static final String UNDELIVERABLE = "131026";
 
-    /** Code 131047: the recipient's last message to the sender is more than 24 hours old. */
+    /** Code 131047: more than 24 hours have passed since the recipient's last message to the sender. */
     public static final String WINDOW_CLOSED = "131047";
 
-    /** Code 131053: WhatsApp could not fetch the image, or it is of a wrong kind. */
+    /** Code 131053: WhatsApp could not fetch the image, or its type is wrong. */
     public static final String MEDIA_UNUSABLE = "131053";
 
-    /** Code 131056: too many messages from this sender to this recipient in a short time. */
+    /** Code 131056: the sender sent too many messages to this recipient in a short time. */
     public static final String RECIPIENT_RATE_LIMIT = "131056";
 
-    /** Code 130429: the sender's throughput is reached. */
+    /** Code 130429: the sender exceeded its throughput. */
     public static final String SENDER_RATE_LIMIT = "130429";
 
     /** Code 131048: the sender is limited because recipients blocked it or reported spam. */
@@ -58,13 +61,13 @@ public final class DeliveryError {
     /** Code 131000: Meta had an internal error. */
     public static final String META_INTERNAL_ERROR = "131000";
 
-    /** Code 131042: the account's payment with Meta has a problem. */
+    /** Code 131042: there is a problem with the account's payment to Meta. */
     public static final String PAYMENT_PROBLEM = "131042";
 
-    /** Code WAV2101, Kaleyra's own: the account's daily number of messages is reached. */
+    /** Code WAV2101, from Kaleyra: the account has reached its daily number of messages. */
     public static final String DAILY_LIMIT_REACHED = "WAV2101";
 
-    private static final Map<String, Explanation> EXPLAINED = explanations();
+    private static final Map<String, Explanation> EXPLANATIONS = explanations();
 
     private final String code;
     private final String title;
@@ -77,9 +80,9 @@ public final class DeliveryError {
     }
 
     /**
-     * {@return an error without title and details}
+     * {@return an error with a code and without title and details}
      *
-     * @param code the code as text, such as {@code "131053"}; empty if there is none
+     * @param code the code, such as {@code "131053"}; empty for none
      */
     public static DeliveryError of(String code) {
         return new DeliveryError(code, "", "");
@@ -97,44 +100,44 @@ public final class DeliveryError {
     /**
      * {@return a copy with these details}
      *
-     * @param details further text; empty for none
+     * @param details Meta's further text; empty for none
      */
     public DeliveryError withDetails(String details) {
         return new DeliveryError(code, title, details);
     }
 
     /**
-     * {@return the codes that {@link #meaning()} and {@link #advice()} explain: a value for each constant of this class}
+     * {@return the codes with a {@link #meaning()} and an {@link #advice()}: the values of this class's constants}
      *
-     * <p>Later versions may explain more.
+     * <p>Later versions may add codes. The list is unmodifiable.
      */
     public static List<String> explainedCodes() {
-        return List.copyOf(EXPLAINED.keySet());
+        return List.copyOf(EXPLANATIONS.keySet());
     }
 
-    /** {@return Meta's or Kaleyra's code, such as {@code "131053"}, or empty if the callback had none} */
+    /** {@return Meta's or Kaleyra's code, such as {@code "131053"}; empty if the callback has none} */
     public String code() {
         return code;
     }
 
-    /** {@return Meta's title or Kaleyra's reason, or empty if the callback had none} */
+    /** {@return Meta's title or Kaleyra's reason; empty if the callback has none} */
     public String title() {
         return title;
     }
 
-    /** {@return Meta's further text, or empty if the callback had none; it may name the recipient} */
+    /** {@return Meta's further text, which may contain the recipient's number; empty if the callback has none} */
     public String details() {
         return details;
     }
 
-    /** {@return a sentence that says what the code means, if it is one of the {@linkplain #explainedCodes() explained}} */
+    /** {@return a sentence that explains the code; empty for codes that are not {@linkplain #explainedCodes() explained}} */
     public Optional<String> meaning() {
-        return Optional.ofNullable(EXPLAINED.get(code)).map(Explanation::meaning);
+        return Optional.ofNullable(EXPLANATIONS.get(code)).map(Explanation::meaning);
     }
 
-    /** {@return what a sender can do about it, if the code is one of the {@linkplain #explainedCodes() explained}} */
+    /** {@return the action that this library recommends; empty for codes that are not {@linkplain #explainedCodes() explained}} */
     public Optional<String> advice() {
-        return Optional.ofNullable(EXPLAINED.get(code)).map(Explanation::advice);
+        return Optional.ofNullable(EXPLANATIONS.get(code)).map(Explanation::advice);
     }
 
     private static Map<String, Explanation> explanations() {
@@ -217,9 +220,7 @@ public final class DeliveryError {
         return Objects.hash(code, title, details);
     }
 
-    /**
-     * {@return code, title and details in one line, cut where they are long, without any part that may be a phone number}
-     */
+    /** {@return code, title and details in one line for logs; long texts are cut, and possible phone numbers are removed} */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(LogText.oneLine(code));

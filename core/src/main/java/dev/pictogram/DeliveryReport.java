@@ -15,28 +15,30 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One status of one message, as a callback of Kaleyra's reports it.
+ * One status of one message, as reported by a callback from Kaleyra.
  *
- * <p>{@link SendResult.Accepted} means that Kaleyra took the message. What happened later comes in reports. They may come more
- * than once, in any order or never, so fold them into a {@link DeliveryState} and do not act on one report alone. A report is
- * also the only thing that settles a send {@linkplain SendResult.InDoubt in doubt}: whatever its status, it shows that Kaleyra
- * had accepted the message.
+ * <p>{@link SendResult.Accepted} means only that Kaleyra accepted the message; reports contain what happened to it later. A
+ * report may arrive more than once, in any order, or never. Fold reports into a {@link DeliveryState} instead of acting on a
+ * single one.
  *
- * <h2>Which message a report is about</h2>
+ * <p>A report also settles a send {@linkplain SendResult.InDoubt in doubt}: whatever its status, Kaleyra accepted the
+ * message.
  *
- * <p><b>A unique {@code ref} is the only dependable key.</b> A callback carries {@code ref}, {@code ref1} and {@code ref2}
- * of {@link ExtraInfo} as the message had them. {@link Reference} makes one that is never cut. The message id is less dependable for two
- * reasons: a send in doubt has none, and a callback carries several ids whose relation to the id of the response is
- * undocumented. {@link #isAbout(MessageId)} compares with all of them.
+ * <h2>Finding the message</h2>
+ *
+ * <p><b>A unique {@code ref} is the only reliable key.</b> A callback contains the message's {@code ref}, {@code ref1} and
+ * {@code ref2} from {@link ExtraInfo}; {@link Reference} creates a {@code ref} that is never cut. Message ids are less
+ * reliable: a send in doubt has none, and Kaleyra does not document which of a callback's ids equals the id in the response.
+ * {@link #isAbout(MessageId)} compares an id with all of them.
  *
  * <pre>{@code
  * report.ref().flatMap(orders::findByRef).ifPresent(order ->
  *         orders.update(order.withDelivery(order.delivery().with(report))));
  * }</pre>
  *
- * <p>Callbacks are not signed. Nothing here was checked but its shape.
+ * <p>Kaleyra does not sign callbacks. A report was parsed, but nobody has verified that it is from Kaleyra.
  *
- * <p>Immutable. Two reports are equal if they say the same; their {@link #raw()} text does not count.
+ * <p>Immutable. Two reports are equal if everything except {@link #raw()} is equal.
  */
 public final class DeliveryReport {
 
@@ -65,7 +67,7 @@ public final class DeliveryReport {
     }
 
     /**
-     * {@return a builder for a report with this status, whose {@code statusText} is Kaleyra's word for it}
+     * {@return a builder for a report with this status and Kaleyra's text for it}
      *
      * @param status the status
      */
@@ -74,15 +76,15 @@ public final class DeliveryReport {
     }
 
     /**
-     * {@return a builder for a report with the status that {@link DeliveryStatus#of(String)} reads from a text}
+     * {@return a builder for a report with the status that {@link DeliveryStatus#of(String)} parses from this text}
      *
-     * @param statusText the status as the callback has it
+     * @param statusText the status text in the callback
      */
     public static Builder builder(String statusText) {
         return new Builder(DeliveryStatus.of(statusText), statusText);
     }
 
-    /** {@return a builder that already has everything in this report} */
+    /** {@return a builder with all values of this report} */
     public Builder toBuilder() {
         Builder builder = new Builder(status, statusText);
         builder.ref = ref;
@@ -96,44 +98,44 @@ public final class DeliveryReport {
         return builder;
     }
 
-    /** {@return the status, {@link DeliveryStatus#UNKNOWN} for a {@link #statusText()} that this version does not know} */
+    /** {@return the status; {@link DeliveryStatus#UNKNOWN} if this version does not recognize the {@link #statusText()}} */
     public DeliveryStatus status() {
         return status;
     }
 
-    /** {@return the status as the callback has it, such as {@code "not sent"}} */
+    /** {@return the status text in the callback, such as {@code "not sent"}} */
     public String statusText() {
         return statusText;
     }
 
-    /** {@return the message's first reference, {@link ExtraInfo#ref()}, if it had one; the key to find the message by} */
+    /** {@return the message's {@link ExtraInfo#ref()}, the key to find the message; empty if it has none} */
     public Optional<String> ref() {
         return present(ref);
     }
 
-    /** {@return the message's second reference, {@link ExtraInfo#ref1()}, if it had one} */
+    /** {@return the message's {@link ExtraInfo#ref1()}; empty if it has none} */
     public Optional<String> ref1() {
         return present(ref1);
     }
 
-    /** {@return the message's third reference, {@link ExtraInfo#ref2()}, if it had one} */
+    /** {@return the message's {@link ExtraInfo#ref2()}; empty if it has none} */
     public Optional<String> ref2() {
         return present(ref2);
     }
 
     /**
-     * {@return every message id in the callback, Kaleyra's and Meta's, in the callback's order}
+     * {@return all message ids in the callback, Kaleyra's and Meta's, in the callback's order}
      *
-     * <p>Which of them equals {@link SendResult.Accepted#id()} is undocumented. The set is unmodifiable.
+     * <p>Kaleyra does not document which of them equals {@link SendResult.Accepted#id()}. The set is unmodifiable.
      */
     public Set<MessageId> ids() {
         return ids;
     }
 
     /**
-     * {@return whether one of the {@link #ids()} is this id}
+     * {@return whether the {@link #ids()} contain this id}
      *
-     * <p>{@code false} is no proof that the report is about another message. Compare {@link #ref()} first.
+     * <p>{@code false} does not prove that the report is about another message. Compare {@link #ref()} first.
      *
      * @param id the id of an accepted message
      */
@@ -142,33 +144,33 @@ public final class DeliveryReport {
     }
 
     /**
-     * {@return when the message got this status, by the clock of Kaleyra or Meta, to the second}
+     * {@return the time of the status by Kaleyra's or Meta's clock, in whole seconds}
      *
-     * <p>A report of a message that was {@link DeliveryStatus#NOT_SENT} has no time.
+     * <p>Empty for {@link DeliveryStatus#NOT_SENT}, which is reported without a time.
      */
     public Optional<Instant> at() {
         return Optional.ofNullable(at);
     }
 
     /**
-     * {@return the recipient, if the callback names a phone number}
+     * {@return the recipient's phone number; empty if the callback contains none}
      *
-     * <p>WhatsApp lets people hide their number behind a user name, so do not rely on it.
+     * <p>Do not rely on it: WhatsApp users can hide their number behind a user name.
      */
     public Optional<PhoneNumber> recipient() {
         return Optional.ofNullable(recipient);
     }
 
-    /** {@return why the message was not delivered, in the callback's order; empty for most reports; unmodifiable} */
+    /** {@return the reasons why the message was not delivered, in the callback's order; unmodifiable and usually empty} */
     public List<DeliveryError> errors() {
         return errors;
     }
 
     /**
-     * {@return the part of the callback that this report was read from, for what the other methods do not tell}
+     * {@return the part of the callback that this report was read from, for values without a method}
      *
-     * <p>Empty for a report that was not read from a callback. It may have the recipient's number in it: think before you
-     * log or store it.
+     * <p>Empty if the report was not read from a callback. The text may contain the recipient's number: consider this before
+     * you log or store it.
      */
     public Optional<String> raw() {
         return present(raw);
@@ -198,11 +200,11 @@ public final class DeliveryReport {
     }
 
     /**
-     * {@return what the report says in one line, made for logs}
+     * {@return the report in one line for logs}
      *
-     * <p>Of the recipient's number it shows the first and the last two digits, and of a {@code wamid} only the end, since its
-     * start encodes the number. References are shown, so put no phone number into one. Long texts are cut, and
-     * {@link #raw()} is left out.
+     * <p>The text contains only the first and last two digits of the recipient's number, and only the end of a {@code wamid},
+     * whose start encodes the number. References are printed, so do not put a phone number into one. Long texts are cut.
+     * {@link #raw()} is omitted.
      */
     @Override
     public String toString() {
@@ -235,10 +237,10 @@ public final class DeliveryReport {
     }
 
     /**
-     * Builds a {@link DeliveryReport}. Applications need it in tests, and to read callbacks in a format of their own.
+     * Builds a {@link DeliveryReport}, in tests or for callbacks in another format.
      *
-     * <p>Only the status is required; everything else is absent unless set. A builder is not thread-safe. It can build any
-     * number of reports, and what is set later does not change those already built.
+     * <p>Only the status is required. Not thread-safe. A builder can build several reports; later changes do not affect reports
+     * that are already built.
      */
     public static final class Builder {
 
@@ -259,10 +261,9 @@ public final class DeliveryReport {
         }
 
         /**
-         * Sets the status as the callback has it, without a change of {@link DeliveryReport#status()}; for callbacks with
-         * words of their own.
+         * Sets the status text and keeps the {@link DeliveryReport#status() status}. For callbacks with other texts than Kaleyra's.
          *
-         * @param statusText such as {@code "0"} where that means failed
+         * @param statusText the status text in the callback, such as {@code "0"} for failed
          * @return this builder
          */
         public Builder statusText(String statusText) {
@@ -273,7 +274,7 @@ public final class DeliveryReport {
         /**
          * Sets the first reference.
          *
-         * @param ref as the callback has it; empty for none
+         * @param ref the first reference in the callback; empty for none
          * @return this builder
          */
         public Builder ref(String ref) {
@@ -284,7 +285,7 @@ public final class DeliveryReport {
         /**
          * Sets the second reference.
          *
-         * @param ref1 as the callback has it; empty for none
+         * @param ref1 the second reference in the callback; empty for none
          * @return this builder
          */
         public Builder ref1(String ref1) {
@@ -295,7 +296,7 @@ public final class DeliveryReport {
         /**
          * Sets the third reference.
          *
-         * @param ref2 as the callback has it; empty for none
+         * @param ref2 the third reference in the callback; empty for none
          * @return this builder
          */
         public Builder ref2(String ref2) {
@@ -304,9 +305,9 @@ public final class DeliveryReport {
         }
 
         /**
-         * Adds an id. An id that is already there is not added again.
+         * Adds a message id. Adding an id twice has no effect.
          *
-         * @param id one of the ids in the callback
+         * @param id a message id in the callback
          * @return this builder
          */
         public Builder id(MessageId id) {
@@ -317,7 +318,7 @@ public final class DeliveryReport {
         /**
          * Sets the time of the status.
          *
-         * @param at when the message got the status
+         * @param at the time when the message got the status
          * @return this builder
          */
         public Builder at(Instant at) {
@@ -358,7 +359,7 @@ public final class DeliveryReport {
             return this;
         }
 
-        /** {@return a report with what was set} */
+        /** {@return a report with the values that were set} */
         public DeliveryReport build() {
             return new DeliveryReport(this);
         }

@@ -23,11 +23,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all {@link DeliveryReport}s about one message say together.
+ * The combined state of all {@link DeliveryReport}s about one message.
  *
- * <p>Reports may come twice, late and in any order; {@code delivered} may never come for a message that was read at once.
- * The state does not depend on it: the same reports give an equal state in every order and however often each one comes. So
- * an endpoint can apply each report as it arrives:
+ * <p>Reports may arrive more than once, late and in any order, and a message may be reported as read but never as delivered.
+ * The state depends neither on the order of reports nor on duplicates. An endpoint can apply each report on arrival:
  *
  * <pre>{@code
  * DeliveryState next = state.with(report);
@@ -36,28 +35,28 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>The caller decides which reports are about the message, best by {@link DeliveryReport#ref()}; nothing here compares
- * references or ids.
+ * <p>This class does not compare references or ids. The caller decides which reports are about the message, preferably by
+ * {@link DeliveryReport#ref()}.
  *
- * <h2>What is kept</h2>
+ * <h2>Contents</h2>
  *
  * <ul>
- *   <li>For each status that was reported, the earliest time that a report had for it. Sent, delivered, read, failed and not
- *       sent are kept beside each other; nothing erases a failure, and a failure erases nothing.
- *   <li>The errors of failed and not-sent reports, one for each code. Of two errors with the same code the one with the greater
- *       title is kept, then the one with the greater details, as {@link String#compareTo} orders them. Any text is greater
- *       than none.
+ *   <li>The earliest reported time of each reported status. Sent, delivered, read, failed and not sent are kept separately:
+ *       a failure does not remove another status, and another status does not remove a failure.
+ *   <li>The errors of failed and not-sent reports, one for each code. If two errors have the same code, the one with the
+ *       greater title is kept; if the titles are equal, the one with the greater details. The order is that of
+ *       {@link String#compareTo}, in which every text is greater than the empty one.
  * </ul>
  *
- * <p>An {@link DeliveryStatus#UNKNOWN} report changes nothing.
+ * <p>A report with status {@link DeliveryStatus#UNKNOWN} changes nothing.
  *
- * <p>No state is final except {@link DeliveryStatus#READ}. A message that failed can still be reported as delivered, and one
- * that was delivered may never be reported as read. Set a time after which you stop waiting.
+ * <p>No state is final except {@link DeliveryStatus#READ}. A message that failed can still be reported as delivered, and a
+ * delivered message may never be reported as read. Stop waiting after a time that you choose.
  *
  * <h2>Storing a state</h2>
  *
- * <p>Store {@link #status()} to count and to search. Store the time of each status and the errors as well if later reports
- * are to be folded in. One report for each status gives the state back:
+ * <p>Store {@link #status()} for counts and searches. To apply later reports to a stored state, also store the time of each
+ * status and the errors. One report for each status restores the state:
  *
  * <pre>{@code
  * DeliveryState.none()
@@ -65,18 +64,17 @@ import org.jspecify.annotations.Nullable;
  *         .with(DeliveryReport.builder(FAILED).at(row.failedAt()).error(DeliveryError.of(row.code())).build())
  * }</pre>
  *
- * <p>Immutable and thread-safe. Two states are equal if all that is kept is equal.
+ * <p>Immutable and thread-safe. Two states are equal if their contents are equal.
  */
 public final class DeliveryState {
 
     private static final DeliveryState NONE = new DeliveryState(Map.of(), Map.of());
 
-    // The reported status that counts most comes first. NOT_SENT comes last, since every other status shows that
-    // WhatsApp has
-    // the message: an application that took it for not sent would send it twice.
-    private static final List<DeliveryStatus> BY_RANK = List.of(READ, DELIVERED, FAILED, SENT, NOT_SENT);
+    // NOT_SENT is last because every other status shows that WhatsApp has the message. An application that took such a
+    // message for not sent would send it twice.
+    private static final List<DeliveryStatus> BY_PRECEDENCE = List.of(READ, DELIVERED, FAILED, SENT, NOT_SENT);
 
-    private static final BinaryOperator<DeliveryError> SAYS_MORE =
+    private static final BinaryOperator<DeliveryError> GREATER_TEXT =
             BinaryOperator.maxBy(Comparator.comparing(DeliveryError::title).thenComparing(DeliveryError::details));
 
     private final Map<DeliveryStatus, Optional<Instant>> reported; // empty: reported without a time
@@ -93,9 +91,9 @@ public final class DeliveryState {
     }
 
     /**
-     * {@return the state that these reports give, in whatever order}
+     * {@return the state after these reports, whose order does not matter}
      *
-     * @param reports any number of reports about the same message
+     * @param reports reports about the same message
      */
     public static DeliveryState of(Iterable<DeliveryReport> reports) {
         DeliveryState state = NONE;
@@ -108,7 +106,7 @@ public final class DeliveryState {
     /**
      * {@return the state after one more report}
      *
-     * @param report a report about the same message; one that was applied before changes nothing
+     * @param report a report about the same message; a duplicate changes nothing
      */
     public DeliveryState with(DeliveryReport report) {
         DeliveryStatus status = report.status();
@@ -120,7 +118,7 @@ public final class DeliveryState {
         times.merge(status, report.at(), DeliveryState::earlier);
         Map<String, DeliveryError> reasons = new TreeMap<>(errors);
         if (status.isFailure()) {
-            report.errors().forEach(error -> reasons.merge(error.code(), error, SAYS_MORE));
+            report.errors().forEach(error -> reasons.merge(error.code(), error, GREATER_TEXT));
         }
         return new DeliveryState(times, reasons);
     }
@@ -130,62 +128,62 @@ public final class DeliveryState {
     }
 
     /**
-     * {@return the one status that describes the message best: to show, to count and to search by}
+     * {@return the single status to show, to count and to search by}
      *
-     * <p>It is the first of these that was reported: {@link DeliveryStatus#READ}, {@link DeliveryStatus#DELIVERED},
-     * {@link DeliveryStatus#FAILED}, {@link DeliveryStatus#SENT}, {@link DeliveryStatus#NOT_SENT}; without any it is
-     * {@link DeliveryStatus#UNKNOWN}. So a message that reached the phone never counts as failed, and a message that WhatsApp
-     * had never counts as not sent. {@link #has} tells whether a failure was reported besides.
+     * <p>This is the first reported one of {@link DeliveryStatus#READ}, {@link DeliveryStatus#DELIVERED},
+     * {@link DeliveryStatus#FAILED}, {@link DeliveryStatus#SENT} and {@link DeliveryStatus#NOT_SENT};
+     * {@link DeliveryStatus#UNKNOWN} if none was reported. A message that reached the phone never counts as failed, and a message
+     * that reached WhatsApp never counts as not sent. {@link #has} returns whether a failure was reported as well.
      */
     public DeliveryStatus status() {
-        return BY_RANK.stream().filter(this::has).findFirst().orElse(UNKNOWN);
+        return BY_PRECEDENCE.stream().filter(this::has).findFirst().orElse(UNKNOWN);
     }
 
     /**
-     * {@return how far the message came: the last of {@link DeliveryStatus#SENT}, {@link DeliveryStatus#DELIVERED} and
-     * {@link DeliveryStatus#READ} that was reported, whether or not it failed besides}
+     * {@return the last reported one of {@link DeliveryStatus#SENT}, {@link DeliveryStatus#DELIVERED} and
+     * {@link DeliveryStatus#READ}, regardless of failures; empty if none was reported}
      */
     public Optional<DeliveryStatus> progress() {
-        return BY_RANK.stream()
+        return BY_PRECEDENCE.stream()
                 .filter(status -> !status.isFailure())
                 .filter(this::has)
                 .findFirst();
     }
 
-    /** {@return whether the message reached the recipient's phone: delivered or read was reported, or both} */
+    /** {@return whether the message reached the recipient's phone: it was reported as delivered or read} */
     public boolean isDelivered() {
         return has(DELIVERED) || has(READ);
     }
 
     /**
-     * {@return whether the {@link #status()} is a failure: failed or not sent was reported, and nothing that contradicts it}
+     * {@return whether the {@link #status()} is a failure: the message was reported as failed or not sent, and no report contradicts
+     * it}
      *
-     * <p>That is the best knowledge so far. A late report can still say that the message was delivered.
+     * <p>A later report can still say that the message was delivered.
      */
     public boolean isFailed() {
         return status().isFailure();
     }
 
     /**
-     * {@return whether a report with exactly this status came}
+     * {@return whether exactly this status was reported}
      *
-     * @param status {@link DeliveryStatus#UNKNOWN} is never kept
+     * @param status the status; always false for {@link DeliveryStatus#UNKNOWN}, which is not kept
      */
     public boolean has(DeliveryStatus status) {
         return reported.containsKey(requireNonNull(status, "status"));
     }
 
     /**
-     * {@return the earliest time that was reported for exactly this status; empty if the status was not reported, or no report
-     * of it had a time}
+     * {@return the earliest reported time of exactly this status; empty if the status was not reported, or never with a time}
      *
-     * @param status a message that was read has no time for {@link DeliveryStatus#DELIVERED} unless that was reported, too
+     * @param status the status; a message reported only as read has no time for {@link DeliveryStatus#DELIVERED}
      */
     public Optional<Instant> at(DeliveryStatus status) {
         return reported.getOrDefault(requireNonNull(status, "status"), Optional.empty());
     }
 
-    /** {@return why the message failed or was not sent, one error for each code, ordered by code; unmodifiable} */
+    /** {@return the reasons why the message failed or was not sent, one for each code, sorted by code; unmodifiable} */
     public List<DeliveryError> errors() {
         return List.copyOf(errors.values());
     }
@@ -200,7 +198,7 @@ public final class DeliveryState {
         return Objects.hash(reported, errors);
     }
 
-    /** {@return the status, then each reported status with its time, then the errors as {@link DeliveryError} prints them} */
+    /** {@return the status, the time of each reported status, and the errors as {@link DeliveryError#toString()} prints them} */
     @Override
     public String toString() {
         StringJoiner text = new StringJoiner(", ", "DeliveryState[", "]");

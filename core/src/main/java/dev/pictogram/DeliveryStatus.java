@@ -6,48 +6,49 @@ import static java.util.Objects.requireNonNull;
 import java.util.Locale;
 
 /**
- * The status that a {@link DeliveryReport} gives a message.
+ * The status of a message in a {@link DeliveryReport}.
  *
- * <p>A {@code switch} over it needs no default: within a major version no constant is added. A word that Kaleyra adds later
- * is {@link #UNKNOWN}, and {@link DeliveryReport#statusText()} keeps it.
+ * <p>A {@code switch} over all constants needs no default: no constant is added within a major version. A status that
+ * Kaleyra adds later is {@link #UNKNOWN}; {@link DeliveryReport#statusText()} keeps its text.
  */
 public enum DeliveryStatus {
-    /** WhatsApp has the message. It has not reached the recipient's phone yet. */
+    /** WhatsApp received the message from Kaleyra. The recipient's phone has not received it yet. */
     SENT,
-    /** The message is on the recipient's phone. */
+    /** The recipient's phone received the message. */
     DELIVERED,
-    /** The recipient opened the message, which therefore was delivered, even if no report says so. */
+    /** The recipient opened the message. It was delivered, even if no report says so. */
     READ,
-    /** WhatsApp could not deliver the message. {@link DeliveryReport#errors()} says why. */
+    /** WhatsApp could not deliver the message. {@link DeliveryReport#errors()} contains the reason. */
     FAILED,
-    /** Kaleyra accepted the message, but did not pass it to WhatsApp. {@link DeliveryReport#errors()} says why. */
+    /** Kaleyra accepted the message but did not pass it to WhatsApp. {@link DeliveryReport#errors()} contains the reason. */
     NOT_SENT,
-    /** A status that this version does not know. It says nothing about delivery. */
+    /** A status that this version does not recognize. It contains no information about delivery. */
     UNKNOWN;
 
     private final String word = name().toLowerCase(Locale.ROOT).replace('_', ' ');
 
     /**
-     * Parses the word that a callback has for a status.
+     * Parses the status text of a callback.
      *
-     * <p>Case does not matter, nor does white space around the word. A space, a hyphen and an underscore are the same:
-     * {@code "not sent"}, {@code "NOT_SENT"} and {@code "Not-Sent"} are all {@link #NOT_SENT}.
+     * <p>Case and surrounding white space are ignored. Space, hyphen and underscore are equivalent: {@code "not sent"},
+     * {@code "NOT_SENT"} and {@code "Not-Sent"} are all {@link #NOT_SENT}.
      *
-     * @param word such as {@code "delivered"}
-     * @return the status, or {@link #UNKNOWN} for every other text
+     * @param word a status text such as {@code "delivered"}
+     * @return the status, or {@link #UNKNOWN} for another text
      */
     public static DeliveryStatus of(String word) {
         requireNonNull(word, "word");
-        String plain = word.strip().toLowerCase(Locale.ROOT).replace('_', ' ').replace('-', ' ');
+        String normalized =
+                word.strip().toLowerCase(Locale.ROOT).replace('_', ' ').replace('-', ' ');
         for (DeliveryStatus status : values()) {
-            if (status.word.equals(plain)) {
+            if (status.word.equals(normalized)) {
                 return status;
             }
         }
         return UNKNOWN;
     }
 
-    /** {@return the word that Kaleyra's callbacks have for this status, in lower case, such as {@code "not sent"}} */
+    /** {@return the status text in Kaleyra's callbacks, in lower case, such as {@code "not sent"}} */
     String word() {
         return word;
     }

@@ -8,20 +8,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the sender wants to find again in reports and callbacks: up to three references, and where the send came from.
+ * References and a source that Kaleyra stores with a message and returns in reports and callbacks.
  *
- * <p>The API has no idempotency key, so these and the message id are the only way to tell one send from another.
+ * <p>The API has no idempotency key. The references and the message id are the only means to identify a message later.
+ * A send {@linkplain SendResult.InDoubt in doubt} has no message id, so give each message a unique {@code ref}.
  *
- * <p>A reference is cut to its first 255 characters, as the server does, so that what you hold is what the report will
- * show. The page leaves the unit open; here it is the Unicode code point, so that no character is cut in two. An empty
- * reference is none.
+ * <p><b>Length.</b> A reference is cut to its first 255 Unicode code points, as the server cuts it to 255 characters.
+ * The API page gives no unit for the limit; code points never split a character. {@link Reference} creates references
+ * that are never cut.
  *
- * <p>A reference that a report shows must be one that a person can search for: it contains no control character, and
- * neither begins nor ends with a space or an invisible character. An unpaired surrogate is refused, too.
+ * <p><b>Characters.</b> A reference must be searchable in a report. It must not contain a control character or an
+ * unpaired surrogate, and must not begin or end with a space or an invisible character. An empty reference means none.
  */
 public final class ExtraInfo {
 
-    private static final int LONGEST_REF = 255;
+    private static final int MAX_REF_LENGTH = 255;
     private static final ExtraInfo NONE = new ExtraInfo("", "", "", null);
 
     private final String ref;
@@ -36,16 +37,17 @@ public final class ExtraInfo {
         this.source = source;
     }
 
-    /** {@return the information of a message that carries none} */
+    /** {@return information without references and without a source} */
     public static ExtraInfo none() {
         return NONE;
     }
 
     /**
-     * {@return information with its first reference, {@code ref}}
+     * {@return information with only this {@code ref}}
      *
-     * @param ref the text, cut to 255 code points
-     * @throws IllegalArgumentException if it breaks a rule for references
+     * @param ref the first reference, cut to 255 code points; empty for none
+     * @throws IllegalArgumentException if it contains a control character or an unpaired surrogate, or begins or ends with a
+     *     space or an invisible character
      */
     public static ExtraInfo ref(String ref) {
         return NONE.withRef(ref);
@@ -54,52 +56,55 @@ public final class ExtraInfo {
     /**
      * {@return a copy with this {@code ref}}
      *
-     * @param ref the text, cut to 255 code points
-     * @throws IllegalArgumentException if it breaks a rule for references
+     * @param ref the first reference, cut to 255 code points; empty for none
+     * @throws IllegalArgumentException if it contains a control character or an unpaired surrogate, or begins or ends with a
+     *     space or an invisible character
      */
     public ExtraInfo withRef(String ref) {
-        return new ExtraInfo(cut("ref", ref), ref1, ref2, source);
+        return new ExtraInfo(checkAndCut("ref", ref), ref1, ref2, source);
     }
 
     /**
      * {@return a copy with this {@code ref1}}
      *
-     * @param ref1 any text without an unpaired surrogate, cut to 255 code points
-     * @throws IllegalArgumentException if it has an unpaired surrogate
+     * @param ref1 the second reference, cut to 255 code points; empty for none
+     * @throws IllegalArgumentException if it contains a control character or an unpaired surrogate, or begins or ends with a
+     *     space or an invisible character
      */
     public ExtraInfo withRef1(String ref1) {
-        return new ExtraInfo(ref, cut("ref1", ref1), ref2, source);
+        return new ExtraInfo(ref, checkAndCut("ref1", ref1), ref2, source);
     }
 
     /**
      * {@return a copy with this {@code ref2}}
      *
-     * @param ref2 any text without an unpaired surrogate, cut to 255 code points
-     * @throws IllegalArgumentException if it has an unpaired surrogate
+     * @param ref2 the third reference, cut to 255 code points; empty for none
+     * @throws IllegalArgumentException if it contains a control character or an unpaired surrogate, or begins or ends with a
+     *     space or an invisible character
      */
     public ExtraInfo withRef2(String ref2) {
-        return new ExtraInfo(ref, ref1, cut("ref2", ref2), source);
+        return new ExtraInfo(ref, ref1, checkAndCut("ref2", ref2), source);
     }
 
     /**
      * {@return a copy with this source}
      *
-     * @param source where the send was triggered from
+     * @param source the system that triggered the send
      */
     public ExtraInfo withSource(WaSource source) {
         return new ExtraInfo(ref, ref1, ref2, requireNonNull(source, "source"));
     }
 
-    private static String cut(String field, String ref) {
+    private static String checkAndCut(String field, String ref) {
         Rule.requirePairedSurrogates(field, ref);
         Rule.requireNo(Character::isISOControl, field, "must not contain a control character", ref);
         if (!ref.isEmpty()) {
             requireVisible(field, 0, ref);
             requireVisible(field, ref.offsetByCodePoints(ref.length(), -1), ref);
         }
-        return ref.codePointCount(0, ref.length()) <= LONGEST_REF
+        return ref.codePointCount(0, ref.length()) <= MAX_REF_LENGTH
                 ? ref
-                : ref.substring(0, ref.offsetByCodePoints(0, LONGEST_REF));
+                : ref.substring(0, ref.offsetByCodePoints(0, MAX_REF_LENGTH));
     }
 
     private static void requireVisible(String field, int index, String ref) {
@@ -111,27 +116,27 @@ public final class ExtraInfo {
         }
     }
 
-    /** {@return the first reference, at most 255 code points} */
+    /** {@return the first reference, of at most 255 code points; empty if there is none} */
     public Optional<String> ref() {
         return present(ref);
     }
 
-    /** {@return the second reference, at most 255 code points} */
+    /** {@return the second reference, of at most 255 code points; empty if there is none} */
     public Optional<String> ref1() {
         return present(ref1);
     }
 
-    /** {@return the third reference, at most 255 code points} */
+    /** {@return the third reference, of at most 255 code points; empty if there is none} */
     public Optional<String> ref2() {
         return present(ref2);
     }
 
-    /** {@return where the send was triggered from} */
+    /** {@return the system that triggered the send; empty if none was set} */
     public Optional<WaSource> source() {
         return Optional.ofNullable(source);
     }
 
-    /** {@return whether nothing is in it, so that the request leaves {@code extra_info} out} */
+    /** {@return whether there is no reference and no source; requests then omit {@code extra_info}} */
     public boolean isEmpty() {
         return equals(NONE);
     }
@@ -156,7 +161,7 @@ public final class ExtraInfo {
 
     @Override
     public String toString() {
-        String from = source == null ? "" : source.value();
-        return "ExtraInfo[ref=" + ref + ", ref1=" + ref1 + ", ref2=" + ref2 + ", source=" + from + "]";
+        String sourceName = source == null ? "" : source.value();
+        return "ExtraInfo[ref=" + ref + ", ref1=" + ref1 + ", ref2=" + ref2 + ", source=" + sourceName + "]";
     }
 }

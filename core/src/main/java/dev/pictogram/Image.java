@@ -5,57 +5,56 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The picture of a message: one on a public server, or one uploaded before.
+ * The image of a message: a link to a public server, or the id of an uploaded image.
  *
- * <p>The API page marks {@code link} and {@code id} both as mandatory and then asks for one of them; here both at once,
- * or neither, cannot be said.
+ * <p>The API page marks {@code link} and {@code id} both as mandatory, but accepts exactly one of them. This type allows no
+ * other combination.
  *
- * <p>WhatsApp shows JPEG and PNG of at most 5 MB. Neither this library nor Kaleyra looks at the picture when the message
- * is accepted: a link that cannot be fetched fails later, by callback.
+ * <p>WhatsApp accepts JPEG and PNG of at most 5 MB. Neither this library nor Kaleyra opens the image when the message is
+ * sent. If WhatsApp cannot fetch it, the message is accepted first and a callback reports the failure later.
  */
 public sealed interface Image {
 
     /**
-     * {@return the image behind a link}
+     * {@return an image that WhatsApp fetches from a URL}
      *
-     * @param url absolute, http or https, with a host, sent as given; spaces, control and invisible characters, {@code "}
-     *     and backslashes must be percent-encoded
-     * @throws IllegalArgumentException if it is anything else
+     * @param url an absolute http or https URL with a host, sent unchanged; spaces, control characters, invisible characters,
+     *     {@code "} and backslashes must be percent-encoded
+     * @throws IllegalArgumentException if the URL breaks one of these rules
      */
     static Image link(String url) {
         return new Link(url);
     }
 
     /**
-     * {@return an image that was uploaded before, which Kaleyra's page recommends for speed}
+     * {@return an image that was uploaded before; Kaleyra's page recommends it because sending is faster}
      *
-     * @param mediaId the id that the upload gave; WhatsApp keeps it for 30 days
-     * @throws IllegalArgumentException if it is blank, contains a space, a control or an invisible character or a quotation
-     *     mark, or is a number that a spreadsheet has changed, such as {@code 1.479E+15}
+     * @param mediaId the id that the upload returned; WhatsApp keeps the image for 30 days
+     * @throws IllegalArgumentException if the id is blank, contains a space, a control or an invisible character or a quotation
+     *     mark, or is a number that a spreadsheet has reformatted, such as {@code 1.479E+15}
      */
     static Image uploaded(String mediaId) {
         return new Uploaded(mediaId);
     }
 
     /**
-     * An image on a public server.
+     * An image that WhatsApp fetches from a public server.
      *
-     * @param url absolute, http or https, with a host; sent as given
+     * @param url an absolute http or https URL with a host, sent unchanged
      */
     record Link(String url) implements Image {
 
         private static final String FIELD = "link";
 
-        // Possessive, so that what precedes an '@' is never taken for the host.
+        // Possessive, so that backtracking cannot take user info (before an '@') for the host.
         private static final Pattern HOST = Pattern.compile("(?:.*@)?+(?:\\[[^]]+]|[^:\\[]+)");
 
         /**
-         * Accepts a link.
+         * Creates a link.
          *
-         * @param url such as {@code https://example.com/parcel.png}
-         * @throws IllegalArgumentException if it is not absolute, not http or https, has no host or a port that is not from
-         *     1 to 65535, or contains a space, a control or an invisible character, an unpaired surrogate, {@code "} or
-         *     a backslash
+         * @param url a URL such as {@code https://example.com/parcel.png}
+         * @throws IllegalArgumentException if the URL is not absolute, not http or https, has no host, has a port outside 1 to
+         *     65535, or contains a space, a control or an invisible character, an unpaired surrogate, {@code "} or a backslash
          */
         public Link {
             Rule.requirePairedSurrogates(FIELD, url);
@@ -78,7 +77,7 @@ public sealed interface Image {
             return -1;
         }
 
-        // java.net.URI is not asked: it refuses links that servers and browsers take ('|' in a path, '_' in a host).
+        // Not by java.net.URI, which refuses URLs that servers and browsers accept ('|' in a path, '_' in a host).
         private static void requireHostAndPort(String url, int authority) {
             int end = authority;
             while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
@@ -91,7 +90,7 @@ public sealed interface Image {
             int port = url.startsWith(":", host.end()) ? host.end() + 1 : host.end();
             if (host.end() < end && !isPort(url.substring(port, end))) {
                 throw Rule.broken(
-                        FIELD, "must have a port from 1 to 65535 after a colon", "at index " + port + " there is none");
+                        FIELD, "must have a port from 1 to 65535 after a colon", "there is none at index " + port);
             }
         }
 
@@ -103,34 +102,32 @@ public sealed interface Image {
     /**
      * An image that was uploaded before.
      *
-     * @param mediaId the id that the upload gave
+     * @param mediaId the id that the upload returned
      */
     record Uploaded(String mediaId) implements Image {
 
-        // Such as 1.479E+15, which has lost most digits, and 1479000000000537.0.
-        private static final Pattern CHANGED_BY_SPREADSHEET = Pattern.compile("\\d+((?:[.,]\\d+)?[eE]\\+\\d+|\\.0)");
+        // 1.479E+15 has lost most of its digits; 1479000000000537.0 is another text than the id.
+        private static final Pattern REFORMATTED_NUMBER = Pattern.compile("\\d+((?:[.,]\\d+)?[eE]\\+\\d+|\\.0)");
 
         /**
-         * Accepts a media id.
+         * Creates a reference to an uploaded image.
          *
-         * @param mediaId which WhatsApp keeps for 30 days
-         * @throws IllegalArgumentException if it is blank, contains a space, a control or an invisible character, an unpaired
-         *     surrogate or a quotation mark, or is a number that a spreadsheet has changed, such as {@code 1.479E+15}
+         * @param mediaId the id that the upload returned; WhatsApp keeps the image for 30 days
+         * @throws IllegalArgumentException if the id is blank, contains a space, a control or an invisible character, an unpaired
+         *     surrogate or a quotation mark, or is a number that a spreadsheet has reformatted, such as {@code 1.479E+15}
          */
         public Uploaded {
             String field = "media id";
             Rule.requirePairedSurrogates(field, mediaId);
-            if (mediaId.isBlank()) {
-                throw Rule.broken(field, "must not be blank", mediaId.isEmpty() ? "it is empty" : "it is");
-            }
+            Rule.requireNotBlank(field, mediaId);
             Rule.requireNoInvisible(field, mediaId);
             Rule.requireNo(c -> c == '"' || c == '\'', field, "must not contain a quotation mark", mediaId);
-            Matcher changed = CHANGED_BY_SPREADSHEET.matcher(mediaId);
-            if (changed.matches()) {
+            Matcher reformatted = REFORMATTED_NUMBER.matcher(mediaId);
+            if (reformatted.matches()) {
                 throw Rule.broken(
                         field,
-                        "must not be a number that a spreadsheet has changed",
-                        "it goes on after its digits at index " + changed.start(1));
+                        "must not be a number that a spreadsheet has reformatted",
+                        Rule.characterAt(reformatted.start(1), mediaId));
             }
         }
     }

@@ -8,17 +8,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One image for one recipient, with an optional caption and optional information for reports.
+ * One image for one recipient, with an optional caption and optional {@link ExtraInfo}.
  *
  * <pre>{@code
  * ImageMessage.to("+919800000001", Image.link("https://example.com/parcel.png"))
  *         .withCaption("Your parcel is on its way")
  *         .withExtraInfo(ExtraInfo.ref("order-4711"))
  * }</pre>
+ *
+ * <p>Immutable: each {@code with...} method returns a copy.
  */
 public final class ImageMessage {
 
-    private static final int LONGEST_CAPTION = 1024;
+    private static final int MAX_CAPTION_LENGTH = 1024;
 
     private final PhoneNumber recipient;
     private final Image image;
@@ -33,20 +35,20 @@ public final class ImageMessage {
     }
 
     /**
-     * {@return a message without a caption}
+     * {@return a message without a caption and without extra information}
      *
-     * @param recipient who gets it
-     * @param image what they see
+     * @param recipient the phone number that receives the message
+     * @param image the image to send
      */
     public static ImageMessage to(PhoneNumber recipient, Image image) {
         return new ImageMessage(recipient, image, "", ExtraInfo.none());
     }
 
     /**
-     * {@return a message without a caption}
+     * {@return a message without a caption and without extra information}
      *
-     * @param recipient who gets it, in the form that {@link PhoneNumber#of(String)} reads
-     * @param image what they see
+     * @param recipient the phone number that receives the message, in the format of {@link PhoneNumber#of(String)}
+     * @param image the image to send
      * @throws IllegalArgumentException if the recipient is not a phone number
      */
     public static ImageMessage to(String recipient, Image image) {
@@ -54,24 +56,25 @@ public final class ImageMessage {
     }
 
     /**
-     * {@return a copy with a caption}
+     * {@return a copy with this caption}
      *
-     * @param caption at most 1024 characters, which the API page asks for and which here are Unicode code points, as the
-     *     page names no unit; the empty caption is none
-     * @throws IllegalArgumentException if it is longer or has an unpaired surrogate
+     * <p>The API page limits a caption to 1024 characters and gives no unit. This library counts Unicode code points.
+     *
+     * @param caption at most 1024 code points; empty for none
+     * @throws IllegalArgumentException if the caption is longer or contains an unpaired surrogate
      */
     public ImageMessage withCaption(String caption) {
         Rule.requirePairedSurrogates("caption", caption);
         int length = caption.codePointCount(0, caption.length());
-        if (length > LONGEST_CAPTION) {
+        if (length > MAX_CAPTION_LENGTH) {
             throw Rule.broken(
-                    "caption", "must have at most " + LONGEST_CAPTION + " Unicode code points", "it has " + length);
+                    "caption", "must have at most " + MAX_CAPTION_LENGTH + " Unicode code points", "it has " + length);
         }
         return new ImageMessage(recipient, image, caption, extraInfo);
     }
 
     /**
-     * {@return a copy with information for reports and callbacks}
+     * {@return a copy with this extra information}
      *
      * @param extraInfo references and source, or {@link ExtraInfo#none()}
      */
@@ -79,22 +82,22 @@ public final class ImageMessage {
         return new ImageMessage(recipient, image, caption, extraInfo);
     }
 
-    /** {@return who gets it} */
+    /** {@return the phone number that receives the message} */
     public PhoneNumber recipient() {
         return recipient;
     }
 
-    /** {@return what they see} */
+    /** {@return the image to send} */
     public Image image() {
         return image;
     }
 
-    /** {@return the caption, never an empty text} */
+    /** {@return the caption, of at most 1024 code points; empty if there is none} */
     public Optional<String> caption() {
         return caption.isEmpty() ? Optional.empty() : Optional.of(caption);
     }
 
-    /** {@return the information for reports and callbacks} */
+    /** {@return the references and the source} */
     public ExtraInfo extraInfo() {
         return extraInfo;
     }

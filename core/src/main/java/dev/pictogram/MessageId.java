@@ -6,31 +6,29 @@ import static java.util.Objects.requireNonNull;
 import java.io.Serializable;
 
 /**
- * The id that Kaleyra gave an accepted message, by which reports and callbacks name it.
+ * The id that Kaleyra assigned to an accepted message. Kaleyra's reports and callbacks contain it.
  *
- * @param value as it came, never blank
+ * @param value the id as received; not blank
  * @serial exclude
  */
 public record MessageId(String value) implements Serializable {
 
     /**
-     * Accepts an id.
+     * Creates an id.
      *
      * @param value any text that is not blank
-     * @throws IllegalArgumentException if it is blank
+     * @throws IllegalArgumentException if the value is blank
      */
     public MessageId {
         requireNonNull(value, "message id: must not be null");
-        if (value.isBlank()) {
-            throw Rule.broken("message id", "must not be blank", value.isEmpty() ? "it is empty" : "it is");
-        }
+        Rule.requireNotBlank("message id", value);
     }
 
     /**
-     * {@return the id}
+     * {@return a message id}
      *
      * @param value any text that is not blank
-     * @throws IllegalArgumentException if it is blank
+     * @throws IllegalArgumentException if the value is blank
      */
     public static MessageId of(String value) {
         return new MessageId(value);

@@ -6,59 +6,59 @@ import static java.util.Objects.requireNonNull;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Sends image messages: the port that an application depends on and an adapter implements.
+ * Sends image messages. Applications depend on this port; adapters implement it.
  *
- * <p><strong>A send is a real, billed message to a real person.</strong> It is never repeated unless it is known that
- * the earlier try was not accepted, and a result never says that a send failed when nobody knows:
- * {@link SendResult.InDoubt} says that.
+ * <p><strong>A send is a real, billed message to a real person.</strong> A send is retried only if the earlier attempt is
+ * known not to have been accepted. If that is unknown, the result is {@link SendResult.InDoubt}, never a failure.
  *
- * <p>Safe for use by many threads; one for each account is enough for an application.
+ * <p>Implementations are thread-safe. Create one port for each account and keep it.
  *
- * <p>A lambda is a port: {@code MessagingPort port = message -> new Accepted(MessageId.of("test-1"));}
+ * <p>A lambda can serve as a port: {@code MessagingPort port = message -> new Accepted(MessageId.of("test-1"));}
  */
 @FunctionalInterface
 public interface MessagingPort {
 
     /**
-     * Sends a message and waits for what becomes of it.
+     * Sends a message and waits for the result.
      *
-     * <p>It does not throw for anything that happens on the way or comes back; only misuse throws. An interrupt of the
-     * calling thread is an outcome too: the method returns at once, with the thread's interrupt flag set.
+     * <p>This method throws only on misuse. Network errors, timeouts and every response are results. If the calling thread is
+     * interrupted, the method returns at once, with a result and with the thread's interrupt flag set.
      *
-     * @param message what to send to whom
-     * @return what became of it
+     * @param message the message to send
+     * @return the result: accepted, rejected, not sent or in doubt
      * @throws NullPointerException if the message is null
      */
     SendResult send(ImageMessage message);
 
     /**
-     * Sends a message without making the caller wait.
+     * Sends a message without blocking the calling thread.
      *
-     * <p>The future completes with what {@link #send} would have returned; it completes exceptionally only where that
-     * would have thrown. Functions chained to it may block: they run on a thread that no other send needs, never on the
+     * <p>The future completes with the result that {@link #send} would return. It completes exceptionally only where
+     * {@link #send} would throw. Dependent functions may block: they run on a thread that no other send needs, never on the
      * common pool.
      *
-     * <p><strong>Cancellation.</strong> Cancelling the future, or completing it in any other way ({@code orTimeout},
-     * {@code complete}), gives the result up: no further attempt is started, and a request that has not been written yet is
-     * not written. A request that has been written is not recalled; the message may be accepted. As with any
-     * {@link CompletableFuture}, cancelling a future that was chained to this one does not reach this one.
+     * <p><strong>Cancellation.</strong> Cancelling the future stops further attempts, and so does completing it in another
+     * way, such as {@code orTimeout} or {@code complete}. A request that has not been written yet is not written. A request
+     * that has been written is not recalled, and the message may be accepted. As with every {@link CompletableFuture},
+     * cancelling a dependent future does not cancel this one.
      *
-     * <p><strong>Decorators.</strong> A port that wraps another must pass this on: completing the future that it returns
-     * must complete the future of the port below. Returning that future itself does; so does:
+     * <p><strong>Decorators.</strong> A port that wraps another port must propagate cancellation: completing the returned future
+     * must complete the wrapped port's future. Returning the wrapped port's future does that, and so does this code:
      *
      * <pre>{@code
      * CompletableFuture<SendResult> sent = port.sendAsync(message);
-     * CompletableFuture<SendResult> mine = sent.whenComplete(this::note);
-     * mine.whenComplete((result, thrown) -> sent.cancel(false));
-     * return mine;
+     * CompletableFuture<SendResult> returned = sent.whenComplete(this::log);
+     * returned.whenComplete((result, thrown) -> sent.cancel(false));
+     * return returned;
      * }</pre>
      *
-     * <p>By default, {@link #send} is called on a new daemon thread; if none can be started, the result is {@link SendResult.NotSent}. Cancelling the future before that thread has begun keeps {@code send} from
-     * being called. Later it has no effect on {@code send}: the thread is not interrupted, and whatever {@code send} retries,
-     * it goes on retrying. An adapter over an asynchronous client holds no thread while it waits.
+     * <p><strong>Default.</strong> The default implementation calls {@link #send} on a new daemon thread. If no thread can be
+     * started, the result is {@link SendResult.NotSent}. If the future is cancelled before the thread runs, {@code send} is not
+     * called. Later cancellation has no effect on {@code send}: the thread is not interrupted, and {@code send} continues its
+     * retries. An adapter over an asynchronous client overrides this method and holds no thread while it waits.
      *
-     * @param message what to send to whom
-     * @return the result, when there is one
+     * @param message the message to send
+     * @return a future of the result
      * @throws NullPointerException if the message is null
      */
     default CompletableFuture<SendResult> sendAsync(ImageMessage message) {

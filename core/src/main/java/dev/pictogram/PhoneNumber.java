@@ -4,27 +4,28 @@ package dev.pictogram;
 import static java.util.Objects.requireNonNull;
 
 /**
- * A phone number with its country code, in the form of E.164: 7 to 15 ASCII digits, the first of them not 0.
+ * A phone number with its country code, as in E.164: 7 to 15 ASCII digits, of which the first is not 0.
  *
- * <p>E.164 sets the upper bound and that no country code begins with 0; the lower one only keeps fragments out.
+ * <p>E.164 sets the maximum of 15 digits, and no country code begins with 0. The minimum of 7 is this library's, to refuse
+ * fragments of numbers.
  *
- * <p>{@link #of(String)} is strict: spaces, hyphens and letters are refused, since a mistyped number would reach a stranger.
- * {@link #parse(String)} reads numbers as people write them.
+ * <p>{@link #of(String)} is strict: it refuses spaces, hyphens and letters, because a mistyped number would send the message
+ * to a stranger. {@link #parse(String)} accepts numbers as people write them.
  *
- * @param digits the number without its plus sign, as the API wants a recipient
+ * @param digits the digits without a plus sign, as the API expects a recipient
  */
 public record PhoneNumber(String digits) {
 
     static final String FIELD = "phone number";
 
-    private static final int SHORTEST = 7;
-    private static final int LONGEST = 15;
+    private static final int MIN_DIGITS = 7;
+    private static final int MAX_DIGITS = 15;
 
     /**
-     * Accepts digits alone.
+     * Creates a phone number.
      *
-     * @param digits such as {@code "919800000001"}
-     * @throws IllegalArgumentException if they are not 7 to 15 ASCII digits, the first not 0
+     * @param digits the digits without a plus sign, such as {@code "919800000001"}
+     * @throws IllegalArgumentException if these are not 7 to 15 ASCII digits, or the first one is 0
      */
     public PhoneNumber {
         requireNonNull(digits, "phone number: must not be null");
@@ -32,12 +33,12 @@ public record PhoneNumber(String digits) {
     }
 
     /**
-     * Reads a number written with a leading plus sign or without it.
+     * Parses a number with or without a leading plus sign. Both forms give the same number.
      *
-     * @param number such as {@code "+919800000001"} or {@code "919800000001"}
-     * @return the same number for both
-     * @throws IllegalArgumentException if anything but one optional plus and 7 to 15 ASCII digits, the first not 0, is
-     *     in it
+     * @param number a number such as {@code "+919800000001"} or {@code "919800000001"}
+     * @return the phone number
+     * @throws IllegalArgumentException if the text is not an optional plus sign and 7 to 15 ASCII digits, or the first digit
+     *     is 0
      */
     public static PhoneNumber of(String number) {
         requireNonNull(number, "phone number: must not be null");
@@ -47,57 +48,57 @@ public record PhoneNumber(String digits) {
     }
 
     /**
-     * Reads a number as people write it, such as {@code "+91 98000-00001"}, {@code "(0091) 98000 00001"} or
+     * Parses a number as people write it, such as {@code "+91 98000-00001"}, {@code "(0091) 98000 00001"} or
      * {@code "whatsapp:+919800000001"}.
      *
-     * <p>It removes what cannot change the number: spaces and invisible characters of any kind, such as direction marks;
-     * hyphens, dots and parentheses; a leading {@code tel:} or {@code whatsapp:}; and {@code 00} in place of the plus sign.
-     * Digits may be full-width or of any script.
+     * <p>Formatting that cannot change the number is removed: spaces and invisible characters of all kinds, such as direction
+     * marks; hyphens, dots and parentheses; a leading {@code tel:} or {@code whatsapp:}; {@code 00} in place of the plus sign.
+     * Full-width digits and digits of other scripts are converted to ASCII.
      *
-     * <p>It refuses what can change it:
+     * <p>Text that may mean another number is refused:
      *
      * <ul>
-     *   <li>a number without a plus sign or {@code 00}: it may be a national one, whose first digits would be taken for
-     *       another country's code. If you know that the digits begin with the country code, use {@link #of(String)}
+     *   <li>a number without a plus sign or {@code 00}: it may be a national number, and its first digits would be read as
+     *       another country's code. Use {@link #of(String)} for digits that are known to begin with the country code
      *   <li>{@code (0)} after the country code, letters and all other characters
-     *   <li>two numbers, an extension, line breaks and tabs between digits
-     *   <li>{@code 9.198E+11} and {@code 919800000001.0}, which spreadsheets make of a number
+     *   <li>two numbers, an extension, and line breaks or tabs between digits
+     *   <li>{@code 9.198E+11} and {@code 919800000001.0}, as spreadsheets reformat numbers
      * </ul>
      *
-     * <p>No list of countries is used: whether a number exists, and whether a zero follows a country code rightly, is not
-     * checked.
+     * <p>No list of countries is used. This method does not check whether the number exists, or whether a zero after the
+     * country code is correct.
      *
-     * @param text the number with its country code
-     * @return the number
-     * @throws IllegalArgumentException if it is refused; the message says what and at which index
+     * @param text a number with its country code
+     * @return the phone number
+     * @throws IllegalArgumentException if the text is refused; the message contains the reason and the index
      */
     public static PhoneNumber parse(String text) {
         return new PhoneNumberParser(requireNonNull(text, "phone number: must not be null")).parse();
     }
 
-    private static void check(String number, int from) {
-        for (int i = from; i < number.length(); i++) {
+    private static void check(String number, int start) {
+        for (int i = start; i < number.length(); i++) {
             if (number.charAt(i) < '0' || number.charAt(i) > '9') {
                 throw Rule.broken(
                         FIELD, "must be ASCII digits after an optional leading plus", Rule.characterAt(i, number));
             }
         }
-        int digits = number.length() - from;
-        if (digits < SHORTEST || digits > LONGEST) {
-            throw Rule.broken(FIELD, "must have " + SHORTEST + " to " + LONGEST + " digits", "it has " + digits);
+        int digits = number.length() - start;
+        if (digits < MIN_DIGITS || digits > MAX_DIGITS) {
+            throw Rule.broken(FIELD, "must have " + MIN_DIGITS + " to " + MAX_DIGITS + " digits", "it has " + digits);
         }
-        if (number.charAt(from) == '0') {
+        if (number.charAt(start) == '0') {
             throw Rule.broken(
-                    FIELD, "must begin with a country code, which never begins with 0", "index " + from + " is 0");
+                    FIELD, "must begin with a country code, which never begins with 0", "index " + start + " is 0");
         }
     }
 
-    /** {@return the number with its plus sign} */
+    /** {@return the number with a plus sign, such as {@code "+919800000001"}} */
     public String e164() {
         return "+" + digits;
     }
 
-    /** {@return the number with its plus sign, as {@link #e164()} does} */
+    /** {@return the same text as {@link #e164()}} */
     @Override
     public String toString() {
         return e164();

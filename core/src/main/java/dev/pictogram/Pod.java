@@ -11,30 +11,30 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server that an account lives on.
+ * The server that hosts an account.
  *
- * <p>The API page names three. Others exist, and pages disagree on their hosts, so {@link #at(URI)} takes any; it is
- * also the way to a gateway of your own or to a simulator.
+ * <p>The API page names three servers. Others exist, and Kaleyra's pages disagree about their host names. Use
+ * {@link #at(URI)} for another server, a gateway or a simulator.
  *
- * <p>Requests and the API key go there, so it is https, or http to a loopback address. {@link #insecure(URI)} is the
- * exception, for a simulator on another machine or in another container.
+ * <p>Requests carry the API key. The URL must therefore be https, or http to a loopback address. {@link #insecure(URI)} also
+ * allows http to another host, for a simulator on another machine or in another container.
  */
 public final class Pod {
 
     private static final String FIELD = "pod";
     private static final System.Logger LOG = System.getLogger("dev.pictogram");
 
-    // The whole host, never a beginning of it: 127.0.0.1.example.com is a stranger's.
+    // Must match the whole host: 127.0.0.1.example.com is another machine.
     private static final Pattern LOOPBACK = Pattern.compile(
             "localhost|127(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}|\\[(::1|0:0:0:0:0:0:0:1)]", Pattern.CASE_INSENSITIVE);
 
-    /** India: {@code api.in.kaleyra.io}. */
+    /** The server in India: {@code api.in.kaleyra.io}. */
     public static final Pod IN = at(URI.create("https://api.in.kaleyra.io"));
 
-    /** Singapore: {@code api.ap.kaleyra.io}. */
+    /** The server in Singapore: {@code api.ap.kaleyra.io}. */
     public static final Pod SG = at(URI.create("https://api.ap.kaleyra.io"));
 
-    /** Europe: {@code api.eu.kaleyra.io}. */
+    /** The server in Europe: {@code api.eu.kaleyra.io}. */
     public static final Pod EU = at(URI.create("https://api.eu.kaleyra.io"));
 
     private final URI baseUrl;
@@ -44,10 +44,10 @@ public final class Pod {
     }
 
     /**
-     * {@return the pod of that short name}
+     * {@return the pod with a short name}
      *
      * @param name {@code in}, {@code sg} or {@code eu}, in any case
-     * @throws IllegalArgumentException if it is another name; {@link #at(URI)} takes any server
+     * @throws IllegalArgumentException if the name is another one; use {@link #at(URI)} for other servers
      */
     public static Pod of(String name) {
         requireNonNull(name, "pod: must not be null");
@@ -58,17 +58,21 @@ public final class Pod {
             case "eu" -> EU;
             default ->
                 throw Rule.broken(
-                        FIELD, "must be in, sg or eu (any other server by its URL: Pod.at)", "it is another name");
+                        FIELD,
+                        "must be in, sg or eu (use Pod.at with the URL of another server)",
+                        "it is another name");
         };
     }
 
     /**
-     * {@return the pod at a base URL; a slash at its end is dropped}
+     * {@return the pod at a base URL}
      *
-     * @param baseUrl what precedes {@code /v2}, such as {@code https://gateway.example/kaleyra}: https, or http to
-     *     {@code localhost}, 127.0.0.0/8 or {@code [::1]}, with an optional path, which is kept as a prefix
-     * @throws IllegalArgumentException if it is anything else, or has user info, a query, a fragment, a dot segment, a space
-     *     or an invisible character
+     * <p>The base URL precedes {@code /v2} in the URL of a request. Its path is kept as a prefix; slashes at its end are removed.
+     *
+     * @param baseUrl a URL such as {@code https://gateway.example/kaleyra}: https, or http to {@code localhost}, 127.0.0.0/8 or
+     *     {@code [::1]}
+     * @throws IllegalArgumentException if the URL is anything else, or has user info, a query, a fragment, a {@code .} or
+     *     {@code ..} segment, a port outside 1 to 65535, a space or an invisible character
      */
     public static Pod at(URI baseUrl) {
         requireSafe(baseUrl);
@@ -87,12 +91,12 @@ public final class Pod {
     /**
      * {@return the pod at a base URL, which may be http to any host}
      *
-     * <p>Use it for a simulator on another machine or in another container, never for Kaleyra: with http, everyone on the
-     * network between can read the API key and every message. Each call with such a URL logs a warning to the logger
+     * <p>Use this method for a simulator on another machine or in another container, never for Kaleyra: with http, everyone on
+     * the network path can read the API key and the messages. Each call with such a URL logs a warning to the logger
      * {@code dev.pictogram}.
      *
-     * @param baseUrl such as {@code http://simulator:8420}; apart from http, the rules of {@link #at(URI)} apply
-     * @throws IllegalArgumentException if it breaks one of these
+     * @param baseUrl a URL such as {@code http://simulator:8420}; all other rules of {@link #at(URI)} apply
+     * @throws IllegalArgumentException if the URL breaks one of these rules
      */
     public static Pod insecure(URI baseUrl) {
         requireSafe(baseUrl);
@@ -118,14 +122,14 @@ public final class Pod {
 
     private static void requireSafe(URI url) {
         requireNonNull(url, "pod: must not be null");
-        // java.net.URI lets characters in that nobody sees, and would send them percent-encoded.
+        // java.net.URI accepts invisible characters and would send them percent-encoded.
         Rule.requireNoInvisible(FIELD, url.toString());
         require(url.isAbsolute(), "must be absolute, with https://", "it has no scheme");
         require(url.getRawAuthority() != null, "must name a host", "it has none");
         require(
                 url.getHost() != null,
                 "must name a host of letters, digits, '-' and '.'",
-                "its host has another character or its port is no number");
+                "its host has another character or its port is not a number");
         require(
                 url.getPort() == -1 || url.getPort() >= 1 && url.getPort() <= 65535,
                 "must have a port from 1 to 65535",
@@ -137,9 +141,9 @@ public final class Pod {
         require(url.getRawUserInfo() == null, "must have no user info", "it has one");
         require(url.getRawQuery() == null, "must have no query", "it has one");
         require(url.getRawFragment() == null, "must have no fragment", "it has one");
-        // The decoded path, so that %2e%2e counts as what a server may read in it.
-        boolean dots = Arrays.stream(url.getPath().split("/")).anyMatch(s -> s.equals(".") || s.equals(".."));
-        require(!dots, "must have no '.' or '..' segment in its path", "it has one");
+        // In the decoded path, because a server may decode %2e%2e.
+        boolean hasDotSegment = Arrays.stream(url.getPath().split("/")).anyMatch(s -> s.equals(".") || s.equals(".."));
+        require(!hasDotSegment, "must have no '.' or '..' segment in its path", "it has one");
     }
 
     private static void require(boolean holds, String rule, String finding) {
@@ -148,7 +152,7 @@ public final class Pod {
         }
     }
 
-    /** {@return what precedes {@code /v2} in the URL of a request, without a slash at its end} */
+    /** {@return the URL that precedes {@code /v2} in the URL of a request, without a slash at its end} */
     public URI baseUrl() {
         return baseUrl;
     }

@@ -8,57 +8,54 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Makes a reference for {@link ExtraInfo} from a key of the application's.
+ * Creates a reference for {@link ExtraInfo} from a key of the application.
  *
  * <pre>{@code
  * message.withExtraInfo(ExtraInfo.ref(Reference.of(order.id() + "/photo")))
  * }</pre>
  *
- * <p>The server cuts a reference to 255 characters, and two long keys with the same start would become one reference. The
- * references made here are never cut, so that different keys have different references and a {@link DeliveryReport} brings
- * them back whole.
+ * <p>The server cuts a reference to 255 characters, so two long keys with the same start would become the same reference.
+ * A reference from this class is never cut: different keys have different references, and a {@link DeliveryReport}
+ * contains the whole reference.
  */
 public final class Reference {
 
-    // The page leaves the unit of its 255 characters open. What fits in bytes fits in every unit.
-    private static final int MOST_BYTES = 255;
+    // The page gives no unit for its 255 characters. A text of 255 bytes is short enough in every unit.
+    private static final int MAX_BYTES = 255;
     private static final String SEPARATOR = "~";
     private static final int HASH_DIGITS = 64;
-    private static final int MOST_BYTES_OF_PREFIX = MOST_BYTES - SEPARATOR.length() - HASH_DIGITS;
+    private static final int MAX_PREFIX_BYTES = MAX_BYTES - SEPARATOR.length() - HASH_DIGITS;
 
     private Reference() {}
 
     /**
      * {@return the reference for a key}
      *
-     * <p>A key of at most 255 bytes in UTF-8 is its own reference. A longer key becomes its first characters, a tilde and the
-     * SHA-256 hash of the whole key in hexadecimal, at most 255 bytes together. The same key always has the same reference,
-     * on every machine and in every version of this library: store it beside the key, or compute it again to find the
-     * message.
+     * <p>A key of at most 255 bytes in UTF-8 is returned unchanged. A longer key becomes its first characters, a tilde and the
+     * hexadecimal SHA-256 hash of the whole key, at most 255 bytes in total. The result for a key is the same on every machine
+     * and in every version of this library: store it with the key, or compute it again to find the message.
      *
-     * <p>The key must be unique for each message; an order that gets two images needs two keys. Kaleyra and Meta store it,
-     * so it should contain nothing personal, such as the recipient's number.
+     * <p>Use a separate key for each message: an order with two images needs two keys. Kaleyra and Meta store the reference, so
+     * do not put personal data, such as the recipient's number, into the key.
      *
-     * @param key a text that is not blank and has no unpaired surrogate
-     * @throws IllegalArgumentException if it is blank or has an unpaired surrogate
+     * @param key a text that is not blank and contains no unpaired surrogate
+     * @throws IllegalArgumentException if the key is blank or contains an unpaired surrogate
      */
     public static String of(String key) {
         Rule.requirePairedSurrogates("key", key);
-        if (key.isBlank()) {
-            throw Rule.broken("key", "must not be blank", "it is");
-        }
+        Rule.requireNotBlank("key", key);
         byte[] bytes = key.getBytes(UTF_8);
-        if (bytes.length <= MOST_BYTES) {
+        if (bytes.length <= MAX_BYTES) {
             return key;
         }
-        int end = MOST_BYTES_OF_PREFIX;
+        int end = MAX_PREFIX_BYTES;
         while (isContinuation(bytes[end])) {
             end--;
         }
         return new String(bytes, 0, end, UTF_8) + SEPARATOR + HexFormat.of().formatHex(sha256(bytes));
     }
 
-    /** Whether a character that began before this byte goes on in it. */
+    /** Returns whether a byte is in the middle of a UTF-8 character. */
     private static boolean isContinuation(byte b) {
         return (b & 0b1100_0000) == 0b1000_0000;
     }
@@ -67,7 +64,7 @@ public final class Reference {
         try {
             return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is required of every Java platform", e);
         }
     }
 }

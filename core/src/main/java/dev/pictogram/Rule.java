@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Locale;
 import java.util.function.IntPredicate;
 
-/** The checks that several rules for text share, and the form of their messages. */
+/** Checks that several input rules share, and the format of their exception messages. */
 final class Rule {
 
     private Rule() {}
@@ -15,24 +15,30 @@ final class Rule {
         return new IllegalArgumentException(field + ": " + rule + ", but " + finding);
     }
 
-    /** Names one character by its place and code point, which prints safely whatever the character is. */
+    /** Returns the index and code point of a character. The text is printable for every character. */
     static String characterAt(int index, String text) {
         return String.format(Locale.ROOT, "index %d is U+%04X", index, text.codePointAt(index));
     }
 
-    /** Whether a reader cannot see a character: white space, a control or format character such as U+200B. */
+    /** Returns whether a character is a space, a control character or a format character such as U+200B. */
     static boolean isInvisible(int codePoint) {
         return Character.isISOControl(codePoint)
                 || Character.isSpaceChar(codePoint)
                 || Character.getType(codePoint) == Character.FORMAT;
     }
 
-    /** Refuses the first character for which the test is true. */
-    static void requireNo(IntPredicate refused, String field, String rule, String text) {
+    /** Refuses a text in which a code point matches the predicate, and reports the first one. */
+    static void requireNo(IntPredicate refuses, String field, String rule, String text) {
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
-            if (refused.test(text.codePointAt(i))) {
+            if (refuses.test(text.codePointAt(i))) {
                 throw broken(field, rule, characterAt(i, text));
             }
+        }
+    }
+
+    static void requireNotBlank(String field, String text) {
+        if (text.isBlank()) {
+            throw broken(field, "must not be blank", text.isEmpty() ? "it is empty" : "it is");
         }
     }
 
@@ -40,7 +46,7 @@ final class Rule {
         requireNo(Rule::isInvisible, field, "must not contain a space, a control or an invisible character", text);
     }
 
-    /** Refuses half a surrogate pair, which UTF-8 cannot carry: an encoder would silently send a question mark. */
+    /** Refuses an unpaired surrogate. UTF-8 cannot encode it: Java would silently send a question mark instead. */
     static void requirePairedSurrogates(String field, String text) {
         requireNonNull(text, field);
         int i = 0;

@@ -9,11 +9,11 @@ import java.io.ObjectInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says that a message is not known to be accepted; thrown by {@link SendResult#orElseThrow()} and by nothing else.
+ * Thrown by {@link SendResult#orElseThrow()} if a message is not known to be accepted.
  *
- * <p>Its name does not mean that nothing was sent: ask {@link #result()}, which may be {@link SendResult.InDoubt}.
+ * <p>The message may have been sent: {@link #result()} may be {@link SendResult.InDoubt}. Check it before sending again.
  *
- * <p>It is serialisable with its result. A cause that is not is written as its text and stack trace.
+ * <p>Serializable together with its result. A cause that is not serializable is written as its text and stack trace.
  *
  * @serial exclude
  */
@@ -33,12 +33,12 @@ public final class SendFailedException extends RuntimeException {
                 accepted -> null, rejected -> null, SendResult.NotSent::cause, SendResult.InDoubt::cause);
     }
 
-    /** {@return the outcome of the send} */
+    /** {@return the result: rejected, not sent or in doubt} */
     public SendResult result() {
         return result;
     }
 
-    // Throwable writes its cause and what it suppressed as they are, and fails with them.
+    // Throwable writes its cause and suppressed exceptions unchanged, and fails if one of them is not serializable.
     private Object writeReplace() {
         SendFailedException written =
                 new SendFailedException(SerialForms.writable(result), String.valueOf(getMessage()));
@@ -52,7 +52,7 @@ public final class SendFailedException extends RuntimeException {
     private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
         in.defaultReadObject();
         if (result == null) {
-            throw new InvalidObjectException("it has no result");
+            throw new InvalidObjectException("result: must not be null");
         }
     }
 }

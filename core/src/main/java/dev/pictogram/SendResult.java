@@ -13,35 +13,39 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a message: exactly one of four outcomes.
+ * The result of a send: exactly one of four outcomes.
  *
  * <table>
- * <caption>What to do with each outcome</caption>
- * <tr><th>outcome</th><th>means</th><th>do</th></tr>
- * <tr><td>{@link Accepted}</td><td>Kaleyra took it</td><td>keep the id</td></tr>
- * <tr><td>{@link Rejected}</td><td>Kaleyra refused it</td><td>act on its reason</td></tr>
- * <tr><td>{@link NotSent}</td><td>it never left</td><td>send it again freely</td></tr>
- * <tr><td>{@link InDoubt}</td><td>nobody knows</td><td>look before you send it again</td></tr>
+ * <caption>The outcomes of a send</caption>
+ * <tr><th>outcome</th><th>meaning</th><th>action</th></tr>
+ * <tr><td>{@link Accepted}</td><td>Kaleyra accepted the message</td><td>store the id</td></tr>
+ * <tr><td>{@link Rejected}</td><td>Kaleyra rejected the message</td><td>act on the reason</td></tr>
+ * <tr><td>{@link NotSent}</td><td>the message was not sent</td><td>send it again; this is safe</td></tr>
+ * <tr><td>{@link InDoubt}</td><td>the message may have been accepted</td><td>check Kaleyra's reports before sending it
+ *     again</td></tr>
  * </table>
  *
- * <p>Results are serialisable. A cause that is not is written as its text and stack trace.
+ * <p>{@link #fold} handles all four outcomes.
+ *
+ * <p>Immutable and serializable. A cause that is not serializable is written as its text and stack trace.
+ *
  * @serial exclude
  */
 public sealed interface SendResult extends Serializable {
 
     /**
-     * Kaleyra took the message. That is not delivery, which reports and callbacks tell of: a link that cannot be
-     * fetched fails later.
+     * Kaleyra accepted the message. Acceptance is not delivery: delivery and later failures, such as a link that cannot be
+     * fetched, are reported by callback as a {@link DeliveryReport}.
      *
-     * @param id the id to find in reports and callbacks
+     * @param id the message id, which reports and callbacks contain
      * @serial exclude
      */
     record Accepted(MessageId id) implements SendResult {
 
         /**
-         * Accepts the id of an accepted message.
+         * Creates an accepted result.
          *
-         * @param id not null: without one a message is {@link InDoubt}
+         * @param id the message id; a response without an id is {@link InDoubt}
          */
         public Accepted {
             requireNonNull(id, "id");
@@ -49,15 +53,14 @@ public sealed interface SendResult extends Serializable {
     }
 
     /**
-     * Kaleyra refused the message; nobody gets it and nothing is billed.
+     * Kaleyra rejected the message. Nobody receives it and it is not billed.
      *
-     * @param reason why, to act on
-     * @param status the HTTP status of the answer
-     * @param code Kaleyra's own code such as {@code WA401}, or empty if the answer had none
-     * @param message Kaleyra's own words, or empty if the answer had none
-     * @param details the members of {@code error} in the order of the response; values that are not text are kept as their
-     *     JSON
-     * @param retryAfter how long the server asked to wait before the next try, if it did
+     * @param reason the reason, to act on
+     * @param status the HTTP status of the response
+     * @param code Kaleyra's error code, such as {@code WA401}; empty if the response has none
+     * @param message Kaleyra's error message; empty if the response has none
+     * @param details the members of {@code error} in the order of the response; values other than strings are kept as JSON
+     * @param retryAfter the wait that the server asked for in {@code Retry-After}; empty if the response has none
      * @serial exclude
      */
     record Rejected(
@@ -70,14 +73,14 @@ public sealed interface SendResult extends Serializable {
             implements SendResult {
 
         /**
-         * Accepts the parts of a refusal, none of them null.
+         * Creates a rejected result.
          *
-         * @param reason {@link Reason#UNRECOGNIZED} for what the API page does not list
-         * @param status such as 401
-         * @param code empty for none
-         * @param message empty for none
-         * @param details empty for none; they are copied
-         * @param retryAfter empty for none
+         * @param reason the reason; {@link Reason#UNRECOGNIZED} for a rejection that the API page does not list
+         * @param status the HTTP status, such as 401
+         * @param code Kaleyra's error code; empty for none
+         * @param message Kaleyra's error message; empty for none
+         * @param details the members of {@code error}, which are copied; empty for none
+         * @param retryAfter the wait that the server asked for; empty for none
          */
         public Rejected {
             requireNonNull(reason, "reason");
@@ -91,7 +94,7 @@ public sealed interface SendResult extends Serializable {
             return SerialForms.RejectedForm.of(this);
         }
 
-        // Map.copyOf loses the order.
+        // Map.copyOf does not keep the order.
         private static Map<String, String> copyInOrder(Map<String, String> details) {
             Map<String, String> copy = new LinkedHashMap<>();
             details.forEach((name, value) -> copy.put(requireNonNull(name, "name"), requireNonNull(value, "value")));
@@ -100,19 +103,19 @@ public sealed interface SendResult extends Serializable {
     }
 
     /**
-     * The message never left: no byte of it can have been acted on.
+     * The message was not sent: Kaleyra cannot have received it. Sending it again is safe.
      *
-     * @param why what kept it, in words
-     * @param cause what was thrown, or null if nothing was, as with {@link Throwable#getCause()}
+     * @param why a description of what prevented the send
+     * @param cause the exception that prevented it; null if there was none, as with {@link Throwable#getCause()}
      * @serial exclude
      */
     record NotSent(String why, @Nullable Throwable cause) implements SendResult {
 
         /**
-         * Accepts the reason in words, and what was thrown.
+         * Creates a result for a message that was not sent.
          *
-         * @param why not null
-         * @param cause null for nothing
+         * @param why a description of what prevented the send
+         * @param cause the exception that prevented it; null for none
          */
         public NotSent {
             requireNonNull(why, "why");
@@ -124,20 +127,20 @@ public sealed interface SendResult extends Serializable {
     }
 
     /**
-     * Nobody knows whether Kaleyra took the message. The library never sends it again by itself; look for it in
-     * Kaleyra's reports, by its {@link ExtraInfo} references, before you do.
+     * It is unknown whether Kaleyra accepted the message. The library never retries it. Before sending it again, search
+     * Kaleyra's reports for its {@link ExtraInfo} references, or wait for a {@link DeliveryReport} with its {@code ref}.
      *
-     * @param why what left it open, in words
-     * @param cause what was thrown, or null if nothing was, as with {@link Throwable#getCause()}
+     * @param why a description of why the result is unknown
+     * @param cause the exception that left it unknown; null if there was none, as with {@link Throwable#getCause()}
      * @serial exclude
      */
     record InDoubt(String why, @Nullable Throwable cause) implements SendResult {
 
         /**
-         * Accepts the reason in words, and what was thrown.
+         * Creates a result in doubt.
          *
-         * @param why not null
-         * @param cause null for nothing
+         * @param why a description of why the result is unknown
+         * @param cause the exception that left it unknown; null for none
          */
         public InDoubt {
             requireNonNull(why, "why");
@@ -149,34 +152,37 @@ public sealed interface SendResult extends Serializable {
     }
 
     /**
-     * Why Kaleyra refused a message. A {@code switch} over it needs no default: within a major version no constant is added,
-     * and what Kaleyra comes to refuse besides is {@link #UNRECOGNIZED}, with its code.
+     * The reason why Kaleyra rejected a message.
+     *
+     * <p>A {@code switch} over all constants needs no default: no constant is added within a major version. A rejection that
+     * Kaleyra adds later is {@link #UNRECOGNIZED}, with its code.
+     *
      * @serial exclude
      */
     enum Reason {
-        /** The SID or the API key is wrong, or the team member who made the key is gone ({@code RBC001}). */
+        /** The SID or the API key is wrong, or the team member who created the key has left ({@code RBC001}). */
         INVALID_CREDENTIALS(false),
         /** The sender is not a number of this account ({@code WA401}, {@code phone_number}). */
         SENDER_NOT_OWNED(false),
-        /** The sender is a number of this account and is not active ({@code WA401} or {@code WA-401}, {@code phone_number}). */
+        /** The sender is a number of this account but is not active ({@code WA401} or {@code WA-401}, {@code phone_number}). */
         SENDER_NOT_ACTIVE(false),
-        /** Something in the request is not as the API wants it ({@code WA400}). */
+        /** The request does not have the format that the API expects ({@code WA400}). */
         INVALID_PAYLOAD(false),
-        /** The account has too little credit ({@code E110}). */
+        /** The account balance is too low ({@code E110}). */
         LOW_BALANCE(false),
-        /** The account may not use this API; Kaleyra's support can change that ({@code WA-401} or {@code WA401}, {@code account}). */
+        /** The account must not use this API; Kaleyra's support can enable it ({@code WA-401} or {@code WA401}, {@code account}). */
         ACCOUNT_NOT_ENABLED(false),
-        /** The sender belongs to another version of the API ({@code WA-401} or {@code WA401}, {@code phone_number}). */
+        /** The sender is registered with another version of the API ({@code WA-401} or {@code WA401}, {@code phone_number}). */
         WRONG_API_VERSION(false),
-        /** The number of messages for the day is used up ({@code WAV2101}). */
+        /** The account has reached its daily number of messages ({@code WAV2101}). */
         DAILY_LIMIT_REACHED(false),
-        /** The server had trouble of its own and asks for another try ({@code WA500}). */
+        /** The server had an internal error and asks for a retry ({@code WA500}). */
         TRY_LATER(true),
-        /** Too many messages at once (status 429). */
+        /** The server received too many requests (HTTP 429). */
         RATE_LIMITED(true),
-        /** The server is not there for anyone (status 503). */
+        /** The server is unavailable (HTTP 503 with {@code Retry-After} or with an error from Kaleyra). */
         UNAVAILABLE(true),
-        /** A refusal that the API page does not list; status, code, message and details tell more. */
+        /** A rejection that the API page does not list; see status, code, message and details. */
         UNRECOGNIZED(false);
 
         private final boolean safeToRetry;
@@ -185,22 +191,23 @@ public sealed interface SendResult extends Serializable {
             this.safeToRetry = safeToRetry;
         }
 
-        /** {@return whether the same message may be accepted at a later try, without any change} */
+        /** {@return whether a later retry of the unchanged message may be accepted} */
         public boolean safeToRetry() {
             return safeToRetry;
         }
     }
 
     /**
-     * {@return what the function for this outcome returns}
+     * Calls the function for this outcome and returns its value.
      *
-     * <p>It names all four outcomes, so a program that uses it has forgotten none.
+     * <p>A caller must pass a function for each of the four outcomes, so none can be forgotten.
      *
-     * @param accepted what to do with an accepted message
-     * @param rejected what to do with a refused one
-     * @param notSent what to do with one that never left
-     * @param inDoubt what to do with one that nobody knows about
-     * @param <T> what all four come to
+     * @param accepted the function for an accepted message
+     * @param rejected the function for a rejected message
+     * @param notSent the function for a message that was not sent
+     * @param inDoubt the function for a message that may have been accepted
+     * @param <T> the type of the value
+     * @return the value that the function returned
      */
     default <T extends @Nullable Object> T fold(
             Function<? super Accepted, ? extends T> accepted,
@@ -220,14 +227,16 @@ public sealed interface SendResult extends Serializable {
     }
 
     /**
-     * {@return whether sending the same message again makes sense and cannot reach the recipient twice: true when it never
-     * left, or was refused for a reason that passes}
+     * {@return whether a retry can succeed and cannot reach the recipient twice}
+     *
+     * <p>True for {@link NotSent}, and for {@link Rejected} with a temporary reason: {@link Reason#TRY_LATER},
+     * {@link Reason#RATE_LIMITED} or {@link Reason#UNAVAILABLE}. Always false for {@link InDoubt}.
      */
     default boolean safeToRetry() {
         return fold(accepted -> false, rejected -> rejected.reason().safeToRetry(), notSent -> true, inDoubt -> false);
     }
 
-    /** {@return the id of an accepted message, or nothing for any other outcome} */
+    /** {@return the id of an accepted message; empty for every other outcome} */
     default Optional<MessageId> messageId() {
         return fold(
                 accepted -> Optional.of(accepted.id()),
@@ -239,17 +248,17 @@ public sealed interface SendResult extends Serializable {
     /**
      * {@return the id of an accepted message}
      *
-     * @throws SendFailedException if the outcome is any other; it carries the result
+     * @throws SendFailedException for every other outcome; the exception contains the result
      */
     default MessageId orElseThrow() {
         return fold(
                 Accepted::id,
                 rejected -> {
                     String code = rejected.code().isEmpty() ? "" : " " + rejected.code();
-                    String words = rejected.message().isEmpty() ? "no further words" : rejected.message();
+                    String message = rejected.message().isEmpty() ? "no error message" : rejected.message();
                     throw new SendFailedException(
                             rejected,
-                            "rejected, " + rejected.reason() + " (HTTP " + rejected.status() + code + "): " + words);
+                            "rejected, " + rejected.reason() + " (HTTP " + rejected.status() + code + "): " + message);
                 },
                 notSent -> {
                     throw new SendFailedException(notSent, "not sent: " + notSent.why());

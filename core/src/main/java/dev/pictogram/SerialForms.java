@@ -20,14 +20,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What is written in place of what cannot be serialised as it is. */
+/** The serialized forms of objects that cannot be serialized unchanged. */
 final class SerialForms {
 
-    private static final int LONGEST_CHAIN = 100;
+    private static final int MAX_CHAIN_LENGTH = 100;
 
     private SerialForms() {}
 
-    /** A rejected result, whose {@link Optional} is not serialisable. */
+    /** The serialized form of a rejected result, whose {@link Optional} is not serializable. */
     record RejectedForm(
             Reason reason,
             int status,
@@ -71,7 +71,10 @@ final class SerialForms {
         return cause == null ? null : writable(cause);
     }
 
-    /** Returns the same cause if it can be written, otherwise its text, stack trace and what can be written of its causes. */
+    /**
+     * Returns the cause itself if it can be serialized; otherwise its text, its stack trace and the writable forms of its causes
+     * and suppressed exceptions.
+     */
     static Throwable writable(Throwable cause) {
         return writable(cause, Collections.newSetFromMap(new IdentityHashMap<>()));
     }
@@ -84,33 +87,33 @@ final class SerialForms {
         CauseAsText text = new CauseAsText(textOf(cause));
         text.setStackTrace(cause.getStackTrace());
         Throwable next = cause.getCause();
-        if (next != null && isLeft(next, seen)) {
+        if (next != null && isNew(next, seen)) {
             text.initCause(writable(next, seen));
         }
         for (Throwable suppressed : cause.getSuppressed()) {
-            if (isLeft(suppressed, seen)) {
+            if (isNew(suppressed, seen)) {
                 text.addSuppressed(writable(suppressed, seen));
             }
         }
         return text;
     }
 
-    private static boolean isLeft(Throwable cause, Set<Throwable> seen) {
-        return seen.size() < LONGEST_CHAIN && !seen.contains(cause);
+    private static boolean isNew(Throwable cause, Set<Throwable> seen) {
+        return seen.size() < MAX_CHAIN_LENGTH && !seen.contains(cause);
     }
 
     private static boolean isWritable(Throwable cause) {
-        // A long chain fits on this stack, perhaps, and not on the one on which it is written.
+        // A long chain may fit on this thread's stack, but not on that of the thread that writes it later.
         if (Stream.iterate(cause, c -> c != null, Throwable::getCause)
-                        .limit(LONGEST_CHAIN)
+                        .limit(MAX_CHAIN_LENGTH)
                         .count()
-                == LONGEST_CHAIN) {
+                == MAX_CHAIN_LENGTH) {
             return false;
         }
         try (ObjectOutputStream out = new ObjectOutputStream(OutputStream.nullOutputStream())) {
             out.writeObject(cause);
             return true;
-        } catch (IOException | RuntimeException | StackOverflowError | LinkageError itsOwnFault) {
+        } catch (IOException | RuntimeException | StackOverflowError | LinkageError notWritable) {
             return false;
         }
     }
@@ -118,13 +121,13 @@ final class SerialForms {
     private static String textOf(Throwable cause) {
         try {
             return cause.toString();
-        } catch (RuntimeException itsOwnFault) {
+        } catch (RuntimeException notWritable) {
             return cause.getClass().getName();
         }
     }
 
-    /** Prints as the exception did that could not be written. */
-    @SuppressWarnings("OverrideThrowableToString") // The class name to print is that of the original.
+    /** Prints the same text as the exception that it replaces. */
+    @SuppressWarnings("OverrideThrowableToString") // It prints the class name of the original.
     private static final class CauseAsText extends Exception {
 
         private static final long serialVersionUID = 1;

@@ -6,17 +6,17 @@ import static java.util.Objects.requireNonNull;
 /**
  * An account's SID (security identifier), as the Kaleyra console shows it.
  *
- * <p>It becomes a part of the request's path, so only what needs no escaping there is allowed.
+ * <p>The SID is part of the request's path. Characters that need escaping there are refused.
  *
  * @param value one or more ASCII letters, digits, hyphens or underscores
  */
 public record Sid(String value) {
 
     /**
-     * Accepts a SID.
+     * Creates a SID.
      *
      * @param value one or more ASCII letters, digits, hyphens or underscores
-     * @throws IllegalArgumentException if it is empty or has any other character
+     * @throws IllegalArgumentException if the value is empty or contains another character
      */
     public Sid {
         requireNonNull(value, "sid: must not be null");
@@ -32,10 +32,10 @@ public record Sid(String value) {
     }
 
     /**
-     * {@return the SID}
+     * {@return a SID}
      *
      * @param value one or more ASCII letters, digits, hyphens or underscores
-     * @throws IllegalArgumentException if it is empty or has any other character
+     * @throws IllegalArgumentException if the value is empty or contains another character
      */
     public static Sid of(String value) {
         return new Sid(value);

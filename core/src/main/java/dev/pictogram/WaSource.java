@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Locale;
 
-/** Where a send was triggered from: the thirteen values of {@code wa_source} that the API page lists. */
+/** The system that triggered a send: the thirteen values of {@code wa_source} on the API page. */
 public enum WaSource {
-    /** A program, and what the server makes of any value that it does not know. */
+    /** A program that calls the API. The server also treats unknown values as this one. */
     API,
     /** CleverTap. */
     CLEVERTAP,
@@ -37,9 +37,10 @@ public enum WaSource {
     private final String value = name().toLowerCase(Locale.ROOT);
 
     /**
-     * {@return the source of that name in any case, or {@link #API} for every other text, as the server does}
+     * Returns the source with a name, ignoring case.
      *
-     * @param value such as {@code "zapier"}
+     * @param value a name such as {@code "zapier"}
+     * @return the source, or {@link #API} for an unknown name, as the server does
      */
     public static WaSource of(String value) {
         requireNonNull(value, "value");
@@ -51,7 +52,7 @@ public enum WaSource {
         return API;
     }
 
-    /** {@return the name as the API spells it, in lower case} */
+    /** {@return the name in lower case, as the API spells it} */
     public String value() {
         return value;
     }

@@ -1,18 +1,22 @@
 /**
- * Sends WhatsApp image messages, and tells truthfully what became of them.
+ * Sends WhatsApp image messages through Kaleyra's API and reports exactly one of four outcomes for each.
  *
- * <p>Begin with {@link dev.pictogram.MessagingPort}, which an adapter gives you, and
- * {@link dev.pictogram.SendResult}, whose four outcomes are the reason this library exists:
+ * <p>Start with {@link dev.pictogram.MessagingPort}, which an adapter creates, and {@link dev.pictogram.SendResult}, the
+ * outcome of a send:
  *
  * <pre>{@code
  * MessagingPort messaging = JdkMessaging.of(new Account(Pod.IN, sid, apiKey, sender));
  * SendResult result = messaging.send(ImageMessage.to("+919800000001", Image.link("https://example.com/parcel.png")));
  * }</pre>
  *
- * <p>Every type here is immutable and safe to share between threads. No parameter accepts null, and no method returns
- * it but for {@code cause()} of a result, which follows {@link java.lang.Throwable#getCause()}. Bad input is refused
- * where it is made, by an {@link java.lang.IllegalArgumentException} that names the field, the rule and the place, and
- * never shows a key.
+ * <p>The classes in this package are immutable and thread-safe, except
+ * {@link dev.pictogram.DeliveryReport.Builder}.
+ *
+ * <p>Parameters must not be null. Methods do not return null, except {@code cause()} of a result, which follows
+ * {@link java.lang.Throwable#getCause()}.
+ *
+ * <p>Constructors and factories validate their arguments. Invalid input is an {@link java.lang.IllegalArgumentException}
+ * that names the field, the rule and the position. No exception message contains an API key.
  */
 @NullMarked
 package dev.pictogram;

@@ -20,7 +20,7 @@ class DeliveryErrorTest {
             DeliveryError.of("131053").withTitle("Media upload error").withDetails("Unsupported Image mime type");
 
     @Test
-    void an_error_has_a_code_and_may_have_title_and_details() {
+    void an_error_has_a_code_and_optionally_title_and_details() {
         assertThat(ERROR.code()).isEqualTo("131053");
         assertThat(ERROR.title()).isEqualTo("Media upload error");
         assertThat(ERROR.details()).isEqualTo("Unsupported Image mime type");
@@ -29,7 +29,7 @@ class DeliveryErrorTest {
     }
 
     @Test
-    void an_error_needs_no_code() {
+    void an_error_without_a_code_is_allowed() {
         DeliveryError reason = DeliveryError.of("").withTitle("Template not found");
 
         assertThat(reason.code()).isEmpty();
@@ -38,14 +38,14 @@ class DeliveryErrorTest {
     }
 
     @Test
-    void a_copy_leaves_the_original_alone() {
+    void with_methods_do_not_change_the_original() {
         assertThat(ERROR.withTitle("a").withDetails("b")).isNotSameAs(ERROR);
         assertThat(ERROR.title()).isEqualTo("Media upload error");
         assertThat(ERROR.details()).isEqualTo("Unsupported Image mime type");
     }
 
     @Test
-    void two_errors_are_equal_if_code_title_and_details_are() {
+    void errors_are_equal_if_code_title_and_details_are_equal() {
         DeliveryError same = DeliveryError.of("131053")
                 .withDetails("Unsupported Image mime type")
                 .withTitle("Media upload error");
@@ -68,7 +68,7 @@ class DeliveryErrorTest {
     }
 
     @Test
-    void every_code_a_sender_will_meet_has_a_constant() throws IllegalAccessException {
+    void the_codes_that_a_sender_is_likely_to_get_have_constants() throws IllegalAccessException {
         assertThat(constants())
                 .containsExactlyInAnyOrder(
                         "131026", "131047", "131053", "131056", "130429", "131048", "131049", "131050", "131000",
@@ -77,7 +77,7 @@ class DeliveryErrorTest {
 
     @ParameterizedTest
     @MethodSource("constants")
-    void every_code_with_a_constant_is_explained_in_sentences(String code) {
+    void every_constant_has_a_meaning_and_advice_in_sentences(String code) {
         DeliveryError error = DeliveryError.of(code);
 
         assertThat(error.meaning().orElseThrow()).matches("[A-Z].{20,}\\.");
@@ -87,7 +87,7 @@ class DeliveryErrorTest {
     }
 
     @Test
-    void the_explained_codes_are_listed() throws IllegalAccessException {
+    void the_explained_codes_are_those_of_the_constants() throws IllegalAccessException {
         assertThat(DeliveryError.explainedCodes()).containsExactlyInAnyOrderElementsOf(constants());
         assertThatExceptionOfType(UnsupportedOperationException.class)
                 .isThrownBy(() -> DeliveryError.explainedCodes().clear());
@@ -95,7 +95,7 @@ class DeliveryErrorTest {
 
     @ParameterizedTest
     @CsvSource({"''", "131051", "wav2101", "0"})
-    void other_codes_are_kept_without_an_explanation(String code) {
+    void other_codes_are_kept_without_meaning_and_advice(String code) {
         DeliveryError error = DeliveryError.of(code);
 
         assertThat(error.code()).isEqualTo(code);
@@ -104,7 +104,7 @@ class DeliveryErrorTest {
     }
 
     @Test
-    void a_constant_is_the_case_of_a_switch() {
+    void the_constants_can_be_used_in_a_switch() {
         String todo = switch (ERROR.code()) {
             case DeliveryError.MEDIA_UNUSABLE -> "check the link";
             default -> "look into the console";
@@ -133,14 +133,14 @@ class DeliveryErrorTest {
             wrong: 123456              | wrong: 123456
             131053, 24 hours           | 131053, 24 hours
             """)
-    void no_phone_number_is_printed(String text, String printed) {
+    void phone_numbers_are_not_printed(String text, String printed) {
         assertThat(DeliveryError.of("1").withTitle(text)).hasToString("1 " + printed);
         assertThat(DeliveryError.of("1").withDetails(text)).hasToString("1: " + printed);
         assertThat(DeliveryError.of("1").withDetails(text).details()).isEqualTo(text);
     }
 
     @Test
-    void long_texts_are_cut_where_they_are_printed() {
+    void long_texts_are_cut_when_printed() {
         String box = "\uD83D\uDCE6";
 
         assertThat(DeliveryError.of(box.repeat(300))).hasToString(box.repeat(300));
@@ -150,7 +150,7 @@ class DeliveryErrorTest {
     }
 
     @Test
-    void null_is_no_part_of_an_error() {
+    void null_arguments_are_refused() {
         assertThatNullPointerException().isThrownBy(() -> DeliveryError.of(null));
         assertThatNullPointerException().isThrownBy(() -> ERROR.withTitle(null));
         assertThatNullPointerException().isThrownBy(() -> ERROR.withDetails(null));

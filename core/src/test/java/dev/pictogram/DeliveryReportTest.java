@@ -37,7 +37,7 @@ class DeliveryReportTest {
     }
 
     @Test
-    void a_report_has_what_the_callback_has() {
+    void a_report_returns_the_values_of_the_callback() {
         DeliveryReport report = full();
 
         assertThat(report.status()).isEqualTo(DeliveryStatus.FAILED);
@@ -53,7 +53,7 @@ class DeliveryReportTest {
     }
 
     @Test
-    void everything_but_the_status_may_be_absent() {
+    void only_the_status_is_required() {
         DeliveryReport report =
                 DeliveryReport.builder("sent").ref("").ref1("").ref2("").raw("").build();
 
@@ -70,7 +70,7 @@ class DeliveryReportTest {
     }
 
     @Test
-    void an_unknown_status_is_kept_as_text() {
+    void the_text_of_an_unknown_status_is_kept() {
         DeliveryReport report = DeliveryReport.builder("Played").build();
 
         assertThat(report.status()).isEqualTo(DeliveryStatus.UNKNOWN);
@@ -87,7 +87,7 @@ class DeliveryReportTest {
     }
 
     @Test
-    void a_status_can_have_a_word_of_the_account() {
+    void a_status_can_have_another_text() {
         DeliveryReport report =
                 DeliveryReport.builder(DeliveryStatus.FAILED).statusText("0").build();
 
@@ -96,7 +96,7 @@ class DeliveryReportTest {
     }
 
     @Test
-    void a_report_is_about_every_id_in_it_and_no_other() {
+    void a_report_is_about_its_ids_and_no_others() {
         DeliveryReport report = full();
 
         assertThat(report.isAbout(MessageId.of("A1"))).isTrue();
@@ -108,7 +108,7 @@ class DeliveryReportTest {
     }
 
     @Test
-    void an_id_that_comes_twice_is_there_once() {
+    void a_duplicate_id_is_kept_once() {
         DeliveryReport report = DeliveryReport.builder("sent")
                 .id(MessageId.of("A1"))
                 .id(MessageId.of("A2"))
@@ -119,7 +119,7 @@ class DeliveryReportTest {
     }
 
     @Test
-    void a_report_does_not_change() {
+    void a_report_is_immutable() {
         Builder builder = full().toBuilder();
         DeliveryReport before = builder.build();
         builder.ref("other").id(MessageId.of("A3")).error(DeliveryError.of("1"));
@@ -133,7 +133,7 @@ class DeliveryReportTest {
     }
 
     @Test
-    void two_reports_are_equal_if_they_say_the_same_in_whatever_raw_text() {
+    void reports_are_equal_if_everything_except_the_raw_text_is_equal() {
         DeliveryReport same =
                 full().toBuilder().raw("{ \"status\": \"Failed\" }").build();
 
@@ -154,12 +154,12 @@ class DeliveryReportTest {
 
     @ParameterizedTest
     @MethodSource("changes")
-    void reports_that_say_different_things_are_not_equal(UnaryOperator<Builder> change) {
+    void reports_with_different_values_are_not_equal(UnaryOperator<Builder> change) {
         assertThat(change.apply(full().toBuilder()).build()).isNotEqualTo(full());
     }
 
     @Test
-    void reports_of_different_statuses_are_not_equal() {
+    void reports_with_different_statuses_are_not_equal() {
         assertThat(DeliveryReport.builder(DeliveryStatus.SENT).statusText("1").build())
                 .isNotEqualTo(DeliveryReport.builder(DeliveryStatus.READ)
                         .statusText("1")
@@ -167,10 +167,10 @@ class DeliveryReportTest {
                 .isNotEqualTo("1");
     }
 
-    // What a log shows
+    // toString
 
     @Test
-    void a_report_prints_the_ends_of_the_recipients_number_only() {
+    void to_string_shows_only_the_first_and_last_digits_of_the_recipients_number() {
         assertThat(full())
                 .hasToString("DeliveryReport[status=FAILED, statusText=Failed, ref=order-4711, ref1=marketing,"
                         + " ref2=dictionary, ids=[wamid.…QkJC, A1], at=2025-10-09T08:53:20Z, recipient=+91…01,"
@@ -183,7 +183,7 @@ class DeliveryReportTest {
     }
 
     @Test
-    void the_recipients_number_is_printed_nowhere_else() {
+    void to_string_removes_the_recipients_number_from_other_values() {
         String number = ASHA.digits();
         DeliveryReport report = DeliveryReport.builder("failed for +" + number)
                 .ref("order-4711-" + number)
@@ -203,7 +203,7 @@ class DeliveryReportTest {
     }
 
     @Test
-    void a_short_meta_id_does_not_show_the_number_that_it_encodes() {
+    void to_string_does_not_show_the_number_encoded_in_a_short_meta_id() {
         assertThat(DeliveryReport.builder("sent")
                         .id(MessageId.of("wamid.OTE5ODAwMDAwMDAx"))
                         .build()
@@ -212,7 +212,7 @@ class DeliveryReportTest {
     }
 
     @Test
-    void a_callback_cannot_write_lines_into_a_log() {
+    void line_breaks_in_a_callback_do_not_add_log_lines() {
         DeliveryReport report = DeliveryReport.builder("sent\nERROR")
                 .ref("a\r\nb")
                 .id(MessageId.of("A\u2028B"))
@@ -224,7 +224,7 @@ class DeliveryReportTest {
     }
 
     @Test
-    void null_is_no_part_of_a_report() {
+    void null_arguments_are_refused() {
         Builder builder = DeliveryReport.builder("sent");
         assertThatNullPointerException().isThrownBy(() -> DeliveryReport.builder((String) null));
         assertThatNullPointerException().isThrownBy(() -> DeliveryReport.builder((DeliveryStatus) null));

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Callbacks come at least once and in any order: neither order nor repetition changes the state that they give. */
+/** Callbacks arrive at least once and in any order. Neither order nor duplicates change the state. */
 class DeliveryStateOrderTest {
 
     private static final long SEED = 20_251_009;
@@ -28,11 +28,11 @@ class DeliveryStateOrderTest {
     }
 
     @Test
-    void every_order_and_repetition_of_many_reports_gives_the_same_state() {
+    void random_orders_and_duplicates_of_many_reports_give_the_same_state() {
         repeatedInRandomOrder(DeliveryState::of);
     }
 
-    /** Ways to fold reports that look right as long as they come once and in order. */
+    /** Wrong folds that are correct only for reports that arrive once and in order. */
     static Stream<Function<List<DeliveryReport>, Object>> wrongFolds() {
         return Stream.of(
                 WrongFolds::lastStatus,
@@ -44,7 +44,7 @@ class DeliveryStateOrderTest {
 
     @ParameterizedTest
     @MethodSource("wrongFolds")
-    void a_fold_that_depends_on_order_or_repetition_is_caught(Function<List<DeliveryReport>, Object> wrong) {
+    void the_test_detects_a_fold_that_depends_on_order_or_duplicates(Function<List<DeliveryReport>, Object> wrong) {
         assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> {
             inEveryOrder(wrong);
             repeatedInRandomOrder(wrong);

@@ -44,7 +44,7 @@ class DeliveryStateTest {
     }
 
     @Test
-    void nothing_is_known_without_reports() {
+    void a_state_without_reports_is_unknown() {
         DeliveryState state = DeliveryState.none();
 
         assertThat(state.status()).isEqualTo(UNKNOWN);
@@ -95,7 +95,8 @@ class DeliveryStateTest {
             DELIVERED READ FAILED NOT_SENT      | READ      | READ
             SENT DELIVERED READ FAILED NOT_SENT | READ      | READ
             """)
-    void the_status_is_the_most_that_is_known(String reports, DeliveryStatus status, DeliveryStatus progress) {
+    void the_status_is_the_reported_one_with_the_highest_precedence(
+            String reports, DeliveryStatus status, DeliveryStatus progress) {
         DeliveryStatus[] statuses =
                 Stream.of(reports.split(" ")).map(DeliveryStatus::valueOf).toArray(DeliveryStatus[]::new);
         DeliveryState state = after(statuses);
@@ -108,7 +109,7 @@ class DeliveryStateTest {
     }
 
     @Test
-    void a_repeated_or_late_report_changes_nothing() {
+    void a_duplicate_or_late_report_changes_nothing() {
         DeliveryState read = after(SENT, DELIVERED, READ);
 
         assertThat(read.with(report(SENT))).isEqualTo(read);
@@ -117,13 +118,13 @@ class DeliveryStateTest {
     }
 
     @Test
-    void a_message_that_was_read_was_delivered_even_without_a_report() {
+    void a_read_message_is_delivered_even_without_a_report() {
         assertThat(after(READ).isDelivered()).isTrue();
         assertThat(after(READ).has(DELIVERED)).isFalse();
     }
 
     @Test
-    void a_failure_is_never_erased_and_erases_nothing() {
+    void a_failure_is_kept_and_removes_no_other_status() {
         DeliveryState state = DeliveryState.none()
                 .with(report(FAILED, UNUSABLE))
                 .with(report(NOT_SENT, TROUBLE))
@@ -166,7 +167,7 @@ class DeliveryStateTest {
     }
 
     @Test
-    void a_report_adds_all_its_errors() {
+    void all_errors_of_a_report_are_added() {
         DeliveryState state = DeliveryState.none()
                 .with(DeliveryReport.builder(FAILED)
                         .error(UNUSABLE)
@@ -179,7 +180,7 @@ class DeliveryStateTest {
     }
 
     @Test
-    void of_two_errors_with_the_same_code_the_one_that_says_more_is_kept() {
+    void of_two_errors_with_the_same_code_the_one_with_the_greater_text_is_kept() {
         DeliveryError titled = UNUSABLE.withTitle("Media upload error");
         DeliveryError detailed = titled.withDetails("Unsupported Image mime type");
 
@@ -194,12 +195,12 @@ class DeliveryStateTest {
     }
 
     @Test
-    void errors_beside_progress_are_not_kept() {
+    void errors_of_reports_that_are_not_failures_are_ignored() {
         assertThat(DeliveryState.none().with(report(DELIVERED, TROUBLE))).isEqualTo(after(DELIVERED));
     }
 
     @Test
-    void a_state_does_not_change() {
+    void a_state_is_immutable() {
         DeliveryState sent = after(SENT);
         sent.with(report(FAILED, TROUBLE)).with(report(SENT, NOON));
 
@@ -207,7 +208,7 @@ class DeliveryStateTest {
     }
 
     @Test
-    void states_are_equal_if_all_that_is_kept_is_equal() {
+    void states_are_equal_if_their_contents_are_equal() {
         DeliveryState failed = DeliveryState.none().with(report(FAILED, UNUSABLE));
 
         assertThat(DeliveryState.none().with(report(FAILED, UNUSABLE)))
@@ -221,7 +222,7 @@ class DeliveryStateTest {
     }
 
     @Test
-    void a_stored_state_is_made_again_from_one_report_for_each_status() {
+    void one_report_for_each_status_restores_a_stored_state() {
         DeliveryState state = DeliveryState.none()
                 .with(report(SENT, NOON))
                 .with(report(DELIVERED))
@@ -257,7 +258,7 @@ class DeliveryStateTest {
     }
 
     @Test
-    void null_is_no_report_and_no_status() {
+    void null_arguments_are_refused() {
         DeliveryState state = DeliveryState.none();
         assertThatNullPointerException().isThrownBy(() -> state.with(null));
         assertThatNullPointerException().isThrownBy(() -> state.has(null));

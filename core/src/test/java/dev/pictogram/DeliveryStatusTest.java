@@ -39,7 +39,7 @@ class DeliveryStatusTest {
         "not-sent, NOT_SENT",
         "Not-Sent, NOT_SENT",
     })
-    void a_status_word_is_read_in_any_case_and_with_any_separator(String word, DeliveryStatus status) {
+    void a_status_text_is_parsed_in_any_case_and_with_any_separator(String word, DeliveryStatus status) {
         assertThat(DeliveryStatus.of(word)).isEqualTo(status);
     }
 
@@ -59,12 +59,12 @@ class DeliveryStatusTest {
                 "sent not",
                 "null"
             })
-    void every_other_word_is_unknown(String word) {
+    void other_texts_are_unknown(String word) {
         assertThat(DeliveryStatus.of(word)).isEqualTo(DeliveryStatus.UNKNOWN);
     }
 
     @Test
-    void a_status_word_is_read_in_every_default_locale() {
+    void parsing_does_not_depend_on_the_default_locale() {
         Locale.setDefault(Locale.forLanguageTag("tr"));
 
         assertThat(DeliveryStatus.of("FAILED")).isEqualTo(DeliveryStatus.FAILED);
@@ -73,7 +73,7 @@ class DeliveryStatusTest {
 
     @ParameterizedTest
     @EnumSource
-    void the_word_and_the_name_of_a_status_are_read_back(DeliveryStatus status) {
+    void the_text_and_the_name_of_a_status_are_parsed(DeliveryStatus status) {
         assertThat(DeliveryStatus.of(status.word())).isEqualTo(status);
         assertThat(DeliveryStatus.of(status.name())).isEqualTo(status);
     }
@@ -85,7 +85,7 @@ class DeliveryStatusTest {
     }
 
     @Test
-    void null_is_no_word() {
+    void null_is_refused() {
         assertThatNullPointerException().isThrownBy(() -> DeliveryStatus.of(null));
     }
 }

@@ -12,7 +12,7 @@ class ImageMessageTest {
     private static final ImageMessage PLAIN = ImageMessage.to("+919800000001", Image.link("https://example.com/a.png"));
 
     @Test
-    void a_message_has_what_it_was_given() {
+    void a_message_returns_the_values_it_was_created_with() {
         ExtraInfo info = ExtraInfo.ref("customer1")
                 .withRef1("marketing")
                 .withRef2("dictionary")
@@ -30,7 +30,7 @@ class ImageMessageTest {
     }
 
     @Test
-    void copies_leave_the_original_alone() {
+    void with_methods_do_not_change_the_original() {
         PLAIN.withCaption("Hello").withExtraInfo(ExtraInfo.ref("a"));
 
         assertThat(PLAIN.caption()).isEmpty();
@@ -38,7 +38,7 @@ class ImageMessageTest {
     }
 
     @Test
-    void messages_are_equal_by_what_they_say() {
+    void messages_are_equal_if_their_values_are_equal() {
         ImageMessage same = ImageMessage.to(PhoneNumber.of("919800000001"), Image.link("https://example.com/a.png"));
 
         assertThat(PLAIN).isEqualTo(same).hasSameHashCodeAs(same);
@@ -54,7 +54,7 @@ class ImageMessageTest {
     }
 
     @Test
-    void information_is_equal_by_what_it_says_and_empty_when_it_says_nothing() {
+    void extra_info_is_equal_if_its_values_are_equal_and_empty_without_values() {
         ExtraInfo full = ExtraInfo.ref("a").withRef1("b").withRef2("c").withSource(WaSource.ZAPIER);
 
         assertThat(full)
@@ -97,7 +97,7 @@ class ImageMessageTest {
         "'', API",
         "' zoho', API"
     })
-    void a_source_is_one_of_thirteen_in_any_case_and_all_else_is_api(String value, WaSource source) {
+    void a_source_is_parsed_in_any_case_and_an_unknown_one_is_api(String value, WaSource source) {
         assertThat(WaSource.of(value)).isEqualTo(source);
         assertThat(WaSource.of(source.value())).isEqualTo(source);
         assertThat(WaSource.values()).hasSize(13);

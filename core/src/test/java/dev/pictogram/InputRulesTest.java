@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What bad input gets: each rule with the sentence that its user reads. */
+/** The input rules, each with its exception message. */
 class InputRulesTest {
 
     @ParameterizedTest
@@ -44,7 +44,7 @@ class InputRulesTest {
     }
 
     @Test
-    void a_phone_number_made_from_digits_has_no_plus() {
+    void the_constructor_accepts_digits_without_a_plus() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new PhoneNumber("+919800000001"))
                 .withMessage(
@@ -53,7 +53,7 @@ class InputRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1234567", "+1234567", "123456789012345", "+123456789012345"})
-    void the_shortest_and_the_longest_phone_number_are_taken(String number) {
+    void phone_numbers_of_7_and_of_15_digits_are_accepted(String number) {
         String digits = number.replace("+", "");
         assertThat(PhoneNumber.of(number).digits()).isEqualTo(digits);
         assertThat(PhoneNumber.of(number).e164()).isEqualTo("+" + digits);
@@ -78,7 +78,7 @@ class InputRulesTest {
             https://[]/a.png            | link: must name a host, but there is none at index 8
             https://example.com/a b.png | link: must not contain a space, a control or an invisible character, but index 21 is U+0020
             """)
-    void a_link_is_absolute_http_or_https_with_a_host_and_without_spaces(String url, String message) {
+    void a_link_is_an_absolute_http_or_https_url_with_a_host_and_without_spaces(String url, String message) {
         assertThatIllegalArgumentException().isThrownBy(() -> Image.link(url)).withMessage(message);
     }
 
@@ -95,7 +95,7 @@ class InputRulesTest {
         "8206, U+200E",
         "65279, U+FEFF"
     })
-    void a_link_has_no_space_control_or_invisible_character(int character, String shown) {
+    void a_link_with_a_space_control_or_invisible_character_is_refused(int character, String shown) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Image.link("https://example.com/" + (char) character))
                 .withMessage("link: must not contain a space, a control or an invisible character, but index 20 is "
@@ -121,13 +121,13 @@ class InputRulesTest {
     void the_port_of_a_link_is_from_1_to_65535(String url, int index) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Image.link(url))
-                .withMessage("link: must have a port from 1 to 65535 after a colon, but at index " + index
-                        + " there is none");
+                .withMessage(
+                        "link: must have a port from 1 to 65535 after a colon, but there is none at index " + index);
     }
 
     @ParameterizedTest
     @ValueSource(chars = {'"', '\\'})
-    void a_link_has_no_quotation_mark_and_no_backslash(char quote) {
+    void a_link_with_a_quotation_mark_or_a_backslash_is_refused(char quote) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Image.link("https://example.com/a.png" + quote))
                 .withMessage("link: must not contain '\"' or '\\', but index 25 is U+00"
@@ -150,7 +150,7 @@ class InputRulesTest {
                 "https://user:@example.com/a.png",
                 "https://例え.jp/🖼.png"
             })
-    void a_link_is_kept_as_given(String url) {
+    void a_link_is_kept_unchanged(String url) {
         assertThat(Image.link(url)).isEqualTo(new Image.Link(url));
         assertThat(((Image.Link) Image.link(url)).url()).isEqualTo(url);
     }
@@ -179,7 +179,7 @@ class InputRulesTest {
         "1479\uDB40\uDC01, 4, U+E0001",
         "'1479\u0000', 4, U+0000",
     })
-    void a_media_id_has_no_white_space_control_or_invisible_character(String id, int index, String shown) {
+    void a_media_id_with_a_space_control_or_invisible_character_is_refused(String id, int index, String shown) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Image.uploaded(id))
                 .withMessage("media id: must not contain a space, a control or an invisible character, but index "
@@ -192,7 +192,7 @@ class InputRulesTest {
             1479", 4, U+0022
             '1479, 0, U+0027
             """)
-    void a_media_id_has_no_quotation_mark(String id, int index, String shown) {
+    void a_media_id_with_a_quotation_mark_is_refused(String id, int index, String shown) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Image.uploaded(id))
                 .withMessage("media id: must not contain a quotation mark, but index " + index + " is " + shown);
@@ -200,21 +200,21 @@ class InputRulesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            1.479E+15        | 1
-            1,479e+15        | 1
-            1E+15            | 1
-            1479000000537.0  | 13
+            1.479E+15        | 1  | U+002E
+            1,479e+15        | 1  | U+002C
+            1E+15            | 1  | U+0045
+            1479000000537.0  | 13 | U+002E
             """)
-    void a_media_id_is_no_number_as_a_spreadsheet_shows_it(String id, int index) {
+    void a_media_id_is_not_a_number_that_a_spreadsheet_has_reformatted(String id, int index, String shown) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Image.uploaded(id))
-                .withMessage("media id: must not be a number that a spreadsheet has changed,"
-                        + " but it goes on after its digits at index " + index);
+                .withMessage("media id: must not be a number that a spreadsheet has reformatted, but index " + index
+                        + " is " + shown);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1479", "1479000000000537", "a-b_c.d:e=", "1.4", "1E15", "E+15", "1479.00a", "é"})
-    void a_media_id_is_kept_as_given(String id) {
+    void a_media_id_is_kept_unchanged(String id) {
         assertThat(Image.uploaded(id)).isEqualTo(new Image.Uploaded(id));
         assertThat(new Image.Uploaded(id).mediaId()).isEqualTo(id);
     }
@@ -231,7 +231,7 @@ class InputRulesTest {
     }
 
     @Test
-    void an_empty_caption_is_none() {
+    void an_empty_caption_means_no_caption() {
         ImageMessage message = ImageMessage.to("+919800000001", Image.uploaded("1"));
 
         assertThat(message.caption()).isEmpty();
@@ -245,7 +245,7 @@ class InputRulesTest {
             \uD83D\uD83D\uDE00 | 0 | U+D83D
             🎁\uDE00        | 2 | U+DE00
             """)
-    void no_text_has_an_unpaired_surrogate(String text, int index, String shown) {
+    void a_text_with_an_unpaired_surrogate_is_refused(String text, int index, String shown) {
         String finding = ": must not contain an unpaired surrogate, but index " + index + " is " + shown;
         ImageMessage message = ImageMessage.to("+919800000001", Image.uploaded("1"));
 
@@ -277,7 +277,7 @@ class InputRulesTest {
         "order-17\uDB40\uDC01, 8, U+E0001",
         "' ', 0, U+0020",
     })
-    void a_reference_neither_begins_nor_ends_with_what_nobody_sees(String ref, int index, String shown) {
+    void a_reference_must_not_begin_or_end_with_an_invisible_character(String ref, int index, String shown) {
         assertRefused(
                 ref,
                 "must not begin or end with a space or an invisible character, but index " + index + " is " + shown);
@@ -285,7 +285,7 @@ class InputRulesTest {
 
     @ParameterizedTest
     @CsvSource({"10, U+000A", "9, U+0009", "0, U+0000", "127, U+007F", "133, U+0085"})
-    void a_reference_has_no_control_character(int character, String shown) {
+    void a_reference_with_a_control_character_is_refused(int character, String shown) {
         assertRefused("a" + (char) character + "b", "must not contain a control character, but index 1 is " + shown);
         assertRefused("ab" + (char) character, "must not contain a control character, but index 2 is " + shown);
     }
@@ -303,7 +303,7 @@ class InputRulesTest {
     }
 
     @Test
-    void a_reference_is_kept_as_given() {
+    void a_reference_is_kept_unchanged() {
         String ref = "order 17, \"Asha\"\u00A0\u200D\\🎁";
         assertThat(ExtraInfo.ref(ref).ref()).contains(ref);
         assertThat(ExtraInfo.ref("x".repeat(254) + " y").ref()).contains("x".repeat(254) + " ");
@@ -311,7 +311,7 @@ class InputRulesTest {
     }
 
     @Test
-    void a_reference_is_cut_to_255_code_points_and_never_through_a_pair() {
+    void a_reference_is_cut_to_255_code_points_without_splitting_a_surrogate_pair() {
         assertThat(ExtraInfo.ref("a".repeat(255)).ref()).contains("a".repeat(255));
         assertThat(ExtraInfo.ref("a".repeat(256)).ref()).contains("a".repeat(255));
         assertThat(ExtraInfo.none().withRef1("🎁".repeat(256)).ref1()).contains("🎁".repeat(255));
@@ -326,19 +326,19 @@ class InputRulesTest {
             ÀB            | sid: must be one or more ASCII letters, digits, '-' or '_', but index 0 is U+00C0
             A?b           | sid: must be one or more ASCII letters, digits, '-' or '_', but index 1 is U+003F
             """)
-    void a_sid_needs_no_escaping_in_a_path(String sid, String message) {
+    void a_sid_with_a_character_that_needs_escaping_in_a_path_is_refused(String sid, String message) {
         assertThatIllegalArgumentException().isThrownBy(() -> Sid.of(sid)).withMessage(message);
     }
 
     @Test
-    void a_sid_has_letters_digits_hyphens_and_underscores() {
+    void a_sid_may_contain_letters_digits_hyphens_and_underscores() {
         assertThat(Sid.of("azAZ09-_").value()).isEqualTo("azAZ09-_");
         assertThat(Sid.of("HXAP16XXXXXX97IN")).hasToString("HXAP16XXXXXX97IN");
     }
 
     @ParameterizedTest
     @CsvSource({"32", "13", "10", "9", "0", "127", "233", "8217"})
-    void a_key_is_visible_ascii_and_the_message_shows_none_of_it(int character) {
+    void an_api_key_is_visible_ascii_and_the_exception_message_does_not_contain_it(int character) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ApiKey.of("Asecret" + (char) character + "rest"))
                 .withMessage(
@@ -347,7 +347,7 @@ class InputRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"Asecret3\"", "'Asecret3'", "`Asecret3`", "\"\""})
-    void a_key_is_not_in_quotation_marks(String key) {
+    void an_api_key_in_quotation_marks_is_refused(String key) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ApiKey.of(key))
                 .withMessage("api key: must not be in quotation marks, but it begins and ends with one");
@@ -355,12 +355,12 @@ class InputRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"", "'a\"", "\"a", "a'", "'a`"})
-    void quotation_marks_that_are_no_pair_are_part_of_a_key(String key) {
+    void unpaired_quotation_marks_are_part_of_the_api_key(String key) {
         assertThat(ApiKey.of(key).reveal()).isEqualTo(key);
     }
 
     @Test
-    void a_key_is_not_empty() {
+    void an_empty_api_key_is_refused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ApiKey.of(""))
                 .withMessage("api key: must be one or more visible ASCII characters without a space, but it is empty");
@@ -368,7 +368,7 @@ class InputRulesTest {
     }
 
     @Test
-    void a_key_shows_itself_in_no_text() {
+    void to_string_never_contains_the_api_key() {
         ApiKey key = ApiKey.of("Asecret3");
         Account account = new Account(Pod.IN, Sid.of("HXAP"), key, PhoneNumber.of("+919800000000"));
 
@@ -397,7 +397,7 @@ class InputRulesTest {
             https://api.in.kaleyra.io:65536     | pod: must have a port from 1 to 65535, but it is 65536
             https://api.in.kaleyra.io:          | pod: must have a port from 1 to 65535, but there is none after the colon
             https://api.in.kaleyra.io:/v2       | pod: must have a port from 1 to 65535, but there is none after the colon
-            https://api_in.kaleyra.io           | pod: must name a host of letters, digits, '-' and '.', but its host has another character or its port is no number
+            https://api_in.kaleyra.io           | pod: must name a host of letters, digits, '-' and '.', but its host has another character or its port is not a number
             https://api.in.kaleyra.io\u200B    | pod: must not contain a space, a control or an invisible character, but index 25 is U+200B
             https://gateway.example/a\uFEFF    | pod: must not contain a space, a control or an invisible character, but index 25 is U+FEFF
             https://user:word@api.in.kaleyra.io | pod: must have no user info, but it has one
@@ -408,7 +408,7 @@ class InputRulesTest {
             https://gateway.example/a/%2e%2E    | pod: must have no '.' or '..' segment in its path, but it has one
             https://gateway.example/a%2f..      | pod: must have no '.' or '..' segment in its path, but it has one
             """)
-    void a_pod_is_https_or_http_to_this_machine_and_nothing_that_could_mislead(URI url, String message) {
+    void a_pod_url_is_https_or_http_to_loopback_without_misleading_parts(URI url, String message) {
         assertThatIllegalArgumentException().isThrownBy(() -> Pod.at(url)).withMessage(message);
     }
 
@@ -424,12 +424,12 @@ class InputRulesTest {
         "http://127.255.255.255, http://127.255.255.255",
         "http://[::1]:65535, http://[::1]:65535",
     })
-    void a_pod_keeps_its_path_as_a_prefix(URI url, String kept) {
+    void the_path_of_a_pod_url_is_kept_as_a_prefix(URI url, String kept) {
         assertThat(Pod.at(url)).hasToString(kept);
     }
 
     @Test
-    void an_insecure_pod_is_http_to_another_host_and_says_so_once_in_the_log() {
+    void an_insecure_pod_allows_http_to_another_host_and_logs_one_warning() {
         URI simulator = URI.create("http://simulator:8420/");
         List<String> lines = new ArrayList<>();
         Pod pod = logging(lines, () -> Pod.insecure(simulator));
@@ -447,7 +447,7 @@ class InputRulesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"https://gateway.example", "HTTPS://gateway.example", "http://localhost:8420", "http://[::1]"})
-    void an_insecure_pod_that_is_secure_is_not_warned_about(URI url) {
+    void an_insecure_pod_with_a_secure_url_logs_no_warning(URI url) {
         List<String> lines = new ArrayList<>();
 
         assertThat(logging(lines, () -> Pod.insecure(url))).isEqualTo(Pod.at(url));
@@ -458,13 +458,13 @@ class InputRulesTest {
     @CsvSource(delimiter = '|', textBlock = """
             ftp://simulator             | pod: must be https or http, but its scheme is neither
             simulator:8420              | pod: must name a host, but it has none
-            http://my_simulator:8420    | pod: must name a host of letters, digits, '-' and '.', but its host has another character or its port is no number
+            http://my_simulator:8420    | pod: must name a host of letters, digits, '-' and '.', but its host has another character or its port is not a number
             http://simulator:0          | pod: must have a port from 1 to 65535, but it is 0
             http://user:word@simulator  | pod: must have no user info, but it has one
             http://simulator?a=b        | pod: must have no query, but it has one
             http://simulator/../v2      | pod: must have no '.' or '..' segment in its path, but it has one
             """)
-    void an_insecure_pod_keeps_the_other_rules(URI url, String message) {
+    void the_other_rules_of_a_pod_url_apply_to_an_insecure_pod(URI url, String message) {
         List<String> lines = new ArrayList<>();
 
         assertThatIllegalArgumentException()
@@ -474,14 +474,14 @@ class InputRulesTest {
     }
 
     private static Pod logging(List<String> lines, Supplier<Pod> action) {
-        // Core itself knows System.Logger only.
+        // The module dev.pictogram does not read java.logging.
         InputRulesTest.class
                 .getModule()
                 .addReads(ModuleLayer.boot().findModule("java.logging").orElseThrow());
         Logger logger = Logger.getLogger("dev.pictogram");
         logger.setFilter(line -> {
             lines.add(line.getLevel() + " " + new SimpleFormatter().formatMessage(line));
-            return false; // it stays here
+            return false; // not printed
         });
         try {
             return action.get();
@@ -497,13 +497,13 @@ class InputRulesTest {
         "sg, https://api.ap.kaleyra.io",
         "Eu, https://api.eu.kaleyra.io"
     })
-    void a_pod_of_the_page_has_a_short_name_in_any_case(String name, URI baseUrl) {
+    void the_pods_of_the_api_page_have_short_names_in_any_case(String name, URI baseUrl) {
         assertThat(Pod.of(name)).isEqualTo(Pod.at(baseUrl));
     }
 
     @ParameterizedTest
     @CsvSource({"' in', 0, U+0020", "in\u00A0, 2, U+00A0", "in\u200B, 2, U+200B", "'in\n', 2, U+000A"})
-    void a_short_name_has_nothing_around_it(String name, int index, String shown) {
+    void a_short_name_with_surrounding_space_is_refused(String name, int index, String shown) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Pod.of(name))
                 .withMessage("pod: must not contain a space, a control or an invisible character, but index " + index
@@ -511,14 +511,15 @@ class InputRulesTest {
     }
 
     @Test
-    void another_pod_has_no_short_name() {
+    void an_unknown_short_name_is_refused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Pod.of("na"))
-                .withMessage("pod: must be in, sg or eu (any other server by its URL: Pod.at), but it is another name");
+                .withMessage(
+                        "pod: must be in, sg or eu (use Pod.at with the URL of another server), but it is another name");
     }
 
     @Test
-    void a_message_id_is_not_blank() {
+    void a_blank_message_id_is_refused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> MessageId.of(" "))
                 .withMessage("message id: must not be blank, but it is");
@@ -529,7 +530,7 @@ class InputRulesTest {
     }
 
     @Test
-    void null_is_refused_where_it_enters() {
+    void null_arguments_are_refused() {
         ImageMessage message = ImageMessage.to("+919800000001", Image.uploaded("1"));
         PhoneNumber number = message.recipient();
 

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a lambda gets from the port's default method. */
+/** The default implementation of {@link MessagingPort#sendAsync}. */
 @Timeout(30)
 class MessagingPortTest {
 
@@ -25,14 +25,14 @@ class MessagingPortTest {
     private static final SendResult ACCEPTED = new Accepted(MessageId.of("AX1"));
 
     @Test
-    void a_lambda_is_a_port_that_can_send_asynchronously() throws Exception {
+    void a_lambda_is_a_port_with_an_asynchronous_send() throws Exception {
         MessagingPort port = message -> ACCEPTED;
 
         assertThat(port.sendAsync(MESSAGE).get()).isEqualTo(ACCEPTED);
     }
 
     @Test
-    void the_caller_is_not_blocked_however_many_sends_are() throws Exception {
+    void many_concurrent_sends_do_not_block_the_caller() throws Exception {
         CountDownLatch blocked = new CountDownLatch(100);
         CountDownLatch release = new CountDownLatch(1);
         MessagingPort port = message -> {
@@ -54,7 +54,7 @@ class MessagingPortTest {
     }
 
     @Test
-    void the_common_pool_is_not_used_and_the_jvm_may_exit() throws Exception {
+    void sends_run_on_daemon_threads_outside_the_common_pool() throws Exception {
         CompletableFuture<Thread> thread = new CompletableFuture<>();
         MessagingPort port = message -> {
             thread.complete(Thread.currentThread());
@@ -70,7 +70,7 @@ class MessagingPortTest {
     }
 
     @Test
-    void a_port_that_throws_completes_the_future_with_that() {
+    void an_exception_from_send_completes_the_future_exceptionally() {
         MessagingPort port = message -> {
             throw new IllegalStateException("a bug");
         };
@@ -82,7 +82,7 @@ class MessagingPortTest {
     }
 
     @Test
-    void null_is_refused_on_the_callers_thread() {
+    void a_null_message_throws_on_the_calling_thread() {
         MessagingPort port = message -> ACCEPTED;
 
         assertThatNullPointerException().isThrownBy(() -> port.sendAsync(null)).withMessage("message");
@@ -97,7 +97,7 @@ class MessagingPortTest {
     }
 
     @Test
-    void a_message_is_not_sent_where_no_thread_is_left_even_if_the_task_was_queued() throws Exception {
+    void a_message_is_not_sent_if_no_thread_can_start_even_if_the_executor_queued_the_task() throws Exception {
         Queue<Runnable> queued = new ArrayDeque<>();
         AtomicInteger sends = new AtomicInteger();
         OutOfMemoryError full = new OutOfMemoryError("unable to create native thread");
@@ -118,7 +118,7 @@ class MessagingPortTest {
     }
 
     @Test
-    void a_message_that_was_cancelled_before_its_thread_runs_is_not_sent() {
+    void a_message_cancelled_before_its_thread_runs_is_not_sent() {
         Queue<Runnable> queued = new ArrayDeque<>();
         AtomicInteger sends = new AtomicInteger();
 
@@ -135,7 +135,7 @@ class MessagingPortTest {
     }
 
     @Test
-    void a_task_that_runs_has_its_own_result_although_the_pool_throws() throws Exception {
+    void a_started_task_keeps_its_result_although_the_executor_throws() throws Exception {
         assertThat(AsyncSend.start(() -> ACCEPTED, task -> {
                             task.run();
                             throw new OutOfMemoryError("unable to create native thread");

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Numbers as people write them: what is removed, and what is refused, since it can change the number. */
+/** Phone numbers as people write them: formatting is removed, and text that may mean another number is refused. */
 class PhoneNumberParseTest {
 
     @ParameterizedTest
@@ -76,7 +76,7 @@ class PhoneNumberParseTest {
             +123456789012345       | +123456789012345
             00123456789012345      | +123456789012345
             """)
-    void a_number_of_any_country_is_read(String text, String number) {
+    void numbers_of_all_countries_are_accepted(String text, String number) {
         assertThat(PhoneNumber.parse(text)).hasToString(number);
     }
 
@@ -94,11 +94,12 @@ class PhoneNumberParseTest {
             (98000) 00001           | 1  | U+0039
             0                       | 0  | U+0030
             """)
-    void a_number_without_a_plus_sign_or_00_may_be_a_national_one(String text, int index, String shown) {
+    void a_number_without_a_plus_sign_or_00_is_refused_because_it_may_be_national(
+            String text, int index, String shown) {
         refused(
                 text,
-                "must begin with '+' or 00 and its country code (PhoneNumber.of reads digits alone), but index " + index
-                        + " is " + shown);
+                "must begin with '+' or 00 and the country code (PhoneNumber.of accepts digits alone), but index "
+                        + index + " is " + shown);
     }
 
     @ParameterizedTest
@@ -109,7 +110,7 @@ class PhoneNumberParseTest {
             00 0 98000 00001    | 3
             (+0) 98000 00001    | 2
             """)
-    void no_country_code_begins_with_0(String text, int index) {
+    void a_country_code_that_begins_with_0_is_refused(String text, int index) {
         refused(text, "must begin with a country code, which never begins with 0, but index " + index + " is 0");
     }
 
@@ -145,7 +146,7 @@ class PhoneNumberParseTest {
             tel://+919800000001             | 4  | U+002F
             +919800000001,,12               | 13 | U+002C
             """)
-    void two_numbers_and_an_extension_are_refused(String text, int index, String shown) {
+    void two_numbers_or_an_extension_are_refused(String text, int index, String shown) {
         refused(text, "must be one number without an extension, but index " + index + " is " + shown);
     }
 
@@ -160,7 +161,7 @@ class PhoneNumberParseTest {
         "8233, U+2029",
         "0, U+0000"
     })
-    void a_line_break_or_a_tab_separates_two_cells(int separator, String shown) {
+    void a_line_break_or_a_tab_is_refused_because_it_separates_two_cells(int separator, String shown) {
         refused(
                 "+91980000" + (char) separator + "0001",
                 "must be one number without an extension, but index 9 is " + shown);
@@ -192,7 +193,7 @@ class PhoneNumberParseTest {
             -                     | 0  | U+002D
             +-919800000001        | 1  | U+002D
             """)
-    void what_is_neither_a_digit_nor_formatting_is_refused(String text, int index, String shown) {
+    void other_characters_are_refused(String text, int index, String shown) {
         refused(text, "must be digits, spaces, '-', '.' and parentheses, but index " + index + " is " + shown);
     }
 
@@ -221,7 +222,7 @@ class PhoneNumberParseTest {
             +91 98000 00001 . 0 0   | 16
             """)
     void a_number_with_decimals_is_refused(String text, int index) {
-        refused(text, "must be without decimals, but index " + index + " is a decimal point");
+        refused(text, "must not have decimals, but index " + index + " is a decimal point");
     }
 
     @ParameterizedTest
@@ -233,7 +234,7 @@ class PhoneNumberParseTest {
             +91.98000.00001.    | 15 | U+002E
             +919800000001\u2014 | 13 | U+2014
             """)
-    void a_number_ends_with_a_digit(String text, int index, String shown) {
+    void a_number_that_does_not_end_with_a_digit_is_refused(String text, int index, String shown) {
         refused(text, "must end with a digit, but index " + index + " is " + shown);
     }
 
@@ -250,13 +251,13 @@ class PhoneNumberParseTest {
             +1234567890123456               | 16
             +919800000001 919800000002      | 24
             """)
-    void the_number_of_digits_is_that_of_every_phone_number(String text, int digits) {
+    void a_parsed_number_has_7_to_15_digits(String text, int digits) {
         refused(text, "must have 7 to 15 digits, but it has " + digits);
     }
 
     @Test
     @Timeout(60)
-    void a_text_of_any_length_is_refused_soon() {
+    void a_very_long_text_is_refused_quickly() {
         for (String part : List.of("9", " ", "9 ", "+", "E", "(", "9E", ".")) {
             assertThatIllegalArgumentException().isThrownBy(() -> PhoneNumber.parse("+9" + part.repeat(1_000_000)));
         }

@@ -26,7 +26,7 @@ class SendPolicyTest {
     private static final Duration HALF_A_SECOND = Duration.ofMillis(500);
 
     @Test
-    void the_defaults_are_those_of_the_documentation() {
+    void the_defaults_equal_the_documented_ones() {
         assertThat(DEFAULTS.connectTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(DEFAULTS.idleTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(DEFAULTS.timeout()).isEqualTo(Duration.ofSeconds(30));
@@ -97,7 +97,7 @@ class SendPolicyTest {
     }
 
     @Test
-    void there_is_a_change_for_each_setting() {
+    void each_setting_has_a_with_method() {
         assertThat(changes().map(change -> ((String) change.get()[0]).replaceFirst("=.*", "")))
                 .containsOnly(settings().stream().map(Method::getName).toArray(String[]::new));
     }
@@ -154,7 +154,7 @@ class SendPolicyTest {
 
     @ParameterizedTest
     @MethodSource("numbers")
-    void a_number_is_at_least_its_least(String field, int least, Function<Integer, Object> change) {
+    void a_number_below_its_minimum_is_refused(String field, int least, Function<Integer, Object> change) {
         change.apply(least);
 
         assertThatIllegalArgumentException()
@@ -163,14 +163,14 @@ class SendPolicyTest {
     }
 
     @Test
-    void the_longest_and_the_shortest_time_are_taken() {
+    void the_shortest_and_the_longest_time_are_accepted() {
         SendPolicy longest = DEFAULTS.withAttempts(1).withTotalTimeout(Duration.ofDays(1));
         assertThat(longest.withTimeout(Duration.ofDays(1)).timeout()).isEqualTo(Duration.ofDays(1));
         assertThat(DEFAULTS.withTimeout(Duration.ofNanos(1)).timeout()).isEqualTo(Duration.ofNanos(1));
     }
 
     @Test
-    void an_attempt_is_not_longer_than_all_attempts_together() {
+    void a_timeout_longer_than_the_total_timeout_is_refused() {
         SendPolicy once = DEFAULTS.withAttempts(1);
 
         assertThat(once.withTotalTimeout(once.timeout()).totalTimeout()).isEqualTo(once.timeout());
@@ -185,7 +185,7 @@ class SendPolicyTest {
     }
 
     @Test
-    void several_attempts_have_time_for_a_second_one() {
+    void several_attempts_are_refused_if_the_total_timeout_has_no_time_for_a_second_one() {
         SendPolicy exact = DEFAULTS.withTotalTimeout(Duration.ofMillis(30_500));
 
         assertThat(exact.attempts()).isEqualTo(3);
@@ -208,7 +208,7 @@ class SendPolicyTest {
     }
 
     @Test
-    void the_first_wait_is_not_longer_than_the_longest() {
+    void a_first_backoff_longer_than_the_longest_is_refused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DEFAULTS.withBackoff(Duration.ofSeconds(2), SECOND))
                 .withMessage("backoff.first: must not be longer than backoff.longest, PT1S, but it is PT2S");

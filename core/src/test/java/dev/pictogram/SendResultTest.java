@@ -33,7 +33,7 @@ class SendResultTest {
     private final SendResult inDoubt = new InDoubt("no answer", CAUSE);
 
     @Test
-    void fold_takes_the_way_of_the_outcome() {
+    void fold_calls_the_function_for_the_outcome() {
         assertThat(nameOf(accepted)).isEqualTo("accepted AX1");
         assertThat(nameOf(rejected)).isEqualTo("rejected LOW_BALANCE");
         assertThat(nameOf(notSent)).isEqualTo("not sent: no connection");
@@ -49,7 +49,7 @@ class SendResultTest {
     }
 
     @Test
-    void only_what_is_known_not_to_be_accepted_is_safe_to_repeat() {
+    void only_results_known_not_to_be_accepted_are_safe_to_retry() {
         assertThat(accepted.safeToRetry()).isFalse();
         assertThat(rejected.safeToRetry()).isFalse();
         assertThat(notSent.safeToRetry()).isTrue();
@@ -58,7 +58,7 @@ class SendResultTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_rejection_is_safe_to_repeat_when_its_reason_passes(Reason reason) {
+    void a_rejection_with_a_temporary_reason_is_safe_to_retry(Reason reason) {
         boolean passes = switch (reason) {
             case TRY_LATER, RATE_LIMITED, UNAVAILABLE -> true;
             case INVALID_CREDENTIALS,
@@ -110,14 +110,14 @@ class SendResultTest {
     }
 
     @Test
-    void or_else_throw_gives_the_id_or_throws_with_the_result() {
+    void or_else_throw_returns_the_id_or_throws_an_exception_with_the_result() {
         assertThat(accepted.orElseThrow()).isEqualTo(MessageId.of("AX1"));
         assertThrows(rejected, "rejected, LOW_BALANCE (HTTP 400 E110): Please check your balance", null);
         assertThrows(notSent, "not sent: no connection", CAUSE);
         assertThrows(inDoubt, "in doubt: no answer", CAUSE);
         assertThrows(
                 new Rejected(Reason.UNRECOGNIZED, 404, "", "", Map.of(), Optional.empty()),
-                "rejected, UNRECOGNIZED (HTTP 404): no further words",
+                "rejected, UNRECOGNIZED (HTTP 404): no error message",
                 null);
     }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Queues and batch frameworks write results and exceptions: they read back as they were. */
+/** Results and exceptions can be serialized, as queues and batch frameworks do, and are equal when read back. */
 class SerialisationTest {
 
     private static final Rejected REJECTED = rejected(Reason.RATE_LIMITED, Optional.of(Duration.ofSeconds(7)));
@@ -54,13 +54,13 @@ class SerialisationTest {
 
     @ParameterizedTest
     @MethodSource("results")
-    void a_result_reads_back_as_it_was(SendResult result) throws Exception {
+    void a_deserialized_result_equals_the_original(SendResult result) throws Exception {
         assertThat(copy(result)).isEqualTo(result);
     }
 
     @ParameterizedTest
     @EnumSource
-    void a_reason_reads_back_as_it_was(Reason reason) throws Exception {
+    void a_deserialized_reason_is_the_original(Reason reason) throws Exception {
         Rejected result = rejected(reason, Optional.empty());
 
         assertThat(copy(result).reason()).isSameAs(reason);
@@ -69,7 +69,7 @@ class SerialisationTest {
     }
 
     @Test
-    void an_exception_reads_back_with_its_result() throws Exception {
+    void a_deserialized_exception_has_its_result() throws Exception {
         SendFailedException thrown = thrownFor(REJECTED);
         thrown.addSuppressed(new IllegalStateException("while closing"));
         SendFailedException copy = copy(thrown);
@@ -87,7 +87,7 @@ class SerialisationTest {
     }
 
     @Test
-    void a_cause_that_can_be_written_is_kept() throws Exception {
+    void a_serializable_cause_is_kept() throws Exception {
         ConnectException cause = new ConnectException("refused");
 
         NotSent result = copy(new NotSent("no connection", cause));
@@ -110,7 +110,7 @@ class SerialisationTest {
 
     @ParameterizedTest
     @MethodSource("resultsWithACauseThatCannotBeWritten")
-    void a_cause_that_cannot_be_written_is_kept_as_text(SendResult result) throws Exception {
+    void a_cause_that_is_not_serializable_is_kept_as_text(SendResult result) throws Exception {
         Throwable original = causeOf(result);
 
         assertKeptAsText(causeOf(copy(result)), original);
@@ -119,7 +119,7 @@ class SerialisationTest {
         assertThat(copy).hasMessage(thrownFor(result).getMessage());
         assertThat(causeOf(copy.result())).isSameAs(copy.getCause());
         assertKeptAsText(copy.getCause(), original);
-        // And again, for a result that goes through several queues.
+        // Serialized twice, as for a result that passes several queues.
         assertKeptAsText(copy(copy).getCause(), original);
     }
 
@@ -140,7 +140,7 @@ class SerialisationTest {
     }
 
     @Test
-    void what_is_suppressed_and_cannot_be_written_is_kept_as_text() throws Exception {
+    void a_suppressed_exception_that_is_not_serializable_is_kept_as_text() throws Exception {
         SendFailedException thrown = thrownFor(REJECTED);
         Unwritable suppressed = new Unwritable("while closing");
         thrown.addSuppressed(suppressed);
@@ -151,7 +151,7 @@ class SerialisationTest {
     }
 
     @Test
-    void an_exception_is_written_whatever_its_cause_does() throws Exception {
+    void an_exception_with_a_failing_cause_can_be_serialized() throws Exception {
         Unwritable cycle = new Unwritable("a");
         cycle.initCause(new Unwritable("b").initCause(cycle));
         assertThat(copy(thrownFor(new InDoubt("why", cycle))).getCause())
@@ -174,7 +174,7 @@ class SerialisationTest {
     }
 
     @Test
-    void what_was_tampered_with_is_not_read() {
+    void a_stream_that_was_tampered_with_is_refused() {
         SendFailedException thrown = thrownFor(REJECTED);
 
         assertNotRead(thrown, part -> part instanceof SerialForms.RejectedForm ? null : part);
@@ -231,12 +231,12 @@ class SerialisationTest {
         }
     }
 
-    /** As clients' exceptions that hold their request. */
+    /** Like an HTTP client's exception that refers to its request. */
     private static final class Unwritable extends Exception {
 
         private static final long serialVersionUID = 1;
 
-        @SuppressWarnings("serial") // that is the point
+        @SuppressWarnings("serial") // the field makes it not serializable
         private final Object request = new Object();
 
         Unwritable(String message) {
@@ -254,12 +254,12 @@ class SerialisationTest {
         private static final long serialVersionUID = 1;
 
         private void writeObject(ObjectOutputStream out) {
-            throw new IllegalStateException("not now");
+            throw new IllegalStateException("failing on purpose");
         }
 
         @Override
         public String toString() {
-            throw new IllegalStateException("not now");
+            throw new IllegalStateException("failing on purpose");
         }
     }
 }

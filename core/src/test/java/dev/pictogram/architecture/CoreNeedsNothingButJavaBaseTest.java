@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class CoreNeedsNothingButJavaBaseTest {
 
-    // Packages of java.base by name: "java.." would let java.sql and java.net.http in.
+    // The packages of java.base by name, because "java.." would also allow java.sql and java.net.http.
     private static final ArchRule ONLY_JAVA_BASE = classes()
             .should()
             .onlyDependOnClassesThat()
@@ -39,12 +39,12 @@ class CoreNeedsNothingButJavaBaseTest {
                     "java.util.function",
                     "java.util.regex",
                     "java.util.stream",
-                    // What may be null: annotations that nobody needs, neither to compile nor to run.
+                    // Nullness annotations, which users need neither to compile nor to run.
                     "org.jspecify.annotations")
             .because("core is on every user's class path, whatever adapter they picked");
 
     @Test
-    void core_needs_nothing_but_java_base() {
+    void core_depends_on_java_base_only() {
         JavaClasses core = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .importPackages("dev.pictogram");
@@ -55,7 +55,7 @@ class CoreNeedsNothingButJavaBaseTest {
     }
 
     @Test
-    void a_class_that_needs_another_module_is_caught() {
+    void the_rule_detects_a_class_that_depends_on_a_library() {
         JavaClasses wrong = new ClassFileImporter().importClasses(NeedsAnotherModule.class);
 
         assertThatExceptionOfType(AssertionError.class)
@@ -65,15 +65,15 @@ class CoreNeedsNothingButJavaBaseTest {
     }
 
     @Test
-    void the_module_requires_nothing_but_java_base() {
+    void the_module_requires_java_base_only() {
         Module core = MessagingPort.class.getModule();
 
         assertThat(core.isNamed()).as("tests run on the module path").isTrue();
-        assertThat(needsOf(core.getDescriptor())).isEmpty();
+        assertThat(requirementsOf(core.getDescriptor())).isEmpty();
     }
 
     @Test
-    void a_module_that_requires_more_is_caught() {
+    void the_check_detects_a_module_that_requires_more() {
         ModuleDescriptor wrong = ModuleDescriptor.newModule("wrong")
                 .requires(Set.of(MANDATED), "java.base")
                 .requires("java.logging")
@@ -81,23 +81,23 @@ class CoreNeedsNothingButJavaBaseTest {
                 .requires("org.jspecify")
                 .build();
 
-        assertThat(needsOf(wrong)).containsExactlyInAnyOrder("java.logging", "java.sql", "org.jspecify");
-        assertThat(needsOf(ModuleDescriptor.newModule("also.wrong")
+        assertThat(requirementsOf(wrong)).containsExactlyInAnyOrder("java.logging", "java.sql", "org.jspecify");
+        assertThat(requirementsOf(ModuleDescriptor.newModule("also.wrong")
                         .requires(Set.of(STATIC, TRANSITIVE), "org.jspecify")
                         .build()))
                 .containsExactly("org.jspecify");
     }
 
     @Test
-    void annotations_that_nobody_needs_to_have_are_not_a_need() {
+    void a_static_requirement_of_jspecify_is_allowed() {
         ModuleDescriptor annotated = ModuleDescriptor.newModule("annotated")
                 .requires(Set.of(STATIC), "org.jspecify")
                 .build();
 
-        assertThat(needsOf(annotated)).isEmpty();
+        assertThat(requirementsOf(annotated)).isEmpty();
     }
 
-    private static List<String> needsOf(ModuleDescriptor module) {
+    private static List<String> requirementsOf(ModuleDescriptor module) {
         return module.requires().stream()
                 .filter(r -> !r.modifiers().contains(MANDATED))
                 .filter(r -> !(r.name().equals("org.jspecify") && r.modifiers().equals(Set.of(STATIC))))

@@ -3,7 +3,7 @@ package dev.pictogram.architecture.wrong;
 
 import org.assertj.core.description.Description;
 
-/** Wrong on purpose: a library in the core. (Another module of the JDK is refused by the compiler already.) */
+/** A wrong sample: core must not depend on a library. The compiler already refuses other modules of the JDK. */
 public class NeedsAnotherModule {
 
     Description description;
