@@ -1,4 +1,4 @@
-/** A fake messaging port and assertions for the unit tests of applications. The assertions need AssertJ, which is optional. */
+/** A fake messaging port and assertions for unit tests of applications. The assertions require AssertJ, which is optional. */
 module dev.pictogram.testkit {
     requires transitive dev.pictogram;
     requires static org.assertj.core;

@@ -7,24 +7,23 @@ import dev.pictogram.DeliveryStatus;
 import java.time.Instant;
 
 /**
- * Delivery reports for unit tests, so that code that handles callbacks can be tested without one. Made to be imported
- * statically:
+ * Delivery reports for unit tests of code that handles callbacks. Designed for static imports:
  *
  * <pre>{@code
  * orders.handle(failed("order-4711", DeliveryError.MEDIA_UNUSABLE));
  * orders.handle(delivered("order-4711"));
- * orders.handle(delivered("order-4711")); // callbacks come more than once
+ * orders.handle(delivered("order-4711")); // callbacks may arrive more than once
  * }</pre>
  *
- * <p>Each report has a status, the {@code ref} and what is said at the method; it has no ids and no recipient. Add them with
- * {@link DeliveryReport#toBuilder()}:
+ * <p>Each report has a status, a {@code ref}, and the values that the method documents. It has no ids and no recipient; add
+ * them with {@link DeliveryReport#toBuilder()}:
  *
  * <pre>{@code
  * read("order-4711").toBuilder().id(MessageId.of("fake-1")).at(clock.instant()).build()
  * }</pre>
  *
- * <p>The times are fixed: the message is sent at 2026-01-01T12:00:00Z, fails 1 second later or is delivered 2 seconds later,
- * and is read 1 minute later. The same call always returns an equal report.
+ * <p>The times are fixed: sent at 2026-01-01T12:00:00Z, failed 1 second later, delivered 2 seconds later and read 1 minute
+ * later. Equal calls return equal reports.
  */
 public final class DeliveryReports {
 
@@ -33,7 +32,7 @@ public final class DeliveryReports {
     private DeliveryReports() {}
 
     /**
-     * {@return the report of a message that WhatsApp has and the recipient's phone has not, with a time}
+     * {@return a report of a message that WhatsApp received and the recipient's phone has not received yet, with a time}
      *
      * @param ref the message's first reference; empty for none
      */
@@ -42,7 +41,7 @@ public final class DeliveryReports {
     }
 
     /**
-     * {@return the report of a message that is on the recipient's phone, with a time}
+     * {@return a report of a message that the recipient's phone received, with a time}
      *
      * @param ref the message's first reference; empty for none
      */
@@ -51,7 +50,7 @@ public final class DeliveryReports {
     }
 
     /**
-     * {@return the report of a message that the recipient opened, with a time}
+     * {@return a report of a message that the recipient opened, with a time}
      *
      * @param ref the message's first reference; empty for none
      */
@@ -60,11 +59,11 @@ public final class DeliveryReports {
     }
 
     /**
-     * {@return the report of a message that WhatsApp could not deliver, with a time and one error}
+     * {@return a report of a message that WhatsApp could not deliver, with a time and one error}
      *
      * @param ref the message's first reference; empty for none
-     * @param code the error's code, such as {@link DeliveryError#MEDIA_UNUSABLE}; its title is the
-     *     {@linkplain DeliveryError#meaning() meaning}, or empty for a code without one
+     * @param code the error code, such as {@link DeliveryError#MEDIA_UNUSABLE}; the error's title is the code's
+     *     {@linkplain DeliveryError#meaning() meaning}, or empty if the code has none
      */
     public static DeliveryReport failed(String ref, String code) {
         return report(DeliveryStatus.FAILED, ref)
@@ -74,12 +73,12 @@ public final class DeliveryReports {
     }
 
     /**
-     * {@return the report of a message that Kaleyra accepted but did not pass to WhatsApp, with one error and, as Kaleyra
-     * reports it, without a time}
+     * {@return a report of a message that Kaleyra accepted but did not pass to WhatsApp, with one error; it has no time, as in
+     * Kaleyra's callbacks}
      *
      * @param ref the message's first reference; empty for none
-     * @param code the error's code, such as {@link DeliveryError#DAILY_LIMIT_REACHED}; its title is the
-     *     {@linkplain DeliveryError#meaning() meaning}, or empty for a code without one
+     * @param code the error code, such as {@link DeliveryError#DAILY_LIMIT_REACHED}; the error's title is the code's
+     *     {@linkplain DeliveryError#meaning() meaning}, or empty if the code has none
      */
     public static DeliveryReport notSent(String ref, String code) {
         return report(DeliveryStatus.NOT_SENT, ref).error(error(code)).build();

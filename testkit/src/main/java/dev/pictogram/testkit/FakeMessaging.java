@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * A port for unit tests: it sends nothing, answers as it is told, and remembers what it was asked to send.
+ * A port for unit tests. It sends no messages, returns the results that a test sets, and records the messages.
  *
  * <pre>{@code
  * FakeMessaging messaging = new FakeMessaging();
@@ -33,48 +33,49 @@ import java.util.function.Predicate;
  * assertThat(messaging).sentTo("+919800000001").withRef("order-4711");
  * }</pre>
  *
- * <p>What a send comes to is decided when it is called. The first of these that there is counts:
+ * <p>The result is chosen when {@code send} or {@code sendAsync} is called, by the first of these that applies:
  *
  * <ol>
- *   <li>the next outcome in line, given by {@link #next}, which that send uses up;
- *   <li>the outcome of the latest rule that matches the message, given by {@link #to} or {@link #when};
- *   <li>the outcome given by {@link #always};
+ *   <li>the next queued outcome, set with {@link #next}; each is used for one send;
+ *   <li>the outcome of the latest rule that matches the message, set with {@link #to} or {@link #when};
+ *   <li>the outcome set with {@link #always};
  *   <li>accepted, with the ids fake-1, fake-2 and so on in the order of the calls.
  * </ol>
  *
- * <p>Unless its outcome is {@linkplain FakeOutcome#after delayed}, {@code sendAsync} returns a future that is complete, so
- * that what is chained to it has run when the test looks. A delay is how long the answer takes: the message is sent at
- * once, and is in {@link #sent} whoever gives the answer up. With it the future holds no thread until it is due, and what
- * is chained runs on a thread of its own.
+ * <p><b>Asynchronous sends.</b> {@code sendAsync} returns a completed future, so dependent functions have run when the call
+ * returns. The future of a {@linkplain FakeOutcome#after delayed} outcome completes after the delay; it holds no thread
+ * until then, and dependent functions run on a separate daemon thread. A delay stands for a slow response: the message is
+ * recorded in {@link #sent} at once and stays there if the future is cancelled.
  *
- * <p>An interrupt keeps its flag and is an outcome, as with an adapter: a thread that was interrupted before it calls
- * {@code send} has {@link NotSent}, and nothing is remembered; one that is interrupted while it waits has {@link InDoubt}.
+ * <p><b>Interrupts</b> give the same results as with an adapter, and the interrupt flag stays set. A thread that is interrupted
+ * before it calls {@code send} gets {@link NotSent}, and the message is not recorded. A thread that is interrupted during a
+ * delay gets {@link InDoubt}.
  *
- * <p>Needs {@code pictogram-core} alone, and no test framework. A field of a test is enough, for JUnit makes a new one for
- * each test; call {@link #reset} between tests that share one. Safe for use by many threads.
+ * <p>Thread-safe. Requires no test framework. A field of the test class is enough, because JUnit creates a new instance for
+ * each test. If tests share a fake, call {@link #reset} between them.
  */
 public final class FakeMessaging implements MessagingPort {
 
-    private static final Executor THREAD_OF_ITS_OWN = task -> new Thread(task, "fake-messaging").start();
+    private static final Executor NEW_THREAD = task -> new Thread(task, "fake-messaging").start();
 
     private volatile Script script = new Script();
 
-    /** Makes a fake that accepts everything. */
+    /** Creates a fake that accepts every message. */
     public FakeMessaging() {}
 
     /**
-     * A message that the fake was asked to send.
+     * A message that the fake received.
      *
-     * @param message what to whom
-     * @param result the fake's answer, which whoever asked may still wait for or have given up
+     * @param message the message
+     * @param result the result of the send; recorded at once, also if it is returned after a delay
      */
     public record Sent(ImageMessage message, SendResult result) {
 
         /**
-         * Accepts the message and the answer to it.
+         * Creates a record of a send.
          *
-         * @param message not null
-         * @param result not null, also where it is told late
+         * @param message the message
+         * @param result the result of the send
          */
         public Sent {
             requireNonNull(message, "message");
@@ -83,10 +84,10 @@ public final class FakeMessaging implements MessagingPort {
     }
 
     /**
-     * Puts outcomes in line: each is that of one send, in this order, whatever the message.
+     * Queues outcomes for the next sends, one for each send, whatever the message.
      *
-     * @param first behind those that are still in line
-     * @param more perhaps none
+     * @param first the first outcome, queued behind those that are already queued
+     * @param more further outcomes, in order
      * @return this fake
      */
     public FakeMessaging next(FakeOutcome first, FakeOutcome... more) {
@@ -98,8 +99,8 @@ public final class FakeMessaging implements MessagingPort {
     /**
      * Sets the outcome of all messages to a recipient.
      *
-     * @param recipient in the form that {@link PhoneNumber#of(String)} reads
-     * @param outcome in place of the one that an earlier rule gave
+     * @param recipient a phone number in the format of {@link PhoneNumber#of(String)}
+     * @param outcome the outcome, which replaces that of earlier rules
      * @return this fake
      * @throws IllegalArgumentException if the recipient is not a phone number
      */
@@ -110,8 +111,8 @@ public final class FakeMessaging implements MessagingPort {
     /**
      * Sets the outcome of all messages to a recipient.
      *
-     * @param recipient the one whose messages are meant
-     * @param outcome in place of the one that an earlier rule gave
+     * @param recipient the recipient's phone number
+     * @param outcome the outcome, which replaces that of earlier rules
      * @return this fake
      */
     public FakeMessaging to(PhoneNumber recipient, FakeOutcome outcome) {
@@ -120,13 +121,13 @@ public final class FakeMessaging implements MessagingPort {
     }
 
     /**
-     * Sets the outcome of all messages that the predicate holds for.
+     * Sets the outcome of all messages that match a predicate.
      *
-     * <p>The predicate is asked by the thread that sends and may ask the fake in turn. What it throws, {@code send} and
-     * {@code sendAsync} throw, and nothing is remembered.
+     * <p>The predicate runs on the thread that sends, and may call this fake. If it throws, {@code send} and {@code sendAsync} throw
+     * the same exception, and the message is not recorded.
      *
-     * @param matches whether a message is meant
-     * @param outcome in place of the one that an earlier rule gave
+     * @param matches the predicate
+     * @param outcome the outcome, which replaces that of earlier rules
      * @return this fake
      */
     public FakeMessaging when(Predicate<? super ImageMessage> matches, FakeOutcome outcome) {
@@ -135,9 +136,9 @@ public final class FakeMessaging implements MessagingPort {
     }
 
     /**
-     * Sets the outcome of all messages that nothing else is said about.
+     * Sets the outcome of all messages without a queued outcome and without a matching rule.
      *
-     * @param outcome in place of the one that was set before
+     * @param outcome the outcome, which replaces an earlier one
      * @return this fake
      */
     public FakeMessaging always(FakeOutcome outcome) {
@@ -149,39 +150,40 @@ public final class FakeMessaging implements MessagingPort {
     public SendResult send(ImageMessage message) {
         requireNonNull(message, "message");
         if (Thread.currentThread().isInterrupted()) {
-            return new NotSent("the thread was interrupted before", null);
+            return new NotSent("nothing was sent: the thread was interrupted before", null);
         }
-        Answer answer = script.answer(message);
+        Response response = script.respondTo(message);
         try {
-            TimeUnit.NANOSECONDS.sleep(answer.nanos());
+            TimeUnit.NANOSECONDS.sleep(response.nanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new InDoubt("the thread was interrupted while it waited", e);
+            return new InDoubt("no response: the thread was interrupted during the delay", e);
         }
-        return answer.result();
+        return response.result();
     }
 
     @Override
     public CompletableFuture<SendResult> sendAsync(ImageMessage message) {
         requireNonNull(message, "message");
-        Answer answer = script.answer(message);
-        if (answer.nanos() == 0) {
-            return CompletableFuture.completedFuture(answer.result());
+        Response response = script.respondTo(message);
+        if (response.nanos() == 0) {
+            return CompletableFuture.completedFuture(response.result());
         }
         return CompletableFuture.supplyAsync(
-                answer::result,
-                CompletableFuture.delayedExecutor(answer.nanos(), TimeUnit.NANOSECONDS, THREAD_OF_ITS_OWN));
+                response::result,
+                CompletableFuture.delayedExecutor(response.nanos(), TimeUnit.NANOSECONDS, NEW_THREAD));
     }
 
     /**
-     * {@return what the fake was asked to send, whatever came of it, in the order of the calls, as an immutable copy} A
-     * delayed send is among it from the start.
+     * {@return all recorded messages with their results, in the order of the calls, as an unmodifiable copy}
+     *
+     * <p>A message with a delayed result is included from the start.
      */
     public List<Sent> sent() {
         return script.sent();
     }
 
-    /** {@return the messages of {@link #sent} that were accepted, as an immutable copy} */
+    /** {@return the messages of {@link #sent} that were accepted, as an unmodifiable copy} */
     public List<ImageMessage> accepted() {
         return sent().stream()
                 .filter(sent -> sent.result() instanceof Accepted)
@@ -189,16 +191,16 @@ public final class FakeMessaging implements MessagingPort {
                 .toList();
     }
 
-    /** Makes it as new: no outcome is set, nothing was sent, and the next id is fake-1. */
+    /** Restores the initial state: no outcomes, no recorded messages, and fake-1 as the next id. */
     public void reset() {
         script = new Script();
     }
 
     private record Rule(Predicate<? super ImageMessage> matches, FakeOutcome outcome) {}
 
-    private record Answer(SendResult result, long nanos) {}
+    private record Response(SendResult result, long nanos) {}
 
-    /** All that {@link #reset} forgets: a send that is under way then is remembered by the old one. */
+    /** The state that {@link #reset} replaces. A pending send stays in the old one. */
     private static final class Script {
 
         private final Queue<FakeOutcome> next = new ArrayDeque<>();
@@ -216,16 +218,16 @@ public final class FakeMessaging implements MessagingPort {
             rules.add(0, rule);
         }
 
-        Answer answer(ImageMessage message) {
-            synchronized (this) { // as a whole, so that outcomes in line are in line in what was sent
+        Response respondTo(ImageMessage message) {
+            synchronized (this) { // one step, so that queued outcomes and recorded messages have the same order
                 if (!next.isEmpty()) {
-                    return remember(message, next.remove());
+                    return addToSent(message, next.remove());
                 }
             }
-            return remember(message, byRule(message));
+            return addToSent(message, byRule(message));
         }
 
-        /** Outside of the lock, since a predicate is the user's code. */
+        /** Runs outside the lock, because a predicate is code of the test. */
         private FakeOutcome byRule(ImageMessage message) {
             return rules.stream()
                     .filter(rule -> rule.matches().test(message))
@@ -234,10 +236,10 @@ public final class FakeMessaging implements MessagingPort {
                     .orElse(always);
         }
 
-        private synchronized Answer remember(ImageMessage message, FakeOutcome outcome) {
+        private synchronized Response addToSent(ImageMessage message, FakeOutcome outcome) {
             SendResult result = outcome.result(() -> MessageId.of("fake-" + ++ids));
             sent.add(new Sent(message, result));
-            return new Answer(result, TimeUnit.NANOSECONDS.convert(outcome.delay())); // never overflows, unlike toNanos
+            return new Response(result, TimeUnit.NANOSECONDS.convert(outcome.delay())); // saturates, unlike toNanos
         }
 
         synchronized List<Sent> sent() {

@@ -17,13 +17,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link FakeMessaging} is told to answer. Made to be imported statically:
+ * An outcome that a {@link FakeMessaging} returns. Designed for static imports:
  *
  * <pre>{@code
  * fake.next(rejected(LOW_BALANCE), inDoubt().after(Duration.ofSeconds(2)));
  * }</pre>
  *
- * <p>Immutable; one may be given to any number of fakes.
+ * <p>Immutable; several fakes can share one outcome.
  */
 public final class FakeOutcome {
 
@@ -35,15 +35,15 @@ public final class FakeOutcome {
         this.delay = delay;
     }
 
-    /** {@return the outcome of a message that is accepted, with the fake's next id: fake-1, fake-2 and so on} */
+    /** {@return an accepted message with the fake's next id: fake-1, fake-2 and so on} */
     public static FakeOutcome accepted() {
         return new FakeOutcome(null, Duration.ZERO);
     }
 
     /**
-     * {@return the outcome of a message that is accepted with this id}
+     * {@return an accepted message with this id}
      *
-     * @param id any text that is not blank
+     * @param id the message id; any text that is not blank
      * @throws IllegalArgumentException if the id is blank
      */
     public static FakeOutcome accepted(String id) {
@@ -51,56 +51,67 @@ public final class FakeOutcome {
     }
 
     /**
-     * {@return the refusal for this reason, with status, code, message and details as Kaleyra documents them}
+     * {@return a rejected message with the status, code, error message and details that Kaleyra documents for the reason}
      *
-     * <p>Five are not on the page for this API. The texts of {@code SENDER_NOT_ACTIVE} (code WA401 from a newer page of
-     * Kaleyra's) are our guess. Those of four are empty: {@code DAILY_LIMIT_REACHED} (code WAV2101 from another page, with
-     * a status of 400 that is our guess), {@code RATE_LIMITED} (status 429), {@code UNAVAILABLE} (503 with a
-     * {@code Retry-After} of 0 seconds, since a bare 503 is no refusal) and {@code UNRECOGNIZED} (a 403 without a body). For any other refusal there is {@link #of}.
+     * <p>Five reasons are not on the API page:
      *
-     * @param reason which of the refusals
+     * <ul>
+     *   <li>{@code SENDER_NOT_ACTIVE}: code WA401 from a newer page; the texts are this library's guess
+     *   <li>{@code DAILY_LIMIT_REACHED}: code WAV2101 from another page; status 400 is this library's guess, and the texts are
+     *       empty
+     *   <li>{@code RATE_LIMITED}: status 429 without a body
+     *   <li>{@code UNAVAILABLE}: status 503 without a body and with a {@code Retry-After} of 0 seconds, since a 503 without
+     *       {@code Retry-After} would be in doubt
+     *   <li>{@code UNRECOGNIZED}: status 403 without a body
+     * </ul>
+     *
+     * <p>Use {@link #of} for other rejections.
+     *
+     * @param reason the reason
      */
     public static FakeOutcome rejected(Reason reason) {
-        return of(refusal(reason, Optional.empty()));
+        return of(rejection(reason, Optional.empty()));
     }
 
     /**
-     * {@return the refusal for this reason with a {@code Retry-After}, as an answer that asks to come back later may have
-     * one: above all {@code RATE_LIMITED} and {@code UNAVAILABLE}}
+     * {@return a rejected message with a {@code Retry-After}, which mainly {@code RATE_LIMITED} and {@code UNAVAILABLE} responses
+     * have}
      *
-     * @param reason which of the refusals
-     * @param retryAfter how long the server asks to wait
-     * @throws IllegalArgumentException if it is negative
+     * @param reason the reason
+     * @param retryAfter the wait that the server asks for
+     * @throws IllegalArgumentException if the duration is negative
      */
     public static FakeOutcome rejected(Reason reason, Duration retryAfter) {
-        return of(refusal(reason, Optional.of(notNegative("retryAfter", retryAfter))));
+        return of(rejection(reason, Optional.of(notNegative("retryAfter", retryAfter))));
     }
 
-    /** {@return the outcome of a message that never left} */
+    /** {@return a message that was not sent} */
     public static FakeOutcome notSent() {
-        return of(new NotSent("the fake was told that it never left", null));
+        return of(new NotSent("set by the test", null));
     }
 
-    /** {@return the outcome of a message that nobody knows about} */
+    /** {@return a message that may have been accepted} */
     public static FakeOutcome inDoubt() {
-        return of(new InDoubt("the fake was told that nobody knows", null));
+        return of(new InDoubt("set by the test", null));
     }
 
     /**
-     * {@return the outcome that is exactly this result}
+     * {@return an outcome with exactly this result}
      *
-     * @param result any that a port may return, such as a {@link Rejected} that no reason stands for
+     * @param result any result, such as a {@link Rejected} that {@link #rejected(Reason)} does not create
      */
     public static FakeOutcome of(SendResult result) {
         return new FakeOutcome(requireNonNull(result, "result"), Duration.ZERO);
     }
 
     /**
-     * {@return this outcome, told after so much time instead of at once} The message is sent at once all the same.
+     * {@return a copy that is returned after a delay}
      *
-     * @param delay how long {@code send} waits, and how long the future of {@code sendAsync} takes to complete; it takes
-     *     the place of an earlier one
-     * @throws IllegalArgumentException if it is negative
+     * <p>The message is recorded at once.
+     *
+     * @param delay the time that {@code send} waits, and until the future of {@code sendAsync} completes; it replaces an earlier
+     *     delay
+     * @throws IllegalArgumentException if the duration is negative
      */
     public FakeOutcome after(Duration delay) {
         return new FakeOutcome(result, notNegative("delay", delay));
@@ -120,12 +131,12 @@ public final class FakeOutcome {
                 + (delay.isZero() ? "" : " after " + delay);
     }
 
-    private static Rejected refusal(Reason reason, Optional<Duration> retryAfter) {
+    private static Rejected rejection(Reason reason, Optional<Duration> retryAfter) {
         return switch (requireNonNull(reason, "reason")) {
             case INVALID_CREDENTIALS ->
-                refusal(reason, 401, "RBC001", "Incorrect SID or API key.", "error", retryAfter);
+                rejection(reason, 401, "RBC001", "Incorrect SID or API key.", "error", retryAfter);
             case SENDER_NOT_OWNED ->
-                refusal(
+                rejection(
                         reason,
                         401,
                         "WA401",
@@ -133,7 +144,7 @@ public final class FakeOutcome {
                         "phone_number",
                         retryAfter);
             case SENDER_NOT_ACTIVE ->
-                refusal(reason, 401, "WA401", "Phone number is not active.", "phone_number", retryAfter);
+                rejection(reason, 401, "WA401", "Phone number is not active.", "phone_number", retryAfter);
             case INVALID_PAYLOAD ->
                 new Rejected(
                         reason,
@@ -143,7 +154,7 @@ public final class FakeOutcome {
                         Map.of("payload", "Incorrect payload format"),
                         retryAfter);
             case LOW_BALANCE ->
-                refusal(
+                rejection(
                         reason,
                         400,
                         "E110",
@@ -151,7 +162,7 @@ public final class FakeOutcome {
                         "balance",
                         retryAfter);
             case ACCOUNT_NOT_ENABLED ->
-                refusal(
+                rejection(
                         reason,
                         401,
                         "WA-401",
@@ -159,7 +170,7 @@ public final class FakeOutcome {
                         "account",
                         retryAfter);
             case WRONG_API_VERSION ->
-                refusal(
+                rejection(
                         reason,
                         401,
                         "WA-401",
@@ -183,15 +194,15 @@ public final class FakeOutcome {
         };
     }
 
-    /** Most refusals say the same twice: as their message, and as their one detail. */
-    private static Rejected refusal(
+    /** Most responses contain the same text twice: as the message and as the only detail. */
+    private static Rejected rejection(
             Reason reason, int status, String code, String message, String detail, Optional<Duration> retryAfter) {
         return new Rejected(reason, status, code, message, Map.of(detail, message), retryAfter);
     }
 
-    private static Duration notNegative(String what, Duration duration) {
-        if (requireNonNull(duration, what).isNegative()) {
-            throw new IllegalArgumentException(what + ": must not be negative, but it is " + duration);
+    private static Duration notNegative(String field, Duration duration) {
+        if (requireNonNull(duration, field).isNegative()) {
+            throw new IllegalArgumentException(field + ": must not be negative, but it is " + duration);
         }
         return duration;
     }

@@ -1,10 +1,10 @@
 /**
- * A port for unit tests, which sends nothing; it needs {@code pictogram-core} alone.
+ * A fake messaging port for unit tests. It sends no messages and requires only {@code pictogram-core}.
  *
- * <p>Begin with {@link dev.pictogram.testkit.FakeMessaging}. Assertions about it are in
- * {@code dev.pictogram.testkit.assertions} and need AssertJ.
+ * <p>Start with {@link dev.pictogram.testkit.FakeMessaging}. The assertions in {@code dev.pictogram.testkit.assertions}
+ * require AssertJ.
  *
- * <p>No parameter accepts null, and no method returns it.
+ * <p>Parameters must not be null, and methods do not return null.
  */
 @NullMarked
 package dev.pictogram.testkit;

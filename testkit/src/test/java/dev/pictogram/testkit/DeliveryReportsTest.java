@@ -27,7 +27,7 @@ class DeliveryReportsTest {
             notSent(REF, DeliveryError.DAILY_LIMIT_REACHED));
 
     @Test
-    void each_report_has_its_status_and_the_word_of_a_callback() {
+    void each_report_has_its_status_and_kaleyras_status_text() {
         assertThat(ALL)
                 .extracting(DeliveryReport::status)
                 .containsExactly(
@@ -42,7 +42,7 @@ class DeliveryReportsTest {
     }
 
     @Test
-    void each_report_has_the_ref_and_nothing_else_to_find_the_message_by() {
+    void each_report_has_the_ref_and_no_other_identification() {
         assertThat(ALL).allSatisfy(report -> {
             assertThat(report.ref()).contains(REF);
             assertThat(report.ref1()).isEmpty();
@@ -54,7 +54,7 @@ class DeliveryReportsTest {
     }
 
     @Test
-    void the_times_are_fixed_and_a_message_that_was_not_sent_has_none() {
+    void the_times_are_fixed_and_a_not_sent_report_has_none() {
         Instant noon = Instant.parse("2026-01-01T12:00:00Z");
 
         assertThat(sent(REF).at()).contains(noon);
@@ -65,7 +65,7 @@ class DeliveryReportsTest {
     }
 
     @Test
-    void a_failure_has_one_error_with_its_meaning_as_title() {
+    void a_failure_has_one_error_whose_title_is_its_meaning() {
         DeliveryError unusable = DeliveryError.of(DeliveryError.MEDIA_UNUSABLE);
         DeliveryError limit = DeliveryError.of(DeliveryError.DAILY_LIMIT_REACHED);
 
@@ -79,7 +79,7 @@ class DeliveryReportsTest {
     }
 
     @Test
-    void the_same_call_returns_an_equal_report() {
+    void equal_calls_return_equal_reports() {
         assertThat(delivered(REF)).isEqualTo(delivered(REF)).isNotEqualTo(delivered("order-4712"));
         assertThat(delivered("").ref()).isEmpty();
         assertThatNullPointerException().isThrownBy(() -> delivered(null));

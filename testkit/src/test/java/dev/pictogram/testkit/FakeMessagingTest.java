@@ -50,20 +50,20 @@ class FakeMessagingTest {
     private final FakeMessaging fake = new FakeMessaging();
 
     @Test
-    void it_accepts_by_default_with_ids_in_order() {
+    void messages_are_accepted_by_default_with_ids_in_order() {
         assertThat(fake.send(ASHA)).isAcceptedAs("fake-1");
         assertThat(fake.send(BALA)).isAcceptedAs("fake-2");
     }
 
     @Test
-    void a_refusal_takes_no_id() {
+    void a_rejection_uses_no_id() {
         fake.next(accepted(), rejected(LOW_BALANCE), accepted("mine"), accepted());
 
         assertThat(ids(ASHA, ASHA, ASHA, ASHA)).containsExactly("fake-1", "", "mine", "fake-2");
     }
 
     @Test
-    void outcomes_in_line_are_used_up_one_by_one() {
+    void each_queued_outcome_is_used_once() {
         fake.next(rejected(LOW_BALANCE), inDoubt()).next(notSent());
 
         assertThat(fake.send(ASHA)).isRejectedFor(LOW_BALANCE);
@@ -73,7 +73,7 @@ class FakeMessagingTest {
     }
 
     @Test
-    void a_recipient_has_an_outcome_of_its_own_each_time() {
+    void the_outcome_for_a_recipient_is_used_each_time() {
         fake.to("919800000002", rejected(TRY_LATER));
 
         assertThat(fake.send(ASHA)).isAccepted();
@@ -82,7 +82,7 @@ class FakeMessagingTest {
     }
 
     @Test
-    void a_predicate_picks_messages() {
+    void the_outcome_for_a_predicate_is_used_for_matching_messages() {
         fake.when(message -> message.caption().isPresent(), inDoubt());
 
         assertThat(fake.send(ASHA)).isAccepted();
@@ -90,7 +90,7 @@ class FakeMessagingTest {
     }
 
     @Test
-    void next_wins_over_the_latest_rule_that_over_an_older_one_and_that_over_always() {
+    void next_precedes_the_latest_rule_then_older_rules_then_always() {
         fake.next(notSent()) // given in this order on purpose: it is not the order that counts
                 .to("+919800000002", rejected(TRY_LATER))
                 .when(message -> message.caption().isPresent(), rejected(LOW_BALANCE))
@@ -104,7 +104,7 @@ class FakeMessagingTest {
     }
 
     @Test
-    void send_async_comes_to_the_same() {
+    void send_async_has_the_same_results() {
         fake.next(rejected(LOW_BALANCE)).to("+919800000002", inDoubt());
 
         assertThat(fake.sendAsync(ASHA).join()).isRejectedFor(LOW_BALANCE);
@@ -114,7 +114,7 @@ class FakeMessagingTest {
     }
 
     @Test
-    void without_a_delay_what_is_chained_has_run_when_the_test_looks() {
+    void without_a_delay_dependent_functions_have_run_when_send_async_returns() {
         List<SendResult> seen = new ArrayList<>();
 
         fake.sendAsync(ASHA).thenAccept(seen::add);
@@ -123,7 +123,7 @@ class FakeMessagingTest {
     }
 
     @Test
-    void what_was_sent_is_told_in_order_with_what_came_of_it() {
+    void sent_messages_are_recorded_in_order_with_their_results() {
         fake.next(rejected(LOW_BALANCE));
         SendResult first = fake.send(ASHA);
         SendResult second = fake.send(BALA);
@@ -133,7 +133,7 @@ class FakeMessagingTest {
     }
 
     @Test
-    void what_was_told_does_not_change_later() {
+    void the_list_of_sent_messages_is_a_copy() {
         fake.send(ASHA);
         List<Sent> before = fake.sent();
         fake.send(BALA);
@@ -142,7 +142,7 @@ class FakeMessagingTest {
     }
 
     @Test
-    void a_delayed_send_waits() {
+    void a_delayed_send_blocks_for_the_delay() {
         fake.next(accepted().after(Duration.ofMillis(200)));
         long start = System.nanoTime();
 
@@ -152,7 +152,7 @@ class FakeMessagingTest {
     }
 
     @Test
-    void a_delayed_future_completes_when_it_is_due() throws Exception {
+    void a_delayed_future_completes_after_the_delay() throws Exception {
         fake.next(accepted().after(Duration.ofMillis(200)));
         long start = System.nanoTime();
 
@@ -162,7 +162,7 @@ class FakeMessagingTest {
     }
 
     @Test
-    void ids_and_what_was_sent_are_in_the_order_of_the_calls_whoever_is_answered_first() throws Exception {
+    void ids_and_sent_messages_are_in_the_order_of_the_calls_whatever_the_delays() throws Exception {
         fake.next(accepted().after(Duration.ofMillis(200)));
 
         CompletableFuture<SendResult> first = fake.sendAsync(ASHA);
@@ -173,7 +173,7 @@ class FakeMessagingTest {
     }
 
     @Test
-    void what_waits_for_its_answer_was_sent() {
+    void a_message_is_recorded_before_its_delayed_result() {
         fake.always(rejected(LOW_BALANCE).after(LONG));
 
         fake.sendAsync(ASHA);
@@ -185,7 +185,7 @@ class FakeMessagingTest {
     }
 
     @Test
-    void who_gives_a_future_up_does_not_call_the_message_back() {
+    void cancelling_a_future_does_not_recall_the_message() {
         fake.always(accepted().after(LONG));
 
         fake.sendAsync(ASHA).cancel(true);
@@ -198,16 +198,16 @@ class FakeMessagingTest {
     }
 
     @Test
-    void the_longest_delay_is_no_overflow() {
+    void the_longest_delay_does_not_overflow() {
         fake.always(accepted().after(Duration.ofSeconds(Long.MAX_VALUE)));
 
         assertThat(fake.sendAsync(ASHA)).isNotDone();
     }
 
     @Test
-    void sends_that_are_pending_hold_no_thread() {
+    void pending_sends_hold_no_thread() {
         fake.always(accepted().after(LONG));
-        fake.sendAsync(ASHA); // whatever the JVM needs once
+        fake.sendAsync(ASHA); // starts threads that the JVM starts only once
         int before = Thread.getAllStackTraces().size();
 
         List<CompletableFuture<SendResult>> pending =
@@ -218,11 +218,11 @@ class FakeMessagingTest {
     }
 
     @Test
-    void a_thread_that_is_interrupted_while_it_waits_does_not_know() throws Exception {
-        CountDownLatch asked = new CountDownLatch(1);
+    void an_interrupt_during_the_delay_is_in_doubt_and_keeps_the_flag() throws Exception {
+        CountDownLatch evaluated = new CountDownLatch(1);
         fake.when(
                 message -> {
-                    asked.countDown();
+                    evaluated.countDown();
                     return true;
                 },
                 accepted().after(LONG));
@@ -233,7 +233,7 @@ class FakeMessagingTest {
             flag.complete(Thread.currentThread().isInterrupted());
         });
         sender.start();
-        assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(evaluated.await(30, TimeUnit.SECONDS)).isTrue();
         sender.interrupt();
 
         assertThat(sent.get(30, TimeUnit.SECONDS)).isInDoubt();
@@ -242,7 +242,7 @@ class FakeMessagingTest {
     }
 
     @Test
-    void a_thread_that_was_interrupted_before_uses_no_outcome_up() {
+    void a_send_on_an_interrupted_thread_is_not_sent_and_uses_no_outcome() {
         fake.next(rejected(LOW_BALANCE));
 
         Thread.currentThread().interrupt();
@@ -255,7 +255,7 @@ class FakeMessagingTest {
     }
 
     @Test
-    void a_reset_forgets_everything() {
+    void a_reset_restores_the_initial_state() {
         fake.next(notSent(), inDoubt()).to("+919800000001", inDoubt()).always(inDoubt());
         fake.send(ASHA);
 
@@ -266,7 +266,7 @@ class FakeMessagingTest {
     }
 
     @Test
-    void a_send_that_was_pending_at_a_reset_is_not_in_the_next_test() throws Exception {
+    void a_send_pending_at_a_reset_is_not_recorded_afterwards() throws Exception {
         fake.always(accepted().after(Duration.ofMillis(100)));
         CompletableFuture<SendResult> pending = fake.sendAsync(ASHA);
 
@@ -277,14 +277,14 @@ class FakeMessagingTest {
     }
 
     @Test
-    void a_predicate_may_ask_the_fake() {
+    void a_predicate_may_call_the_fake() {
         fake.when(message -> !fake.sent().isEmpty(), notSent());
 
         assertThat(ids(ASHA, ASHA)).containsExactly("fake-1", "");
     }
 
     @Test
-    void what_a_predicate_throws_is_thrown_and_nothing_was_sent() {
+    void an_exception_from_a_predicate_is_thrown_and_the_message_is_not_recorded() {
         IllegalStateException thrown = new IllegalStateException("on purpose");
         fake.when(
                 message -> {
@@ -299,10 +299,10 @@ class FakeMessagingTest {
     }
 
     @Test
-    void many_threads_get_each_outcome_and_each_id_once() throws Exception {
-        int refusals = 500;
+    void each_outcome_and_each_id_is_used_once_across_many_threads() throws Exception {
+        int rejections = 500;
         int sends = 2000;
-        IntStream.range(0, refusals).forEach(i -> fake.next(rejected(LOW_BALANCE)));
+        IntStream.range(0, rejections).forEach(i -> fake.next(rejected(LOW_BALANCE)));
         ExecutorService threads = Executors.newFixedThreadPool(16);
         try {
             List<Future<SendResult>> results = threads.invokeAll(
@@ -313,30 +313,30 @@ class FakeMessagingTest {
             }
 
             assertThat(ids)
-                    .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, sends - refusals)
+                    .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, sends - rejections)
                             .mapToObj(i -> "fake-" + i)
                             .toList());
             assertThat(fake.sent()).hasSize(sends);
-            assertThat(fake.accepted()).hasSize(sends - refusals);
+            assertThat(fake.accepted()).hasSize(sends - rejections);
         } finally {
             threads.shutdownNow();
         }
     }
 
     @Test
-    void outcomes_in_line_and_ids_are_in_order_in_what_many_threads_sent() throws Exception {
-        int lined = 20_000;
+    void queued_outcomes_and_ids_stay_in_order_across_many_threads() throws Exception {
+        int queued = 20_000;
         List<SendResult> expected = new ArrayList<>();
-        for (int i = 1; i <= lined; i++) {
-            fake.next(accepted("lined-" + i));
-            expected.add(new Accepted(MessageId.of("lined-" + i)));
+        for (int i = 1; i <= queued; i++) {
+            fake.next(accepted("queued-" + i));
+            expected.add(new Accepted(MessageId.of("queued-" + i)));
         }
-        for (int i = 1; i <= lined; i++) {
+        for (int i = 1; i <= queued; i++) {
             expected.add(new Accepted(MessageId.of("fake-" + i)));
         }
 
         inThreadsAtOnce(4, thread -> {
-            for (int i = 0; i < 2 * lined / 4; i++) {
+            for (int i = 0; i < 2 * queued / 4; i++) {
                 fake.send(ASHA);
             }
         });
@@ -347,8 +347,8 @@ class FakeMessagingTest {
     }
 
     @Test
-    void what_was_sent_may_be_asked_and_rules_be_made_while_others_send() throws Exception {
-        for (int round = 0; round < 50; round++) { // what is not guarded is wrong for a moment only
+    void sent_messages_can_be_read_and_rules_added_during_sends() throws Exception {
+        for (int round = 0; round < 50; round++) { // a race shows only for a moment
             FakeMessaging shared = new FakeMessaging();
             inThreadsAtOnce(3, thread -> {
                 for (int i = 0; i < 50; i++) {
@@ -363,7 +363,7 @@ class FakeMessagingTest {
         }
     }
 
-    /** Runs a task in so many threads, which all begin when the last is there, and throws what any of them throws. */
+    /** Runs a task in several threads that start together, and rethrows an exception of any of them. */
     private static void inThreadsAtOnce(int count, IntConsumer task) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(count);
         try {
@@ -386,7 +386,7 @@ class FakeMessagingTest {
     }
 
     @Test
-    void what_is_chained_to_a_delayed_send_runs_on_a_daemon_thread_of_its_own() throws Exception {
+    void dependent_functions_of_a_delayed_send_run_on_separate_daemon_threads() throws Exception {
         fake.always(accepted().after(Duration.ofMillis(500)));
 
         List<CompletableFuture<Thread>> chained = IntStream.range(0, 20)
@@ -397,7 +397,7 @@ class FakeMessagingTest {
         for (CompletableFuture<Thread> each : chained) {
             threads.add(each.get(30, TimeUnit.SECONDS));
         }
-        threads.removeIf(Thread.currentThread()::equals); // where a future was complete before the chain
+        threads.removeIf(Thread.currentThread()::equals); // if a future was complete before thenApply
         assertThat(threads)
                 .isNotEmpty()
                 .doesNotHaveDuplicates()
@@ -406,12 +406,12 @@ class FakeMessagingTest {
     }
 
     @Test
-    void outcomes_may_be_put_in_line_while_others_send() throws Exception {
-        int lined = 500;
+    void outcomes_can_be_queued_during_sends() throws Exception {
+        int queued = 500;
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             List<Callable<?>> tasks = new ArrayList<>();
-            for (int i = 0; i < lined; i++) {
+            for (int i = 0; i < queued; i++) {
                 tasks.add(() -> fake.next(rejected(LOW_BALANCE), notSent()).to("+919800000002", inDoubt()));
                 tasks.add(sending(i));
             }
@@ -423,17 +423,17 @@ class FakeMessagingTest {
         } finally {
             threads.shutdownNow();
         }
-        for (int i = 0; i < 2 * lined; i++) { // until none is left in line
+        for (int i = 0; i < 2 * queued; i++) { // until the queue is empty
             fake.send(BALA);
         }
 
         assertThat(fake.sent().stream().filter(sent -> sent.result() instanceof Rejected))
-                .hasSize(lined);
+                .hasSize(queued);
         List<SendResult> others = fake.sent().stream()
                 .map(Sent::result)
                 .filter(result -> result instanceof Rejected || result instanceof NotSent)
                 .toList();
-        for (int i = 0; i < others.size(); i += 2) { // what was put in line together stays together
+        for (int i = 0; i < others.size(); i += 2) { // outcomes of one call stay together
             assertThat(others.get(i)).isRejectedFor(LOW_BALANCE);
             assertThat(others.get(i + 1)).isNotSent();
         }
@@ -444,7 +444,7 @@ class FakeMessagingTest {
     }
 
     @Test
-    void null_is_refused_at_once() {
+    void null_arguments_are_refused() {
         assertThatNullPointerException().isThrownBy(() -> fake.next(null)).withMessage("first");
         assertThatNullPointerException().isThrownBy(() -> fake.next(accepted(), (FakeOutcome) null));
         assertThatNullPointerException()
@@ -463,7 +463,7 @@ class FakeMessagingTest {
     }
 
     @Test
-    void a_recipient_that_is_no_number_is_refused() {
+    void an_invalid_recipient_is_refused() {
         assertThatIllegalArgumentException().isThrownBy(() -> fake.to("Asha", accepted()));
     }
 

@@ -42,41 +42,41 @@ class FakeOutcomeTest {
     private static final Pattern SAMPLE =
             Pattern.compile("(?ms)^([45]\\d\\d) [^\\n]*\\n(\\{\\n.*?^})(?=\\n\\d{3} |\\s*\\z)");
 
-    /** What an adapter makes of each refusal that Kaleyra's page prints. */
-    static Stream<Rejected> refusalsOfThePage() throws IOException {
-        // The module that owns the page's samples; tests run in the directory of their module.
+    /** The result of an adapter for each error response on Kaleyra's page. */
+    static Stream<Rejected> rejectionsOnThePage() throws IOException {
+        // Another module owns the samples of the page. Tests run in the directory of their own module.
         Path page = Path.of(
                 "../adapter-contract/src/main/resources/dev/pictogram/contract/page/send-image-messages-samples.txt");
         return SAMPLE
                 .matcher(Files.readString(page))
                 .results()
-                .map(sample -> answered(Integer.parseInt(sample.group(1)), Map.of(), sample.group(2)))
+                .map(sample -> resultOfResponse(Integer.parseInt(sample.group(1)), Map.of(), sample.group(2)))
                 .map(Rejected.class::cast)
                 .toList()
                 .stream();
     }
 
     @ParameterizedTest
-    @MethodSource("refusalsOfThePage")
-    void a_refusal_is_that_of_the_page(Rejected refusal) {
-        assertThat(resultOf(FakeOutcome.rejected(refusal.reason()))).isEqualTo(refusal);
+    @MethodSource("rejectionsOnThePage")
+    void a_rejection_equals_the_one_on_the_page(Rejected rejection) {
+        assertThat(resultOf(FakeOutcome.rejected(rejection.reason()))).isEqualTo(rejection);
     }
 
     @Test
-    void every_reason_has_a_refusal_that_an_adapter_would_tell() throws IOException {
-        Map<Reason, SendResult> told = new EnumMap<>(Reason.class);
-        refusalsOfThePage().forEach(refusal -> told.put(refusal.reason(), refusal));
-        assertThat(told).as("on the page").hasSize(7);
-        told.put(Reason.SENDER_NOT_ACTIVE, answered(401, Map.of(), """
+    void the_rejection_for_every_reason_equals_the_result_of_an_adapter() throws IOException {
+        Map<Reason, SendResult> expected = new EnumMap<>(Reason.class);
+        rejectionsOnThePage().forEach(rejection -> expected.put(rejection.reason(), rejection));
+        assertThat(expected).as("on the page").hasSize(7);
+        expected.put(Reason.SENDER_NOT_ACTIVE, resultOfResponse(401, Map.of(), """
                 {"code":"WA401","message":"Phone number is not active.","data":{},
                 "error":{"phone_number":"Phone number is not active."}}"""));
-        told.put(Reason.DAILY_LIMIT_REACHED, answered(400, Map.of(), "{\"code\":\"WAV2101\"}"));
-        told.put(Reason.RATE_LIMITED, answered(429, Map.of(), ""));
-        told.put(Reason.UNAVAILABLE, answered(503, Map.of("retry-after", "0"), ""));
-        told.put(Reason.UNRECOGNIZED, answered(403, Map.of(), ""));
+        expected.put(Reason.DAILY_LIMIT_REACHED, resultOfResponse(400, Map.of(), "{\"code\":\"WAV2101\"}"));
+        expected.put(Reason.RATE_LIMITED, resultOfResponse(429, Map.of(), ""));
+        expected.put(Reason.UNAVAILABLE, resultOfResponse(503, Map.of("retry-after", "0"), ""));
+        expected.put(Reason.UNRECOGNIZED, resultOfResponse(403, Map.of(), ""));
 
         for (Reason reason : Reason.values()) {
-            assertThat(resultOf(FakeOutcome.rejected(reason))).isEqualTo(told.get(reason));
+            assertThat(resultOf(FakeOutcome.rejected(reason))).isEqualTo(expected.get(reason));
         }
     }
 
@@ -84,24 +84,24 @@ class FakeOutcomeTest {
     @EnumSource(
             names = {"RATE_LIMITED", "UNAVAILABLE"},
             mode = Mode.INCLUDE)
-    void a_refusal_may_ask_to_wait(Reason reason) {
+    void a_rejection_may_have_a_retry_after(Reason reason) {
         int status = reason == Reason.RATE_LIMITED ? 429 : 503;
 
         assertThat(resultOf(FakeOutcome.rejected(reason, Duration.ofSeconds(30))))
-                .isEqualTo(answered(status, Map.of("retry-after", "30"), ""))
+                .isEqualTo(resultOfResponse(status, Map.of("retry-after", "30"), ""))
                 .extracting(result -> ((Rejected) result).retryAfter())
                 .isEqualTo(Optional.of(Duration.ofSeconds(30)));
     }
 
     @Test
-    void any_result_is_an_outcome() {
+    void any_result_can_be_an_outcome() {
         SendResult result = new InDoubt("on purpose", new IOException("connection reset"));
 
         assertThat(resultOf(FakeOutcome.of(result))).isSameAs(result);
     }
 
     @Test
-    void a_delay_is_of_the_outcome_that_has_it_alone() {
+    void a_delay_does_not_change_the_original_outcome() {
         FakeOutcome atOnce = FakeOutcome.inDoubt();
 
         assertThat(atOnce.after(Duration.ofSeconds(2)).delay()).isEqualTo(Duration.ofSeconds(2));
@@ -110,14 +110,14 @@ class FakeOutcomeTest {
     }
 
     @Test
-    void it_says_what_it_is_where_a_test_is_named_for_it() {
+    void to_string_describes_the_outcome_for_test_names() {
         assertThat(FakeOutcome.accepted()).hasToString("accepted with the next id");
         assertThat(FakeOutcome.notSent().after(Duration.ofSeconds(2)))
                 .hasToString(resultOf(FakeOutcome.notSent()) + " after PT2S");
     }
 
     @Test
-    void what_cannot_be_is_refused() {
+    void invalid_arguments_are_refused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FakeOutcome.accepted().after(Duration.ofMillis(-1)))
                 .withMessage("delay: must not be negative, but it is PT-0.001S");
@@ -138,7 +138,7 @@ class FakeOutcomeTest {
         return new FakeMessaging().next(outcome).send(MESSAGE);
     }
 
-    private static SendResult answered(int status, Map<String, String> headers, String body) {
+    private static SendResult resultOfResponse(int status, Map<String, String> headers, String body) {
         Account account = new Account(Pod.IN, Sid.of("HXAP1"), ApiKey.of("key"), PhoneNumber.of("+919800000000"));
         return KaleyraMessaging.over(
                         call -> new Response(status, headers, body.getBytes(UTF_8)),

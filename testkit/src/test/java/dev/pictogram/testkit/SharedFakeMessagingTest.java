@@ -9,16 +9,16 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Tests that share a fake need one line of JUnit's, and no extension of ours. */
+/** Tests that share a fake reset it with one line of JUnit; the testkit needs no extension. */
 class SharedFakeMessagingTest {
 
     private static final FakeMessaging FAKE = new FakeMessaging();
 
     @RegisterExtension
-    static final BeforeEachCallback AS_NEW = test -> FAKE.reset();
+    static final BeforeEachCallback RESET = test -> FAKE.reset();
 
     @RepeatedTest(2)
-    void each_test_has_it_as_new() {
+    void each_test_starts_with_a_reset_fake() {
         assertThat(FAKE).sentNothing();
         assertThat(FAKE.send(ImageMessage.to("+919800000001", Image.uploaded("1479"))))
                 .isAcceptedAs("fake-1");

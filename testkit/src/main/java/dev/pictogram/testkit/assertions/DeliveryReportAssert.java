@@ -8,7 +8,7 @@ import dev.pictogram.DeliveryStatus;
 import dev.pictogram.MessageId;
 import org.assertj.core.api.AbstractAssert;
 
-/** Assertions about one delivery report. */
+/** Assertions about a delivery report. */
 public final class DeliveryReportAssert extends AbstractAssert<DeliveryReportAssert, DeliveryReport> {
 
     DeliveryReportAssert(DeliveryReport actual) {
@@ -16,7 +16,7 @@ public final class DeliveryReportAssert extends AbstractAssert<DeliveryReportAss
     }
 
     /**
-     * Fails unless the report has this status.
+     * Verifies that the report has this status.
      *
      * @param status the expected status
      * @return this assertion
@@ -28,7 +28,7 @@ public final class DeliveryReportAssert extends AbstractAssert<DeliveryReportAss
     }
 
     /**
-     * Fails unless the report has this {@code ref}.
+     * Verifies that the report has this {@code ref}.
      *
      * @param ref the expected reference; empty for none
      * @return this assertion
@@ -40,7 +40,7 @@ public final class DeliveryReportAssert extends AbstractAssert<DeliveryReportAss
     }
 
     /**
-     * Fails unless one of the report's ids is this one.
+     * Verifies that the report has this message id.
      *
      * @param id the expected id, as {@link MessageId#value()} returns it
      * @return this assertion
@@ -51,7 +51,7 @@ public final class DeliveryReportAssert extends AbstractAssert<DeliveryReportAss
     }
 
     /**
-     * Fails unless one of the report's ids is this one.
+     * Verifies that the report has this message id.
      *
      * @param id the expected id
      * @return this assertion
@@ -63,7 +63,7 @@ public final class DeliveryReportAssert extends AbstractAssert<DeliveryReportAss
     }
 
     /**
-     * Fails unless one of the report's errors has this code.
+     * Verifies that one of the report's errors has this code.
      *
      * @param code the expected code, such as {@link dev.pictogram.DeliveryError#MEDIA_UNUSABLE}
      * @return this assertion
@@ -75,7 +75,7 @@ public final class DeliveryReportAssert extends AbstractAssert<DeliveryReportAss
     }
 
     /**
-     * Fails if the report has any error.
+     * Verifies that the report has no errors.
      *
      * @return this assertion
      */

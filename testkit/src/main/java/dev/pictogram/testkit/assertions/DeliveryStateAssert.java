@@ -7,7 +7,7 @@ import dev.pictogram.DeliveryState;
 import dev.pictogram.DeliveryStatus;
 import org.assertj.core.api.AbstractAssert;
 
-/** Assertions about what all delivery reports of one message say together. */
+/** Assertions about a delivery state. */
 public final class DeliveryStateAssert extends AbstractAssert<DeliveryStateAssert, DeliveryState> {
 
     DeliveryStateAssert(DeliveryState actual) {
@@ -15,7 +15,7 @@ public final class DeliveryStateAssert extends AbstractAssert<DeliveryStateAsser
     }
 
     /**
-     * Fails unless {@link DeliveryState#status()} is this one.
+     * Verifies {@link DeliveryState#status()}.
      *
      * @param status the expected status; {@link DeliveryStatus#UNKNOWN} for a message without reports
      * @return this assertion
@@ -27,9 +27,9 @@ public final class DeliveryStateAssert extends AbstractAssert<DeliveryStateAsser
     }
 
     /**
-     * Fails unless a report with exactly this status came.
+     * Verifies that exactly this status was reported.
      *
-     * @param status the status of the expected report
+     * @param status the expected status
      * @return this assertion
      */
     public DeliveryStateAssert hasReport(DeliveryStatus status) {
@@ -39,7 +39,7 @@ public final class DeliveryStateAssert extends AbstractAssert<DeliveryStateAsser
     }
 
     /**
-     * Fails unless the message reached the recipient's phone, as {@link DeliveryState#isDelivered()} tells.
+     * Verifies that {@link DeliveryState#isDelivered()} is true: the message was reported as delivered or read.
      *
      * @return this assertion
      */
@@ -49,7 +49,7 @@ public final class DeliveryStateAssert extends AbstractAssert<DeliveryStateAsser
     }
 
     /**
-     * Fails unless the message failed or was not sent, as {@link DeliveryState#isFailed()} tells.
+     * Verifies that {@link DeliveryState#isFailed()} is true: the status is failed or not sent.
      *
      * @return this assertion
      */
@@ -59,7 +59,7 @@ public final class DeliveryStateAssert extends AbstractAssert<DeliveryStateAsser
     }
 
     /**
-     * Fails unless one of the errors has this code.
+     * Verifies that one of the errors has this code.
      *
      * @param code the expected code, such as {@link dev.pictogram.DeliveryError#MEDIA_UNUSABLE}
      * @return this assertion
@@ -71,7 +71,7 @@ public final class DeliveryStateAssert extends AbstractAssert<DeliveryStateAsser
     }
 
     /**
-     * Fails if there is any error.
+     * Verifies that there are no errors.
      *
      * @return this assertion
      */

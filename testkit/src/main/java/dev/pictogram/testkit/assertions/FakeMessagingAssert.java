@@ -8,9 +8,9 @@ import java.util.List;
 import org.assertj.core.api.AbstractAssert;
 
 /**
- * Assertions about what a fake was asked to send, whatever came of it; each looks at the sends of that moment.
+ * Assertions about the messages that a fake has received so far, whatever their results.
  *
- * <p>An assertion that fails lists what was sent instead, the latest hundred messages of it.
+ * <p>The failure message lists the latest 100 messages.
  */
 public final class FakeMessagingAssert extends AbstractAssert<FakeMessagingAssert, FakeMessaging> {
 
@@ -19,10 +19,10 @@ public final class FakeMessagingAssert extends AbstractAssert<FakeMessagingAsser
     }
 
     /**
-     * Fails unless at least one message was sent to this recipient, and goes on with those that were.
+     * Verifies that at least one message was sent to this recipient.
      *
-     * @param recipient in the form that {@link PhoneNumber#of(String)} reads
-     * @return an assertion about those
+     * @param recipient a phone number in the format of {@link PhoneNumber#of(String)}
+     * @return an assertion about the messages to this recipient
      * @throws IllegalArgumentException if the recipient is not a phone number
      */
     public SentAssert sentTo(String recipient) {
@@ -30,10 +30,10 @@ public final class FakeMessagingAssert extends AbstractAssert<FakeMessagingAsser
     }
 
     /**
-     * Fails unless at least one message was sent to this recipient, and goes on with those that were.
+     * Verifies that at least one message was sent to this recipient.
      *
-     * @param recipient whose messages are meant
-     * @return an assertion about those
+     * @param recipient the recipient's phone number
+     * @return an assertion about the messages to this recipient
      */
     public SentAssert sentTo(PhoneNumber recipient) {
         isNotNull();
@@ -41,7 +41,7 @@ public final class FakeMessagingAssert extends AbstractAssert<FakeMessagingAsser
     }
 
     /**
-     * Fails if any message was sent.
+     * Verifies that no message was sent.
      *
      * @return this assertion
      */
@@ -49,15 +49,15 @@ public final class FakeMessagingAssert extends AbstractAssert<FakeMessagingAsser
         isNotNull();
         List<Sent> sent = actual.sent();
         if (!sent.isEmpty()) {
-            failWithMessage("Expected that nothing is sent.\n%s", Words.list(sent));
+            failWithMessage("Expected no message.\n%s", Words.list(sent));
         }
         return this;
     }
 
     /**
-     * Fails if any message was sent to this recipient.
+     * Verifies that no message was sent to this recipient.
      *
-     * @param recipient in the form that {@link PhoneNumber#of(String)} reads
+     * @param recipient a phone number in the format of {@link PhoneNumber#of(String)}
      * @return this assertion
      * @throws IllegalArgumentException if the recipient is not a phone number
      */
@@ -66,24 +66,24 @@ public final class FakeMessagingAssert extends AbstractAssert<FakeMessagingAsser
     }
 
     /**
-     * Fails if any message was sent to this recipient.
+     * Verifies that no message was sent to this recipient.
      *
-     * @param recipient whose messages are meant
+     * @param recipient the recipient's phone number
      * @return this assertion
      */
     public FakeMessagingAssert sentNothingTo(PhoneNumber recipient) {
         isNotNull();
         List<Sent> sent = actual.sent();
         if (sent.stream().anyMatch(each -> each.message().recipient().equals(recipient))) {
-            failWithMessage("Expected that nothing is sent to %s.\n%s", recipient, Words.list(sent));
+            failWithMessage("Expected no message to %s.\n%s", recipient, Words.list(sent));
         }
         return this;
     }
 
     /**
-     * Fails unless so many messages were sent, to all recipients together.
+     * Verifies the number of messages to all recipients together.
      *
-     * @param times 0 or more
+     * @param times the expected number, 0 or more
      * @return this assertion
      */
     public FakeMessagingAssert sentTimes(int times) {

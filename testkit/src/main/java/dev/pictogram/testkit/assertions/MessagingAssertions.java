@@ -7,7 +7,7 @@ import dev.pictogram.SendResult;
 import dev.pictogram.testkit.FakeMessaging;
 
 /**
- * Where assertions begin. Import its {@code assertThat} statically; AssertJ's own may stand beside it.
+ * The entry point of the assertions. Import {@code assertThat} statically; it can be combined with AssertJ's own.
  *
  * <pre>{@code
  * assertThat(fake).sentTo("+919800000001").withCaption("On its way").withRef("order-4711").once();
@@ -21,40 +21,40 @@ public final class MessagingAssertions {
     private MessagingAssertions() {}
 
     /**
-     * Begins an assertion about what a fake was asked to send.
+     * Creates an assertion about the messages that a fake received.
      *
-     * @param actual null fails whatever is asked
-     * @return an assertion that has asked for nothing yet
+     * @param actual the fake; null fails every assertion
+     * @return the assertion
      */
     public static FakeMessagingAssert assertThat(FakeMessaging actual) {
         return new FakeMessagingAssert(actual);
     }
 
     /**
-     * Begins an assertion about what became of a message.
+     * Creates an assertion about the result of a send.
      *
-     * @param actual null fails whatever is asked
-     * @return an assertion that has asked for nothing yet
+     * @param actual the result; null fails every assertion
+     * @return the assertion
      */
     public static SendResultAssert assertThat(SendResult actual) {
         return new SendResultAssert(actual);
     }
 
     /**
-     * Begins an assertion about one delivery report.
+     * Creates an assertion about a delivery report.
      *
-     * @param actual null fails whatever is asked
-     * @return an assertion that has asked for nothing yet
+     * @param actual the report; null fails every assertion
+     * @return the assertion
      */
     public static DeliveryReportAssert assertThat(DeliveryReport actual) {
         return new DeliveryReportAssert(actual);
     }
 
     /**
-     * Begins an assertion about what all delivery reports of one message say together.
+     * Creates an assertion about a delivery state.
      *
-     * @param actual null fails whatever is asked
-     * @return an assertion that has asked for nothing yet
+     * @param actual the state; null fails every assertion
+     * @return the assertion
      */
     public static DeliveryStateAssert assertThat(DeliveryState actual) {
         return new DeliveryStateAssert(actual);

@@ -11,7 +11,7 @@ import dev.pictogram.SendResult.Reason;
 import dev.pictogram.SendResult.Rejected;
 import org.assertj.core.api.AbstractAssert;
 
-/** Assertions about what became of a message. */
+/** Assertions about the result of a send. */
 public final class SendResultAssert extends AbstractAssert<SendResultAssert, SendResult> {
 
     SendResultAssert(SendResult actual) {
@@ -19,7 +19,7 @@ public final class SendResultAssert extends AbstractAssert<SendResultAssert, Sen
     }
 
     /**
-     * Fails unless the message was accepted.
+     * Verifies that the message was accepted.
      *
      * @return this assertion
      */
@@ -28,9 +28,9 @@ public final class SendResultAssert extends AbstractAssert<SendResultAssert, Sen
     }
 
     /**
-     * Fails unless the message was accepted with this id.
+     * Verifies that the message was accepted with this id.
      *
-     * @param id as {@link dev.pictogram.MessageId#value()} gives it
+     * @param id the expected {@link dev.pictogram.MessageId#value()}
      * @return this assertion
      */
     public SendResultAssert isAcceptedAs(String id) {
@@ -39,9 +39,9 @@ public final class SendResultAssert extends AbstractAssert<SendResultAssert, Sen
     }
 
     /**
-     * Fails unless the message was rejected for this reason.
+     * Verifies that the message was rejected for this reason.
      *
-     * @param reason such as {@link Reason#LOW_BALANCE}
+     * @param reason the expected reason, such as {@link Reason#LOW_BALANCE}
      * @return this assertion
      */
     public SendResultAssert isRejectedFor(Reason reason) {
@@ -50,7 +50,7 @@ public final class SendResultAssert extends AbstractAssert<SendResultAssert, Sen
     }
 
     /**
-     * Fails unless the message never left.
+     * Verifies that the message was not sent.
      *
      * @return this assertion
      */
@@ -59,7 +59,7 @@ public final class SendResultAssert extends AbstractAssert<SendResultAssert, Sen
     }
 
     /**
-     * Fails unless nobody knows whether the message was accepted.
+     * Verifies that the message is in doubt: it may have been accepted.
      *
      * @return this assertion
      */

@@ -17,8 +17,10 @@ import org.assertj.core.api.AbstractAssert;
 import org.assertj.core.api.WritableAssertionInfo;
 
 /**
- * Assertions about the messages to one recipient. Each narrows them down and fails when none is left, so that all of
- * them together hold for at least one message; what AssertJ itself can be asked here is asked of those that are left.
+ * Assertions about the messages to one recipient.
+ *
+ * <p>Each {@code with...} method keeps only the matching messages and fails if none is left. A chain of them therefore holds
+ * only if at least one message matches all of them. AssertJ's inherited assertions apply to the remaining messages.
  */
 public final class SentAssert extends AbstractAssert<SentAssert, List<Sent>> {
 
@@ -51,10 +53,10 @@ public final class SentAssert extends AbstractAssert<SentAssert, List<Sent>> {
     }
 
     /**
-     * Fails unless one of the messages has this image.
+     * Verifies that at least one message has this image.
      *
-     * @param image a link or an id, as it was given
-     * @return an assertion about the messages that are left
+     * @param image the expected image
+     * @return an assertion about the remaining messages
      */
     public SentAssert withImage(Image image) {
         requireNonNull(image, "image");
@@ -62,50 +64,50 @@ public final class SentAssert extends AbstractAssert<SentAssert, List<Sent>> {
     }
 
     /**
-     * Fails unless one of the messages has exactly this caption; the empty one is none.
+     * Verifies that at least one message has exactly this caption.
      *
-     * @param caption whole, not a part of it
-     * @return an assertion about the messages that are left
+     * @param caption the whole caption; empty for none
+     * @return an assertion about the remaining messages
      */
     public SentAssert withCaption(String caption) {
         return with("caption", caption, ImageMessage::caption);
     }
 
     /**
-     * Fails unless one of the messages has this {@code ref}; the empty one is none.
+     * Verifies that at least one message has this {@code ref}.
      *
-     * @param ref after it was cut to 255 code points
-     * @return an assertion about the messages that are left
+     * @param ref the reference after it was cut to 255 code points; empty for none
+     * @return an assertion about the remaining messages
      */
     public SentAssert withRef(String ref) {
         return with("ref", ref, info(ExtraInfo::ref));
     }
 
     /**
-     * Fails unless one of the messages has this {@code ref1}; the empty one is none.
+     * Verifies that at least one message has this {@code ref1}.
      *
-     * @param ref1 after it was cut to 255 code points
-     * @return an assertion about the messages that are left
+     * @param ref1 the reference after it was cut to 255 code points; empty for none
+     * @return an assertion about the remaining messages
      */
     public SentAssert withRef1(String ref1) {
         return with("ref1", ref1, info(ExtraInfo::ref1));
     }
 
     /**
-     * Fails unless one of the messages has this {@code ref2}; the empty one is none.
+     * Verifies that at least one message has this {@code ref2}.
      *
-     * @param ref2 after it was cut to 255 code points
-     * @return an assertion about the messages that are left
+     * @param ref2 the reference after it was cut to 255 code points; empty for none
+     * @return an assertion about the remaining messages
      */
     public SentAssert withRef2(String ref2) {
         return with("ref2", ref2, info(ExtraInfo::ref2));
     }
 
     /**
-     * Fails unless one of the messages has this {@code wa_source}.
+     * Verifies that at least one message has this {@code wa_source}.
      *
-     * @param source {@link WaSource#API} for any that the API does not know
-     * @return an assertion about the messages that are left
+     * @param source the expected source
+     * @return an assertion about the remaining messages
      */
     public SentAssert withSource(WaSource source) {
         requireNonNull(source, "source");
@@ -115,7 +117,7 @@ public final class SentAssert extends AbstractAssert<SentAssert, List<Sent>> {
     }
 
     /**
-     * Fails unless exactly one message has all that was asked for before.
+     * Verifies that exactly one message is left.
      *
      * @return this assertion
      */
@@ -124,9 +126,9 @@ public final class SentAssert extends AbstractAssert<SentAssert, List<Sent>> {
     }
 
     /**
-     * Fails unless exactly so many messages have all that was asked for before.
+     * Verifies the number of messages that are left.
      *
-     * @param times 1 or more; for none there is {@link FakeMessagingAssert#sentNothingTo(PhoneNumber)}
+     * @param times the expected number, 1 or more; use {@link FakeMessagingAssert#sentNothingTo(PhoneNumber)} for none
      * @return this assertion
      */
     public SentAssert times(int times) {

@@ -15,10 +15,10 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** What messages and results are called where an assertion fails. */
+/** Describes messages and results in failure messages. */
 final class Words {
 
-    private static final int MOST_LISTED = 100;
+    private static final int MAX_LISTED = 100;
 
     private Words() {}
 
@@ -42,12 +42,12 @@ final class Words {
 
     static String list(List<Sent> sent) {
         if (sent.isEmpty()) {
-            return "Nothing was sent.";
+            return "No message was sent.";
         }
-        int leftOut = Math.max(0, sent.size() - MOST_LISTED);
-        return "What was sent:\n"
-                + (leftOut == 0 ? "" : "  (the first " + leftOut + " are left out)\n")
-                + IntStream.range(leftOut, sent.size())
+        int omitted = Math.max(0, sent.size() - MAX_LISTED);
+        return "Sent messages:\n"
+                + (omitted == 0 ? "" : "  (the first " + omitted + " are omitted)\n")
+                + IntStream.range(omitted, sent.size())
                         .mapToObj(i -> "  " + (i + 1) + ". " + of(sent.get(i).message()) + ": "
                                 + of(sent.get(i).result()))
                         .collect(joining("\n"));
@@ -72,7 +72,7 @@ final class Words {
                 : "image with id " + quoted(((Image.Uploaded) image).mediaId());
     }
 
-    /** In quotation marks and in one line, so that two texts that differ look different. */
+    /** Returns the text in quotation marks and in one line. Invisible characters are escaped, so that different texts look different. */
     static String quoted(String text) {
         return text.codePoints().mapToObj(Words::visible).collect(joining("", "\"", "\""));
     }

@@ -1,8 +1,8 @@
 /**
- * Assertions about results and about what a {@link dev.pictogram.testkit.FakeMessaging} was asked to send, in the style
- * of AssertJ, which they need.
+ * AssertJ assertions about results, delivery reports and the messages that a {@link dev.pictogram.testkit.FakeMessaging}
+ * received.
  *
- * <p>Begin with {@link dev.pictogram.testkit.assertions.MessagingAssertions}.
+ * <p>Start with {@link dev.pictogram.testkit.assertions.MessagingAssertions}. AssertJ must be on the class path.
  */
 @NullMarked
 package dev.pictogram.testkit.assertions;

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** Each assertion is seen to hold and to fail, with a message that says what is there instead. */
+/** Each assertion passes and fails; a failure message shows the actual report or state. */
 class DeliveryAssertionsTest {
 
     private final DeliveryReport failed = failed("order-4711", "131099").toBuilder()
@@ -33,7 +33,7 @@ class DeliveryAssertionsTest {
     private final DeliveryState readState = DeliveryState.of(List.of(read("a")));
 
     @Test
-    void a_report_is_asked_for_all_that_it_has() {
+    void assertions_about_the_values_of_a_report_pass() {
         assertThat(failed)
                 .hasStatus(DeliveryStatus.FAILED)
                 .hasRef("order-4711")
@@ -45,7 +45,7 @@ class DeliveryAssertionsTest {
     }
 
     @Test
-    void a_report_without_what_was_expected_fails_and_shows_no_phone_number() {
+    void a_wrong_value_of_a_report_fails_without_showing_the_phone_number() {
         fails(() -> assertThat(failed).hasStatus(DeliveryStatus.SENT), "Expected a report with status SENT");
         fails(() -> assertThat(failed).hasRef("order \"1\""), "Expected a report with ref \"order \\\"1\\\"\"");
         fails(() -> assertThat(failed).isAbout("A1"), "Expected a report with id \"A1\"");
@@ -64,7 +64,7 @@ class DeliveryAssertionsTest {
     }
 
     @Test
-    void a_state_is_asked_for_all_that_it_has() {
+    void assertions_about_the_values_of_a_state_pass() {
         assertThat(failedState)
                 .hasStatus(DeliveryStatus.FAILED)
                 .hasReport(DeliveryStatus.SENT)
@@ -76,18 +76,18 @@ class DeliveryAssertionsTest {
     }
 
     @Test
-    void a_state_without_what_was_expected_fails() {
-        String failedWords = ", but it is DeliveryState[status=FAILED, sent=2026-01-01T12:00:00Z,"
+    void a_wrong_value_of_a_state_fails() {
+        String actualFailed = ", but it is DeliveryState[status=FAILED, sent=2026-01-01T12:00:00Z,"
                 + " failed=2026-01-01T12:00:01Z, errors=[131000 100 %s, 131099]]";
-        String readWords = ", but it is DeliveryState[status=READ, read=2026-01-01T12:01:00Z, errors=[]]";
+        String actualRead = ", but it is DeliveryState[status=READ, read=2026-01-01T12:01:00Z, errors=[]]";
 
-        stateFails(() -> assertThat(failedState).hasStatus(DeliveryStatus.SENT), "status SENT" + failedWords);
-        stateFails(() -> assertThat(failedState).isDelivered(), "a delivered message" + failedWords);
-        stateFails(() -> assertThat(failedState).hasNoErrors(), "no errors" + failedWords);
-        stateFails(() -> assertThat(failedState).hasError("131053"), "error 131053" + failedWords);
+        stateFails(() -> assertThat(failedState).hasStatus(DeliveryStatus.SENT), "status SENT" + actualFailed);
+        stateFails(() -> assertThat(failedState).isDelivered(), "a delivered message" + actualFailed);
+        stateFails(() -> assertThat(failedState).hasNoErrors(), "no errors" + actualFailed);
+        stateFails(() -> assertThat(failedState).hasError("131053"), "error 131053" + actualFailed);
         stateFails(
-                () -> assertThat(readState).hasReport(DeliveryStatus.DELIVERED), "a report of DELIVERED" + readWords);
-        stateFails(() -> assertThat(readState).isFailed(), "a failed message" + readWords);
+                () -> assertThat(readState).hasReport(DeliveryStatus.DELIVERED), "a report of DELIVERED" + actualRead);
+        stateFails(() -> assertThat(readState).isFailed(), "a failed message" + actualRead);
     }
 
     private static void stateFails(ThrowingCallable assertion, String expected) {
@@ -97,12 +97,12 @@ class DeliveryAssertionsTest {
     }
 
     @Test
-    void an_id_that_is_blank_is_misuse_and_no_failure() {
+    void a_blank_id_is_an_illegal_argument_and_not_a_failed_assertion() {
         assertThatIllegalArgumentException().isThrownBy(() -> assertThat(failed).isAbout(" "));
     }
 
     @Test
-    void null_fails_as_an_assertion() {
+    void null_fails_every_assertion() {
         DeliveryReportAssert report = assertThat((DeliveryReport) null);
         DeliveryStateAssert state = assertThat((DeliveryState) null);
         assertThat(Stream.<ThrowingCallable>of(

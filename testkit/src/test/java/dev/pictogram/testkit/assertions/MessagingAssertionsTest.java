@@ -28,20 +28,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each assertion is seen to hold and to fail, with a message that one can act on. */
+/** Each assertion passes and fails; a failure message shows the expected and the sent messages. */
 class MessagingAssertionsTest {
 
     private static final String ASHA = "+919800000001";
     private static final String BALA = "+919800000002";
     private static final Image PHOTO = Image.link("https://example.com/parcel.png");
-    private static final String WHAT_WAS_SENT = """
-            What was sent:
+    private static final String SENT_MESSAGES = """
+            Sent messages:
               1. to +919800000001, image https://example.com/parcel.png, caption "100 %s\\nof it", ref "order-1", \
             ref1 "a", ref2 "b", source zoho: accepted as fake-1
               2. to +919800000001, image with id "1479", ref "order-2": \
             rejected for LOW_BALANCE (HTTP 400 E110): Please check your balance, You have a low balance!
               3. to +919800000001, image https://example.com/parcel.png, ref "order-2": \
-            in doubt: the fake was told that nobody knows""";
+            in doubt: set by the test""";
 
     private final FakeMessaging silent = new FakeMessaging();
     private final FakeMessaging fake = new FakeMessaging();
@@ -57,7 +57,7 @@ class MessagingAssertionsTest {
     }
 
     @Test
-    void what_was_sent_is_found_by_all_that_it_has() {
+    void a_sent_message_is_found_by_each_of_its_parts() {
         assertThat(fake)
                 .sentTo("919800000001")
                 .withImage(PHOTO)
@@ -74,19 +74,19 @@ class MessagingAssertionsTest {
     }
 
     @Test
-    void a_recipient_that_got_nothing_fails() {
+    void a_recipient_without_messages_fails() {
         fails(() -> assertThat(fake).sentTo(BALA), "Expected a message to +919800000002, but there is none.");
     }
 
     @Test
-    void nothing_sent_at_all_is_said_so() {
+    void a_failure_says_if_no_message_was_sent_at_all() {
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> assertThat(silent).sentTo(ASHA))
-                .withMessage("Expected a message to +919800000001, but there is none.\nNothing was sent.");
+                .withMessage("Expected a message to +919800000001, but there is none.\nNo message was sent.");
     }
 
     @Test
-    void each_part_that_no_message_has_fails() {
+    void a_part_that_no_message_has_fails() {
         SentAssert asha = assertThat(fake).sentTo(ASHA);
         String none = "Expected a message to +919800000001, PART, but there is none.";
 
@@ -99,24 +99,24 @@ class MessagingAssertionsTest {
     }
 
     @Test
-    void parts_that_only_different_messages_have_fail() {
+    void parts_of_different_messages_fail() {
         fails(
                 () -> assertThat(fake).sentTo(ASHA).withRef("order-2").withRef1("a"),
                 "Expected a message to +919800000001, ref \"order-2\", ref1 \"a\", but there is none.");
     }
 
     @Test
-    void what_cannot_be_seen_in_a_text_is_written_out() {
-        FakeMessaging unseen = new FakeMessaging();
-        unseen.send(ImageMessage.to(ASHA, PHOTO).withCaption("a\u00A0b\u200B\u202Ec\t\\n\u2028\"\r\n\uD83D\uDCE6"));
+    void invisible_characters_are_escaped_in_failure_messages() {
+        FakeMessaging invisible = new FakeMessaging();
+        invisible.send(ImageMessage.to(ASHA, PHOTO).withCaption("a\u00A0b\u200B\u202Ec\t\\n\u2028\"\r\n\uD83D\uDCE6"));
 
         assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(unseen).sentNothing())
+                .isThrownBy(() -> assertThat(invisible).sentNothing())
                 .withMessageContaining("caption \"a\\u00A0b\\u200B\\u202Ec\\u0009\\\\n\\u2028\\\"\\r\\n\uD83D\uDCE6\"");
     }
 
     @Test
-    void of_very_many_messages_the_latest_are_listed() {
+    void a_failure_lists_the_latest_100_messages() {
         FakeMessaging busy = new FakeMessaging();
         for (int i = 1; i <= 103; i++) {
             busy.send(ImageMessage.to(ASHA, Image.uploaded("m" + i)));
@@ -125,12 +125,12 @@ class MessagingAssertionsTest {
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> assertThat(busy).sentTo(BALA))
                 .withMessageContaining(
-                        "\nWhat was sent:\n  (the first 3 are left out)\n  4. to +919800000001, image with id \"m4\"")
+                        "\nSent messages:\n  (the first 3 are omitted)\n  4. to +919800000001, image with id \"m4\"")
                 .withMessageEndingWith("  103. to +919800000001, image with id \"m103\": accepted as fake-103");
     }
 
     @Test
-    void another_number_of_messages_fails() {
+    void a_wrong_number_of_messages_fails() {
         fails(
                 () -> assertThat(fake).sentTo(ASHA).withRef("order-2").once(),
                 "Expected 1 message to +919800000001, ref \"order-2\", but there are 2.");
@@ -140,13 +140,13 @@ class MessagingAssertionsTest {
     }
 
     @Test
-    void what_should_not_have_been_sent_fails() {
-        fails(() -> assertThat(fake).sentNothing(), "Expected that nothing is sent.");
-        fails(() -> assertThat(fake).sentNothingTo(ASHA), "Expected that nothing is sent to +919800000001.");
+    void an_unexpected_message_fails() {
+        fails(() -> assertThat(fake).sentNothing(), "Expected no message.");
+        fails(() -> assertThat(fake).sentNothingTo(ASHA), "Expected no message to +919800000001.");
     }
 
     @Test
-    void what_assertj_is_asked_besides_is_asked_of_the_messages_that_are_left() {
+    void inherited_assertions_apply_to_the_remaining_messages() {
         assertThat(fake)
                 .sentTo(ASHA)
                 .withRef("order-2")
@@ -155,7 +155,7 @@ class MessagingAssertionsTest {
     }
 
     @Test
-    void a_description_and_a_message_of_ones_own_are_kept_through_all_parts() {
+    void a_description_and_a_custom_failure_message_are_kept_in_a_chain() {
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> assertThat(fake)
                         .withFailMessage("no photo")
@@ -172,13 +172,13 @@ class MessagingAssertionsTest {
     }
 
     @Test
-    void a_recipient_that_is_no_number_is_misuse_and_no_failure() {
+    void an_invalid_recipient_is_an_illegal_argument_and_not_a_failed_assertion() {
         assertThatIllegalArgumentException().isThrownBy(() -> assertThat(fake).sentTo("Asha"));
     }
 
     @ParameterizedTest
     @MethodSource("outcomes")
-    void an_outcome_holds_for_its_own_result_and_fails_for_all_others(Outcome outcome) {
+    void an_outcome_assertion_passes_for_its_outcome_and_fails_for_the_others(Outcome outcome) {
         outcome.assertion().accept(assertThat(outcome.result()));
 
         assertThat(outcomes().filter(other -> !other.expected().equals(outcome.expected())))
@@ -214,7 +214,7 @@ class MessagingAssertionsTest {
     }
 
     @Test
-    void another_id_or_reason_fails() {
+    void a_wrong_id_or_reason_fails() {
         assertThat(fake.sent().get(0).result()).isAcceptedAs("fake-1");
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> assertThat(fake.sent().get(0).result()).isAcceptedAs("fake-2"))
@@ -226,7 +226,7 @@ class MessagingAssertionsTest {
     }
 
     @Test
-    void null_fails_as_an_assertion() {
+    void null_fails_every_assertion() {
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> assertThat((SendResult) null).isAccepted())
                 .withMessageContaining("not to be null");
@@ -244,6 +244,6 @@ class MessagingAssertionsTest {
     private static void fails(ThrowingCallable assertion, String expected) {
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(assertion)
-                .withMessage("%s", expected + "\n" + WHAT_WAS_SENT);
+                .withMessage("%s", expected + "\n" + SENT_MESSAGES);
     }
 }
