@@ -1,4 +1,4 @@
-/** An application of modules: it names the adapter, and through it all that a message is made of. */
+/** A modular application. It requires only the adapter, which requires the other modules transitively. */
 module com.example.modules {
     requires dev.pictogram.jdk;
 }

@@ -1,4 +1,4 @@
-/** The smallest real program on Pictogram. */
+/** A small program that sends one message. */
 module dev.pictogram.examples.quickstart {
     requires dev.pictogram.simulator;
     requires dev.pictogram.wire;

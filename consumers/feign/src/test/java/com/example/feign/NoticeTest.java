@@ -15,19 +15,19 @@ import org.junit.jupiter.api.Test;
 class NoticeTest {
 
     @Test
-    void a_notice_goes_through_the_adapter() {
+    void the_adapter_sends_a_notice() {
         try (KaleyraSimulator kaleyra = KaleyraSimulator.start()) {
-            String told = new Notice(FeignMessaging.of(kaleyra.account())).send("+919800000001", "4711");
+            String notice = new Notice(FeignMessaging.of(kaleyra.account())).send("+919800000001", "4711");
 
             assertThat(kaleyra.accepted()).singleElement().satisfies(accepted -> {
-                assertThat(told).isEqualTo("accepted " + accepted.id());
+                assertThat(notice).isEqualTo("accepted " + accepted.id());
                 assertThat(accepted.message().extraInfo().ref()).contains("4711");
             });
         }
     }
 
     @Test
-    void a_refusal_is_told() {
+    void a_rejection_is_reported() {
         FakeMessaging fake = new FakeMessaging().next(FakeOutcome.rejected(Reason.LOW_BALANCE));
 
         assertThat(new Notice(fake).send("+919800000001", "4711")).isEqualTo("rejected: LOW_BALANCE");
@@ -35,7 +35,7 @@ class NoticeTest {
     }
 
     @Test
-    void what_is_optional_is_not_there() {
+    void optional_dependencies_are_absent() {
         for (String name : new String[] {"com.google.inject.Injector", "org.jspecify.annotations.NullMarked", "com.google.errorprone.annotations.InlineMe", "com.tngtech.archunit.core.domain.JavaClass"}) {
             assertThatThrownBy(() -> Class.forName(name)).isInstanceOf(ClassNotFoundException.class);
         }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class NoticeTest {
 
     @Test
-    void guice_makes_the_port() {
+    void guice_creates_the_port() {
         try (KaleyraSimulator kaleyra = KaleyraSimulator.start()) {
             Notice notice = Guice.createInjector(
                             MessagingModule.using(JdkMessaging::of),

@@ -17,9 +17,9 @@ public final class Main {
     private Main() {}
 
     /**
-     * Sends it.
+     * Sends one photo and prints the message id.
      *
-     * @param args the server, the account's id, its key and its number, and the recipient's
+     * @param args the pod's URL, the SID, the API key, the sender and the recipient
      */
     public static void main(String[] args) {
         Account account =

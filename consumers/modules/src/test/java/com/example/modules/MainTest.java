@@ -21,7 +21,7 @@ class MainTest {
     Path directory;
 
     @Test
-    void the_adapter_is_a_module_and_so_is_what_it_needs() {
+    void the_adapter_and_its_dependencies_are_modules() {
         assertThat(Main.class.getModule().getName()).isEqualTo("com.example.modules");
         assertThat(JdkMessaging.class.getModule().getName()).isEqualTo("dev.pictogram.jdk");
         assertThat(JdkMessaging.class.getModule().getLayer().modules())
@@ -30,14 +30,14 @@ class MainTest {
     }
 
     @Test
-    void jlink_makes_a_jdk_that_sends() throws Exception {
+    void a_runtime_image_from_jlink_sends_a_message() throws Exception {
         Path jdk = directory.resolve("jdk");
         link(jdk);
-        System.out.printf(Locale.ROOT, "The JDK that jlink made has %.1f MB, on %s%n", megabytes(jdk), Runtime.version());
+        System.out.printf(Locale.ROOT, "The runtime image has %.1f MB, on %s%n", megabytes(jdk), Runtime.version());
 
         try (KaleyraSimulator kaleyra = KaleyraSimulator.start()) {
             Account account = kaleyra.account();
-            Path said = directory.resolve("said");
+            Path output = directory.resolve("output");
             Process program = new ProcessBuilder(
                             jdk.resolve("bin").resolve("java").toString(),
                             "--module",
@@ -48,25 +48,25 @@ class MainTest {
                             account.sender().e164(),
                             "+919800000001")
                     .redirectErrorStream(true)
-                    .redirectOutput(said.toFile())
+                    .redirectOutput(output.toFile())
                     .start();
 
             try {
-                assertThat(program.waitFor(60, TimeUnit.SECONDS)).as("ended").isTrue();
+                assertThat(program.waitFor(60, TimeUnit.SECONDS)).as("exited").isTrue();
             } finally {
                 program.destroyForcibly();
             }
             assertThat(kaleyra.accepted())
-                    .as(Files.readString(said))
+                    .as(Files.readString(output))
                     .singleElement()
-                    .satisfies(accepted -> assertThat(Files.readString(said).strip())
+                    .satisfies(accepted -> assertThat(Files.readString(output).strip())
                             .isEqualTo(accepted.id().toString()));
         }
     }
 
-    /** In a process of its own: in this one a module is patched, which jlink refuses. */
+    /** Runs jlink in a separate process, because this JVM has a patched module, which jlink refuses. */
     private void link(Path jdk) throws Exception {
-        Path said = directory.resolve("said-by-jlink");
+        Path output = directory.resolve("jlink-output");
         Process jlink = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "jlink").toString(),
                         "--module-path=" + System.getProperty("jdk.module.path"),
@@ -76,9 +76,9 @@ class MainTest {
                         "--no-man-pages",
                         "--output=" + jdk)
                 .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
+                .redirectOutput(output.toFile())
                 .start();
-        assertThat(jlink.waitFor()).as(Files.readString(said)).isZero();
+        assertThat(jlink.waitFor()).as(Files.readString(output)).isZero();
     }
 
     private static double megabytes(Path directory) throws IOException {

@@ -14,7 +14,7 @@ import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** One version of one artifact, as it lies in a repository. */
+/** One version of an artifact in a repository directory. */
 record Artifact(Path directory, String version) {
 
     private static final int JAVA_17 = 61;
@@ -36,32 +36,32 @@ record Artifact(Path directory, String version) {
     }
 
     List<String> problemsWithFiles() throws IOException {
-        Set<String> wanted = new TreeSet<>();
+        Set<String> expected = new TreeSet<>();
         List<String> endings = isBom()
                 ? List.of(".pom", "-cyclonedx.json", "-cyclonedx.xml")
                 : List.of(".pom", ".jar", "-sources.jar", "-javadoc.jar", "-cyclonedx.json", "-cyclonedx.xml");
         if (name().equals("pictogram-simulator")) {
-            wanted.add(file("-standalone.jar").getFileName().toString());
+            expected.add(file("-standalone.jar").getFileName().toString());
         }
         for (String ending : endings) {
-            wanted.add(file(ending).getFileName().toString());
+            expected.add(file(ending).getFileName().toString());
         }
-        Set<String> there;
+        Set<String> actual;
         try (Stream<Path> files = Files.list(directory.resolve(version))) {
-            there = files.map(file -> file.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new));
+            actual = files.map(file -> file.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new));
         }
         List<String> problems = new ArrayList<>();
-        for (String name : wanted) {
-            if (!there.contains(name)) {
+        for (String name : expected) {
+            if (!actual.contains(name)) {
                 problems.add("is missing: " + name);
-            } else if (!there.contains(name + ".sha1")) {
+            } else if (!actual.contains(name + ".sha1")) {
                 problems.add("is missing: " + name + ".sha1");
             }
         }
-        for (String name : there) {
-            // A signature belongs to its file, and a dry run makes none.
-            if (!wanted.contains(name.replaceAll("(\\.asc)?(\\.(md5|sha1|sha256|sha512))?$", ""))) {
-                problems.add("is not wanted: " + name);
+        for (String name : actual) {
+            // Signatures are allowed; a dry run creates none.
+            if (!expected.contains(name.replaceAll("(\\.asc)?(\\.(md5|sha1|sha256|sha512))?$", ""))) {
+                problems.add("is unexpected: " + name);
             }
         }
         return problems;
@@ -80,7 +80,7 @@ record Artifact(Path directory, String version) {
             boolean named = jar.getManifest() != null
                     && jar.getManifest().getMainAttributes().getValue("Automatic-Module-Name") != null;
             if (!named && jar.getEntry("module-info.class") == null) {
-                problems.add("has no name as a module");
+                problems.add("has no module name");
             }
             for (JarEntry entry : jar.stream().toList()) {
                 if (entry.getName().endsWith(".class")

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 
-/** Jars to be found wrong. */
+/** Writes invalid jars for tests. */
 final class Jars {
 
     private Jars() {}
 
-    /** Writes a jar of one entry and without a manifest. */
+    /** Writes a jar with one entry and without a manifest. */
     static void write(Path jar, String name, byte[] bytes) throws IOException {
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
             out.putNextEntry(new JarEntry(name));
@@ -21,7 +21,7 @@ final class Jars {
         }
     }
 
-    /** {@return the head of a class file of a version} */
+    /** {@return the first bytes of a class file with a version} */
     static byte[] classOf(int version) {
         return new byte[] {(byte) 0xca, (byte) 0xfe, (byte) 0xba, (byte) 0xbe, 0, 0, 0, (byte) version};
     }

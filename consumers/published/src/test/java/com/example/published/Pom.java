@@ -14,7 +14,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.xml.sax.SAXException;
 
-/** A POM as whoever depends on it reads it. */
+/** A published POM. */
 record Pom(String text, Element project) {
 
     static Pom read(Path file) throws IOException {
@@ -40,16 +40,16 @@ record Pom(String text, Element project) {
         if (elements().contains("parent")) {
             problems.add("has a parent");
         }
-        Matcher open = Pattern.compile("\\$\\{.*?}").matcher(text);
-        while (open.find()) {
-            problems.add("has something to fill in: " + open.group());
+        Matcher placeholder = Pattern.compile("\\$\\{.*?}").matcher(text);
+        while (placeholder.find()) {
+            problems.add("has an unresolved placeholder: " + placeholder.group());
         }
         for (Element dependency : children(child(project, "dependencies"))) {
             if (text(dependency, "version").endsWith("-SNAPSHOT")) {
-                problems.add("needs a snapshot: " + name(dependency));
+                problems.add("depends on a snapshot: " + name(dependency));
             }
             if (text(dependency, "scope").equals("test")) {
-                problems.add("has a dependency of its tests: " + name(dependency));
+                problems.add("has a test dependency: " + name(dependency));
             }
         }
         return problems;
@@ -59,7 +59,7 @@ record Pom(String text, Element project) {
         return children(project).stream().map(Element::getTagName).toList();
     }
 
-    /** {@return what comes with it, by group and name; what is optional or provided does not} */
+    /** {@return the transitive dependencies by group and name, without optional and provided ones} */
     List<String> required() {
         return children(child(project, "dependencies")).stream()
                 .filter(dependency -> !text(dependency, "optional").equals("true"))

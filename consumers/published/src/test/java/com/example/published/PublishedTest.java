@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What Maven Central asks of what is published there, what we ask, and nothing besides. */
+/** The published files meet the requirements of Maven Central and of this project, and there are no others. */
 class PublishedTest {
 
     private static final String VERSION = System.getProperty("pictogram.version");
@@ -31,7 +31,7 @@ class PublishedTest {
     }
 
     @Test
-    void these_are_published_and_no_others() throws IOException {
+    void exactly_these_artifacts_are_published() throws IOException {
         assertThat(artifacts())
                 .extracting(Artifact::name)
                 .containsExactlyInAnyOrder(
@@ -52,7 +52,7 @@ class PublishedTest {
     }
 
     @Test
-    void the_bom_names_each_of_them_and_nothing_else() throws IOException {
+    void the_bom_manages_exactly_the_published_artifacts() throws IOException {
         Set<String> published = artifacts().stream().map(Artifact::name).collect(Collectors.toCollection(TreeSet::new));
         published.remove(BOM);
 
@@ -70,23 +70,23 @@ class PublishedTest {
 
     @ParameterizedTest
     @MethodSource("artifacts")
-    void a_pom_says_who_made_it_and_stands_alone(Artifact artifact) throws IOException {
+    void a_pom_is_complete_and_has_no_parent(Artifact artifact) throws IOException {
         assertThat(artifact.pom().problems()).isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("artifacts")
-    void a_jar_is_a_module_for_java_17_with_its_licence(Artifact artifact) throws IOException {
+    void a_jar_is_a_module_for_java_17_and_contains_the_licence(Artifact artifact) throws IOException {
         assertThat(artifact.problemsWithJars()).isEmpty();
     }
 
     @Test
-    void core_needs_nothing() throws IOException {
+    void core_has_no_dependencies() throws IOException {
         assertThat(pom("pictogram-core").elements()).doesNotContain("dependencies");
     }
 
     @Test
-    void whoever_takes_an_adapter_gets_this_and_no_more() throws IOException {
+    void each_artifact_has_exactly_these_dependencies() throws IOException {
         assertThat(required("pictogram-wire")).containsExactlyInAnyOrder(
                 "dev.pictogram:pictogram-core", "com.google.code.gson:gson", "dev.failsafe:failsafe");
         assertThat(required("pictogram-adapter-jdk"))
@@ -124,9 +124,9 @@ class PublishedTest {
         return new Artifact(GROUP.resolve(name), VERSION).pom();
     }
 
-    /** Each rule, seen failing on an artifact that breaks it. */
+    /** Each rule fails on an artifact that breaks it. */
     @Test
-    void what_is_wrong_is_caught(@TempDir Path group) throws IOException {
+    void violations_are_detected(@TempDir Path group) throws IOException {
         Path directory = Files.createDirectories(group.resolve("pictogram-wrong/1.0"));
         Files.writeString(directory.resolve("pictogram-wrong-1.0.pom"), """
                 <project><parent><artifactId>pictogram-parent</artifactId></parent>
@@ -139,7 +139,7 @@ class PublishedTest {
                 </project>
                 """);
         Jars.write(directory.resolve("pictogram-wrong-1.0.jar"), "dev/pictogram/Wrong.class", Jars.classOf(69));
-        Files.writeString(directory.resolve("pictogram-wrong-1.0-notes.txt"), "not wanted");
+        Files.writeString(directory.resolve("pictogram-wrong-1.0-notes.txt"), "unexpected");
         Artifact wrong = new Artifact(group.resolve("pictogram-wrong"), "1.0");
 
         assertThat(wrong.problemsWithFiles()).containsExactlyInAnyOrder(
@@ -149,12 +149,12 @@ class PublishedTest {
                 "is missing: pictogram-wrong-1.0-cyclonedx.xml",
                 "is missing: pictogram-wrong-1.0.pom.sha1",
                 "is missing: pictogram-wrong-1.0.jar.sha1",
-                "is not wanted: pictogram-wrong-1.0-notes.txt");
+                "is unexpected: pictogram-wrong-1.0-notes.txt");
         assertThat(wrong.pom().problems()).containsExactlyInAnyOrder(
                 "has no description", "has no url", "has no licenses", "has no developers", "has no scm",
-                "has a parent", "has something to fill in: ${revision}",
-                "needs a snapshot: a:b", "has a dependency of its tests: a:c");
+                "has a parent", "has an unresolved placeholder: ${revision}",
+                "depends on a snapshot: a:b", "has a test dependency: a:c");
         assertThat(wrong.problemsWithJars()).containsExactlyInAnyOrder(
-                "has no META-INF/LICENSE", "has no name as a module", "is not for Java 17: dev/pictogram/Wrong.class");
+                "has no META-INF/LICENSE", "has no module name", "is not for Java 17: dev/pictogram/Wrong.class");
     }
 }

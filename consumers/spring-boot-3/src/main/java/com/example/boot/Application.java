@@ -5,7 +5,7 @@ import dev.pictogram.MessagingPort;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 
-/** An application that wants a port and says nowhere how it is made. */
+/** An application that injects a port and configures it by properties only. */
 @SpringBootApplication
 public class Application {
 

@@ -13,7 +13,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 class ApplicationTest {
 
     @Test
-    void properties_make_the_port() {
+    void properties_configure_the_port() {
         try (KaleyraSimulator kaleyra = KaleyraSimulator.start();
                 ConfigurableApplicationContext context =
                         SpringApplication.run(Application.class, properties(kaleyra))) {
@@ -25,7 +25,7 @@ class ApplicationTest {
     }
 
     @Test
-    void it_is_the_line_of_boot_that_this_build_is_about() {
+    void the_version_of_boot_is_the_expected_one() {
         assertThat(SpringBootVersion.getVersion()).startsWith(System.getProperty("expected.boot"));
     }
 

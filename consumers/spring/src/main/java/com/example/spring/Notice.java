@@ -6,7 +6,7 @@ import dev.pictogram.Image;
 import dev.pictogram.ImageMessage;
 import dev.pictogram.MessagingPort;
 
-/** Tells a customer by a photo that the parcel is on its way. */
+/** Sends a customer a photo of the parcel. */
 class Notice {
 
     private final MessagingPort messaging;

@@ -21,8 +21,8 @@ import org.apache.commons.csv.CSVRecord;
 /**
  * The messages of a CSV file with the columns {@code key}, {@code phone}, {@code link} and {@code caption}.
  *
- * @param messages the messages of the good rows
- * @param badRows what is wrong with the others, each with its line
+ * @param messages the messages of the valid rows
+ * @param badRows the errors of the invalid rows, each with its line number
  */
 record CampaignFile(List<OutboxMessage> messages, List<String> badRows) {
 
@@ -44,24 +44,24 @@ record CampaignFile(List<OutboxMessage> messages, List<String> badRows) {
                 badRows.add("line 1: the columns must be " + String.join(",", COLUMNS));
                 return new CampaignFile(messages, badRows);
             }
-            long line = 1;
+            long lastLine = 1;
             for (CSVRecord row : rows) {
-                long first = line + 1;
-                line = rows.getCurrentLineNumber();
+                long firstLine = lastLine + 1;
+                lastLine = rows.getCurrentLineNumber();
                 try {
                     if (row.size() != COLUMNS.size()) {
                         throw new IllegalArgumentException(
-                                "it must have " + COLUMNS.size() + " fields, but it has " + row.size());
+                                "row: must have " + COLUMNS.size() + " fields, but it has " + row.size());
                     }
                     if (!keys.add(row.get("key"))) {
-                        throw new IllegalArgumentException("key: another row has it, too");
+                        throw new IllegalArgumentException("key: must be unique, but an earlier row has it");
                     }
                     messages.add(new OutboxMessage(
                             row.get("key"),
                             ImageMessage.to(row.get("phone"), Image.link(row.get("link")))
                                     .withCaption(row.get("caption"))));
                 } catch (IllegalArgumentException e) {
-                    badRows.add("line " + first + ": " + e.getMessage());
+                    badRows.add("line " + firstLine + ": " + e.getMessage());
                 }
             }
         }

@@ -32,6 +32,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,23 +44,23 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /**
- * Sends the rows of a CSV file, each once, however often it is killed and started again.
+ * Sends a message for each row of a CSV file exactly once, also after restarts.
  *
- * <p>Without {@code KALEYRA_...} settings it starts a simulator of Kaleyra, and nobody gets a message.
+ * <p>Without {@code KALEYRA_...} variables the program starts a simulator, and no real message is sent.
  */
 public final class CampaignProgram {
 
     private static final String USAGE = """
-            Arguments, all of them optional:
-              --file FILE        a CSV file with the columns key,phone,link,caption; without it, a sample is made
-              --name NAME        the campaign's name; without it, the file's name
-              --outbox FILE      where the outbox is kept; campaign-outbox.db
-              --database URL     PostgreSQL in its place, for several processes: jdbc:postgresql://host/database?user=...
-              --results FILE     where the results go; campaign-results.csv
-              --rate NUMBER      messages a second; 80
-            Environment for the real service, where each message is billed; all four or none:
+            Arguments, all optional:
+              --file FILE        a CSV file with the columns key,phone,link,caption; by default a generated sample
+              --name NAME        the campaign's name; by default the file's name
+              --outbox FILE      the outbox file; by default campaign-outbox.db
+              --database URL     use PostgreSQL instead, for several processes: jdbc:postgresql://host/database?user=...
+              --results FILE     the results file; by default campaign-results.csv
+              --rate NUMBER      messages per second; by default 80
+            Environment variables for the real service, where each message is billed (set all four or none):
               KALEYRA_POD (in, sg, eu or a URL), KALEYRA_SID, KALEYRA_API_KEY, KALEYRA_SENDER
-            Exit status: 0 all accepted, 1 some were not, 2 misuse or bad rows, and nothing was sent""";
+            Exit status: 0 all accepted, 1 some not accepted, 2 wrong arguments or bad rows; nothing was sent""";
 
     private static final List<String> SETTINGS =
             List.of("KALEYRA_POD", "KALEYRA_SID", "KALEYRA_API_KEY", "KALEYRA_SENDER");
@@ -77,30 +78,30 @@ public final class CampaignProgram {
     /**
      * Runs the program.
      *
-     * @param args see the usage, which {@code --help} prints
+     * @param args the arguments; see {@code USAGE}
      */
     public static void main(String[] args) throws Exception {
         System.exit(run(args, System.getenv(), new PrintStream(System.out, true, UTF_8)));
     }
 
     static int run(String[] args, Map<String, String> environment, PrintStream out) throws Exception {
-        Optional<Account> real;
+        Optional<Account> realAccount;
         Map<String, String> options;
         try {
             options = options(args);
-            real = account(environment);
-        } catch (IllegalArgumentException misuse) {
-            out.println(misuse.getMessage());
+            realAccount = account(environment);
+        } catch (IllegalArgumentException wrongArguments) {
+            out.println(wrongArguments.getMessage());
             out.println(USAGE);
             return 2;
         }
         CampaignProgram program = new CampaignProgram(options, out);
         try {
-            if (real.isPresent()) {
-                return program.run(real.get());
+            if (realAccount.isPresent()) {
+                return program.run(realAccount.get());
             }
             try (KaleyraSimulator simulator = KaleyraSimulator.start()) {
-                out.println("No KALEYRA_... settings, so this talks to a simulator. Nobody gets a message.");
+                out.println("No KALEYRA_... variables are set: using a simulator. No real message is sent.");
                 return program.run(simulator.account());
             }
         } catch (OutboxException | KeyConflictException e) {
@@ -110,7 +111,7 @@ public final class CampaignProgram {
     }
 
     private int run(Account account) throws Exception {
-        Path file = options.containsKey("--file") ? Path.of(options.get("--file")) : sample();
+        Path file = options.containsKey("--file") ? Path.of(options.get("--file")) : createSample();
         CampaignFile rows = CampaignFile.read(file);
         if (!rows.badRows().isEmpty()) {
             rows.badRows().forEach(out::println);
@@ -140,11 +141,11 @@ public final class CampaignProgram {
         WorkerSettings settings =
                 WorkerSettings.defaults().withRate(Double.parseDouble(options.getOrDefault("--rate", "80")));
         if (!options.containsKey("--database")) {
-            // One process alone has the file, so a short heartbeat only shortens the wait after a kill.
+            // Only one process can open the file, so a short heartbeat has no cost and shortens the wait after a crash.
             settings = settings.withHeartbeat(Duration.ofSeconds(1));
         }
         try (OutboxWorker worker = OutboxWorker.start(settings, outbox)) {
-            // Ctrl-C finishes what is in flight, so that nothing is left in doubt.
+            // On Ctrl-C, requests in flight are completed, so that no message is left in doubt.
             Runtime.getRuntime().addShutdownHook(new Thread(worker::close));
             watch(outbox, campaign);
         }
@@ -153,14 +154,14 @@ public final class CampaignProgram {
 
     private static void watch(Outbox outbox, Campaign campaign) throws InterruptedException {
         CampaignProgress progress = campaign.progress();
-        ProgressBarBuilder style = new ProgressBarBuilder()
+        ProgressBarBuilder builder = new ProgressBarBuilder()
                 .setTaskName("sending")
                 .setInitialMax(progress.total())
                 .startsFrom(progress.total() - progress.left(), Duration.ZERO)
                 .showSpeed();
-        try (ProgressBar bar = style.build()) {
+        try (ProgressBar bar = builder.build()) {
             while (!progress.isDone() && !progress.cancelled()) {
-                TimeUnit.MILLISECONDS.sleep(300); // the next look at the table
+                TimeUnit.MILLISECONDS.sleep(300); // between two queries
                 progress = campaign.progress();
                 OutboxStatus status = outbox.status();
                 bar.stepTo(progress.total() - progress.left());
@@ -194,7 +195,7 @@ public final class CampaignProgram {
         return progress.in(OutboxState.ACCEPTED) == progress.total() ? 0 : 1;
     }
 
-    private static Path sample() throws IOException {
+    private static Path createSample() throws IOException {
         Path file = Path.of("campaign-sample.csv");
         if (!Files.exists(file)) {
             Files.write(
@@ -211,10 +212,10 @@ public final class CampaignProgram {
     }
 
     private static Map<String, String> options(String[] args) {
-        Map<String, String> options = new java.util.HashMap<>();
+        Map<String, String> options = new HashMap<>();
         for (int i = 0; i < args.length; i += 2) {
             if (!USAGE.contains("  " + args[i] + " ") || i + 1 == args.length) {
-                throw new IllegalArgumentException(args[i] + ": unknown, or without a value.");
+                throw new IllegalArgumentException(args[i] + ": unknown argument, or its value is missing.");
             }
             options.put(args[i], args[i + 1]);
         }
@@ -229,7 +230,7 @@ public final class CampaignProgram {
             return Optional.empty();
         }
         if (!missing.isEmpty()) {
-            throw new IllegalArgumentException("For the real service, set also " + String.join(", ", missing) + ".");
+            throw new IllegalArgumentException("Missing for the real service: " + String.join(", ", missing) + ".");
         }
         String pod = environment.get("KALEYRA_POD");
         return Optional.of(new Account(

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +38,7 @@ class CampaignProgramTest {
     }
 
     @Test
-    void every_row_is_sent_once_although_the_program_runs_twice() throws Exception {
+    void every_row_is_sent_once_even_if_the_program_runs_twice() throws Exception {
         String[] lines = IntStream.range(0, 60)
                 .mapToObj(i -> i == 0
                         ? "key,phone,link,caption"
@@ -59,7 +58,7 @@ class CampaignProgramTest {
     }
 
     @Test
-    void all_bad_rows_are_told_with_their_lines_and_nothing_is_sent() throws Exception {
+    void all_bad_rows_are_printed_with_their_line_numbers_and_nothing_is_sent() throws Exception {
         int status = run(
                 "key,phone,link,caption",
                 "k1,+919811111111,https://example.com/a.png,\"two\nlines\"",
@@ -71,17 +70,17 @@ class CampaignProgramTest {
         assertThat(status).isEqualTo(2);
         assertThat(out.toString(UTF_8))
                 .contains("line 4: phone number: ")
-                .contains("line 5: key: another row has it")
+                .contains("line 5: key: must be unique")
                 .contains("line 6: link: ")
-                .contains("line 7: it must have 4 fields")
+                .contains("line 7: row: must have 4 fields")
                 .contains("4 bad rows");
         assertThat(directory.resolve("outbox.db")).doesNotExist();
     }
 
     @Test
-    void a_misspelt_argument_is_told() throws IOException, Exception {
+    void an_unknown_argument_prints_the_usage() throws Exception {
         assertThat(CampaignProgram.run(new String[] {"--fiel", "x"}, Map.of(), new PrintStream(out, true, UTF_8)))
                 .isEqualTo(2);
-        assertThat(out.toString(UTF_8)).contains("--fiel: unknown").contains("--file FILE");
+        assertThat(out.toString(UTF_8)).contains("--fiel: unknown argument").contains("--file FILE");
     }
 }

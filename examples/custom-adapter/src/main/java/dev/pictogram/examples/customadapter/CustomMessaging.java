@@ -23,16 +23,16 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.BufferedSink;
 
-/** Sends through OkHttp: the one public door of an adapter that is not ours. */
+/** Creates ports that send through OkHttp: an example of a custom adapter and its only public class. */
 public final class CustomMessaging {
 
     private CustomMessaging() {}
 
     /**
-     * Returns a port with a policy.
+     * Returns a port that sends through OkHttp.
      *
-     * @param account who sends, from where
-     * @param policy how patient a send is
+     * @param account the account that sends
+     * @param policy timeouts, retries and limits
      */
     public static MessagingPort of(Account account, SendPolicy policy) {
         OkHttpClient client = client(policy);
@@ -62,14 +62,14 @@ public final class CustomMessaging {
         attempt.headers().forEach(request::header);
         Call http = client.newCall(request.build());
         attempt.onEnd(http::cancel);
-        http.execute().close(); // the answer was taken before
+        http.execute().close(); // the response was read before
     }
 
     private static RequestBody body(Attempt attempt) {
         return new RequestBody() {
             @Override
             public MediaType contentType() {
-                return null; // it is among the headers
+                return null; // attempt.headers() contains the content type
             }
 
             @Override
@@ -84,14 +84,14 @@ public final class CustomMessaging {
         };
     }
 
-    /** Runs as soon as there is a connection, below all that OkHttp would do with an answer. */
+    /** Runs on an open connection, before OkHttp interprets the response. */
     static Response converse(Interceptor.Chain connection) throws IOException {
         Attempt attempt = connection.request().tag(Attempt.class);
         attempt.connected();
         Response response = connection.proceed(
                 connection.request().newBuilder().removeHeader("Connection").build());
         attempt.answered(response.code(), response::header, response.body().byteStream());
-        connection.call().cancel(); // Closed only, it would be read on for a while.
+        connection.call().cancel(); // close() would continue to read the body for a while.
         return response;
     }
 }

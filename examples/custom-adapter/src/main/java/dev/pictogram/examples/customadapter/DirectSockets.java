@@ -9,13 +9,13 @@ import java.net.Proxy;
 import java.net.Socket;
 import javax.net.SocketFactory;
 
-/** Makes sockets that no {@code -DsocksProxyHost} leads elsewhere, and that read so many bytes and no more. */
+/** Creates sockets that ignore {@code -DsocksProxyHost} and read a limited number of bytes. */
 final class DirectSockets extends SocketFactory {
 
-    private final long mostBytes;
+    private final long maxBytes;
 
-    DirectSockets(long mostBytes) {
-        this.mostBytes = mostBytes;
+    DirectSockets(long maxBytes) {
+        this.maxBytes = maxBytes;
     }
 
     @Override
@@ -24,15 +24,15 @@ final class DirectSockets extends SocketFactory {
             @Override
             public InputStream getInputStream() throws IOException {
                 return new FilterInputStream(super.getInputStream()) {
-                    private long left = mostBytes;
+                    private long remaining = maxBytes;
 
                     @Override
                     public int read(byte[] bytes, int offset, int length) throws IOException {
-                        if (left <= 0) {
-                            throw new IOException("more than an answer can have");
+                        if (remaining <= 0) {
+                            throw new IOException("the response is larger than " + maxBytes + " bytes");
                         }
                         int count = super.read(bytes, offset, length);
-                        left -= count;
+                        remaining -= count;
                         return count;
                     }
                 };
@@ -40,7 +40,7 @@ final class DirectSockets extends SocketFactory {
         };
     }
 
-    // OkHttp connects by itself and calls none of these.
+    // OkHttp connects the socket itself and does not call these methods.
 
     @Override
     public Socket createSocket(String host, int port) {

@@ -22,15 +22,14 @@ class CustomMessagingTest {
         try (KaleyraSimulator kaleyra = KaleyraSimulator.start()) {
             MessagingPort port = CustomMessaging.of(kaleyra.account(), SendPolicy.defaults());
 
-            SendResult waited = port.send(MESSAGE);
-            SendResult promised = port.sendAsync(MESSAGE).get(30, TimeUnit.SECONDS);
+            SendResult sync = port.send(MESSAGE);
+            SendResult async = port.sendAsync(MESSAGE).get(30, TimeUnit.SECONDS);
 
             assertThat(kaleyra.accepted())
                     .allSatisfy(accepted -> assertThat(accepted.message()).isEqualTo(MESSAGE))
                     .extracting(accepted -> accepted.id())
                     .containsExactly(
-                            waited.messageId().orElseThrow(),
-                            promised.messageId().orElseThrow());
+                            sync.messageId().orElseThrow(), async.messageId().orElseThrow());
         }
     }
 }

@@ -18,7 +18,7 @@ import dev.pictogram.Sid;
 import dev.pictogram.guice.MessagingModule;
 import dev.pictogram.jdk.JdkMessaging;
 
-/** A service that sends the photo of a parcel, put together by Guice. */
+/** A service that sends the photo of a parcel. Guice injects the port. */
 public class Shipping {
 
     private final MessagingPort messaging;
@@ -35,13 +35,13 @@ public class Shipping {
     }
 
     /**
-     * Sends one photo for real, from the account in the environment.
+     * Sends one real message with the account in the environment variables.
      *
-     * @param args order, customer's number, link to the photo
+     * @param args the order, the customer's phone number and the link to the photo
      */
     public static void main(String[] args) {
         if (args.length != 3) {
-            System.err.println("Arguments: order, customer's number, link to the photo");
+            System.err.println("Arguments: order, customer's phone number, link to the photo");
             System.exit(2);
         }
         Shipping shipping = Guice.createInjector(MessagingModule.using(JdkMessaging::of), new AccountFromEnvironment())

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ShippingTest {
 
     @Test
-    void a_shipped_order_is_told_to_the_customer() {
+    void the_customer_of_a_shipped_order_gets_a_photo() {
         try (KaleyraSimulator kaleyra = KaleyraSimulator.start()) {
             Shipping shipping = Guice.createInjector(
                             MessagingModule.using(JdkMessaging::of),

@@ -16,18 +16,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the program was told, in its arguments and in the environment. */
+/** The account from the environment variables and the message from the arguments. */
 final class Options {
 
     static final String USAGE = """
-            Arguments (without any, the sample of Kaleyra's API page goes to the simulator):
-              --to NUMBER                      who gets it, with country code
+            Arguments (without any, the sample of Kaleyra's API page is sent to the simulator):
+              --to NUMBER                      the recipient's phone number with country code
               --link URL  or  --media-id ID    the image
-              --caption TEXT                   what stands below it
-              --ref TEXT --ref1 TEXT --ref2 TEXT   what you want to find in reports
-            Environment for the real service, where each send is billed; all four or none:
+              --caption TEXT                   the text below the image
+              --ref TEXT --ref1 TEXT --ref2 TEXT   references for reports
+            Environment variables for the real service, where each send is billed (set all four or none):
               KALEYRA_POD (in, sg, eu or a URL), KALEYRA_SID, KALEYRA_API_KEY, KALEYRA_SENDER
-            Exit status: 0 accepted, 3 rejected, 4 not sent, 5 in doubt, 2 misuse""";
+            Exit status: 0 accepted, 3 rejected, 4 not sent, 5 in doubt, 2 wrong arguments""";
 
     private static final List<String> SETTINGS =
             List.of("KALEYRA_POD", "KALEYRA_SID", "KALEYRA_API_KEY", "KALEYRA_SENDER");
@@ -36,7 +36,7 @@ final class Options {
 
     private Options() {}
 
-    /** Returns the account of the environment, or none where no setting is there. */
+    /** Returns the account in the environment variables, or empty if none of them is set. */
     static Optional<Account> account(Map<String, String> environment) {
         List<String> missing = SETTINGS.stream()
                 .filter(name -> environment.getOrDefault(name, "").isBlank())
@@ -45,7 +45,7 @@ final class Options {
             return Optional.empty();
         }
         if (!missing.isEmpty()) {
-            throw new IllegalArgumentException("For the real service, set also " + String.join(", ", missing) + ".");
+            throw new IllegalArgumentException("Missing for the real service: " + String.join(", ", missing) + ".");
         }
         String pod = environment.get("KALEYRA_POD");
         return Optional.of(new Account(
@@ -55,42 +55,43 @@ final class Options {
                 PhoneNumber.of(environment.get("KALEYRA_SENDER"))));
     }
 
-    /** Returns the message of the arguments; the sample only where it is known that nobody gets it. */
-    static ImageMessage message(String[] args, boolean real) {
-        Map<String, String> given = given(args);
-        if (given.isEmpty() && !real) {
+    /** Returns the message in the arguments. The sample is returned only for the simulator, so that it is never sent to a person. */
+    static ImageMessage message(String[] args, boolean realService) {
+        Map<String, String> values = parse(args);
+        if (values.isEmpty() && !realService) {
             return sample();
         }
-        if (!given.containsKey("--to")) {
-            throw new IllegalArgumentException("Say who gets the message, with --to.");
+        if (!values.containsKey("--to")) {
+            throw new IllegalArgumentException("Set the recipient with --to.");
         }
-        if (given.containsKey("--link") == given.containsKey("--media-id")) {
-            throw new IllegalArgumentException("Say what to send, with either --link or --media-id.");
+        if (values.containsKey("--link") == values.containsKey("--media-id")) {
+            throw new IllegalArgumentException("Set the image with either --link or --media-id.");
         }
-        Image image =
-                given.containsKey("--link") ? Image.link(given.get("--link")) : Image.uploaded(given.get("--media-id"));
-        return ImageMessage.to(given.get("--to"), image)
-                .withCaption(given.getOrDefault("--caption", ""))
-                .withExtraInfo(ExtraInfo.ref(given.getOrDefault("--ref", ""))
-                        .withRef1(given.getOrDefault("--ref1", ""))
-                        .withRef2(given.getOrDefault("--ref2", "")));
+        Image image = values.containsKey("--link")
+                ? Image.link(values.get("--link"))
+                : Image.uploaded(values.get("--media-id"));
+        return ImageMessage.to(values.get("--to"), image)
+                .withCaption(values.getOrDefault("--caption", ""))
+                .withExtraInfo(ExtraInfo.ref(values.getOrDefault("--ref", ""))
+                        .withRef1(values.getOrDefault("--ref1", ""))
+                        .withRef2(values.getOrDefault("--ref2", "")));
     }
 
-    private static Map<String, String> given(String[] args) {
-        Map<String, String> given = new HashMap<>();
+    private static Map<String, String> parse(String[] args) {
+        Map<String, String> values = new HashMap<>();
         for (int i = 0; i < args.length; i += 2) {
             if (!NAMES.contains(args[i])) {
-                throw new IllegalArgumentException("There is no argument " + args[i] + ".");
+                throw new IllegalArgumentException(args[i] + " is not an argument of this program.");
             }
             if (i + 1 == args.length) {
                 throw new IllegalArgumentException(args[i] + " needs a value.");
             }
-            given.put(args[i], args[i + 1]);
+            values.put(args[i], args[i + 1]);
         }
-        return given;
+        return values;
     }
 
-    /** The sample of the API page, with digits in place of its Xs and, as the page asks, one image instead of two. */
+    /** The sample of the API page, with digits instead of Xs and, as the page requires, only one of its two images. */
     private static ImageMessage sample() {
         return ImageMessage.to(
                         "+919800000001",

@@ -17,10 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Sends one image message and tells what became of it.
+ * Sends one image message and prints the result.
  *
- * <p>Without settings it starts a simulator of Kaleyra and sends the API page's own sample to it. With an account in
- * the environment it sends a real, billed message.
+ * <p>Without {@code KALEYRA_...} variables the program starts a simulator and sends the sample of the API page to it. With an
+ * account in the variables it sends a real, billed message.
  */
 public final class Quickstart {
 
@@ -31,9 +31,9 @@ public final class Quickstart {
     }
 
     /**
-     * Runs the program; its exit status tells what became of the message.
+     * Runs the program. The exit status depends on the result; see {@link Options#USAGE}.
      *
-     * @param args recipient, image, caption and references; see {@link Options}
+     * @param args recipient, image, caption and references; see {@link Options#USAGE}
      */
     public static void main(String[] args) {
         System.exit(run(args, System.getenv(), new PrintStream(System.out, true, UTF_8)));
@@ -41,24 +41,24 @@ public final class Quickstart {
 
     static int run(String[] args, Map<String, String> environment, PrintStream out) {
         try {
-            Optional<Account> real = Options.account(environment);
-            ImageMessage message = Options.message(args, real.isPresent());
-            return new Quickstart(out).send(real, message);
-        } catch (IllegalArgumentException misuse) {
-            out.println(misuse.getMessage());
+            Optional<Account> realAccount = Options.account(environment);
+            ImageMessage message = Options.message(args, realAccount.isPresent());
+            return new Quickstart(out).send(realAccount, message);
+        } catch (IllegalArgumentException wrongArguments) {
+            out.println(wrongArguments.getMessage());
             out.println();
             out.println(Options.USAGE);
             return 2;
         }
     }
 
-    private int send(Optional<Account> real, ImageMessage message) {
-        if (real.isPresent()) {
-            return send(real.get(), message);
+    private int send(Optional<Account> realAccount, ImageMessage message) {
+        if (realAccount.isPresent()) {
+            return send(realAccount.get(), message);
         }
         try (KaleyraSimulator kaleyra = KaleyraSimulator.start()) {
             out.println(
-                    "No KALEYRA_... settings, so this talks to a simulator on this machine. Nobody gets a message.");
+                    "No KALEYRA_... variables are set: using a simulator on this machine. No real message is sent.");
             out.println();
             return send(kaleyra.account(), message);
         }
@@ -66,48 +66,48 @@ public final class Quickstart {
 
     private int send(Account account, ImageMessage message) {
         SendPolicy policy = SendPolicy.defaults();
-        HttpTransport http = JdkTransport.create(policy);
-        // An application says JdkMessaging.of(account). This program looks over the transport's shoulder.
+        HttpTransport transport = JdkTransport.create(policy);
+        // An application calls JdkMessaging.of(account). This program wraps the transport to print the request.
         MessagingPort messaging = KaleyraMessaging.over(
-                call -> {
-                    show(call);
-                    return http.post(call);
+                request -> {
+                    print(request);
+                    return transport.post(request);
                 },
                 account,
                 policy);
-        return tell(messaging.send(message));
+        return print(messaging.send(message));
     }
 
-    private void show(HttpTransport.Request call) {
-        out.println("POST " + call.uri());
-        call.headers()
+    private void print(HttpTransport.Request request) {
+        out.println("POST " + request.uri());
+        request.headers()
                 .forEach((name, value) -> out.println(name + ": " + (name.equals("api-key") ? "(hidden)" : value)));
         out.println();
-        out.println(new String(call.body(), UTF_8));
+        out.println(new String(request.body(), UTF_8));
         out.println();
     }
 
-    private int tell(SendResult result) {
+    private int print(SendResult result) {
         return result.fold(
                 accepted -> {
-                    out.println("Accepted: Kaleyra took the message. Its id is " + accepted.id() + ".");
-                    out.println("That is not delivery yet; Kaleyra's reports and callbacks tell of that, by this id.");
+                    out.println("Accepted by Kaleyra. Message id: " + accepted.id());
+                    out.println("Delivery is reported later by Kaleyra's reports and callbacks.");
                     return 0;
                 },
                 rejected -> {
-                    out.println("Rejected: Kaleyra refused the message, nobody gets it. Reason: " + rejected.reason()
+                    out.println("Rejected by Kaleyra; the message is not delivered. Reason: " + rejected.reason()
                             + " (HTTP " + rejected.status() + " " + rejected.code() + ").");
-                    out.println("Kaleyra says: " + rejected.message() + " " + rejected.details());
+                    out.println("Kaleyra's error: " + rejected.message() + " " + rejected.details());
                     return 3;
                 },
                 notSent -> {
-                    out.println("Not sent: the message never left, so it is safe to try again.");
-                    out.println("Why: " + notSent.why());
+                    out.println("Not sent. It is safe to send the message again.");
+                    out.println("Reason: " + notSent.why());
                     return 4;
                 },
                 inDoubt -> {
-                    out.println("In doubt: nobody knows whether Kaleyra took the message.");
-                    out.println("Look into Kaleyra's reports before you send it again. Why: " + inDoubt.why());
+                    out.println("In doubt: Kaleyra may have accepted the message.");
+                    out.println("Check Kaleyra's reports before you send it again. Reason: " + inDoubt.why());
                     return 5;
                 });
     }

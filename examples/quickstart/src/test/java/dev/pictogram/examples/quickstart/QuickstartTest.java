@@ -31,7 +31,7 @@ class QuickstartTest {
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
     @Test
-    void without_settings_the_pages_sample_goes_to_a_simulator_and_is_accepted() {
+    void without_variables_the_sample_of_the_page_is_sent_to_a_simulator() {
         int status = run(Map.of());
 
         assertThat(status).isZero();
@@ -41,11 +41,11 @@ class QuickstartTest {
                 .contains("api-key: (hidden)")
                 .contains("Content-Type: application/json")
                 .contains("\"caption\":\"We don’t just meet expectations; we exceed them!\"")
-                .containsPattern("Accepted: .* Its id is \\w+\\.");
+                .containsPattern("Accepted by Kaleyra. Message id: \\w+");
     }
 
     @Test
-    void with_settings_the_message_of_the_arguments_goes_to_that_account() {
+    void with_variables_the_message_in_the_arguments_is_sent_with_that_account() {
         try (KaleyraSimulator kaleyra = kaleyra(1)) {
             int status = run(
                     settings(kaleyra.pod().baseUrl()),
@@ -76,17 +76,17 @@ class QuickstartTest {
     }
 
     @Test
-    void a_refusal_says_why_and_has_a_status_of_its_own() {
+    void a_rejection_prints_its_reason_and_exits_with_3() {
         try (KaleyraSimulator kaleyra = kaleyra(0)) {
             int status = run(settings(kaleyra.pod().baseUrl()), "--to", "+919800000007", "--media-id", "1479");
 
             assertThat(status).isEqualTo(3);
-            assertThat(printed()).contains("Rejected:", "LOW_BALANCE", "E110", "You have a low balance!");
+            assertThat(printed()).contains("Rejected by Kaleyra", "LOW_BALANCE", "E110", "You have a low balance!");
         }
     }
 
     @Test
-    void what_never_left_says_so_and_has_a_status_of_its_own() {
+    void a_message_that_is_not_sent_exits_with_4() {
         URI closed;
         try (RawServer server = RawServer.start(Reaction.silence())) {
             closed = server.uri();
@@ -94,11 +94,11 @@ class QuickstartTest {
 
         assertThat(run(settings(closed), "--to", "+919800000007", "--media-id", "1479"))
                 .isEqualTo(4);
-        assertThat(printed()).contains("Not sent:", "safe to try again");
+        assertThat(printed()).contains("Not sent.", "safe to send the message again");
     }
 
     @Test
-    void what_nobody_knows_says_so_and_has_a_status_of_its_own() {
+    void a_message_in_doubt_exits_with_5() {
         try (RawServer server = RawServer.start(Reaction.reset())) {
             int status = run(settings(server.uri()), "--to", "+919800000007", "--media-id", "1479");
 
@@ -109,36 +109,36 @@ class QuickstartTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            --link https://example.com/a.png                      | Say who gets the message, with --to.
-            --to +919800000007                                    | Say what to send, with either --link or --media-id.
-            --to +919800000007 --media-id 1 --link https://e.com/ | Say what to send, with either --link or --media-id.
+            --link https://example.com/a.png                      | Set the recipient with --to.
+            --to +919800000007                                    | Set the image with either --link or --media-id.
+            --to +919800000007 --media-id 1 --link https://e.com/ | Set the image with either --link or --media-id.
             --to +919800000007 --media-id                         | --media-id needs a value.
-            --colour blue                                         | There is no argument --colour.
+            --colour blue                                         | --colour is not an argument of this program.
             --to 007 --media-id 1                                 | phone number: must have 7 to 15 digits, but it has 3
             """)
-    void misuse_says_what_is_wrong_and_how_it_is_right(String arguments, String message) {
+    void wrong_arguments_print_the_error_and_the_usage(String arguments, String message) {
         assertThat(run(Map.of(), arguments.split(" "))).isEqualTo(2);
         assertThat(printed()).startsWith(message + "\n").contains("Exit status:");
     }
 
     @Test
-    void the_sample_is_never_sent_for_real() {
+    void the_sample_is_never_sent_to_the_real_service() {
         try (KaleyraSimulator kaleyra = kaleyra(1)) {
             assertThat(run(settings(kaleyra.pod().baseUrl()))).isEqualTo(2);
-            assertThat(printed()).startsWith("Say who gets the message, with --to.");
+            assertThat(printed()).startsWith("Set the recipient with --to.");
             assertThat(kaleyra.accepted()).isEmpty();
         }
     }
 
     @Test
-    void settings_that_are_not_complete_name_what_is_missing() {
+    void incomplete_variables_print_the_missing_ones() {
         Map<String, String> half = new HashMap<>(settings(URI.create("https://gateway.example")));
         half.remove("KALEYRA_SID");
         half.put("KALEYRA_SENDER", " ");
 
         assertThat(run(half)).isEqualTo(2);
         assertThat(printed())
-                .startsWith("For the real service, set also KALEYRA_SID, KALEYRA_SENDER.")
+                .startsWith("Missing for the real service: KALEYRA_SID, KALEYRA_SENDER.")
                 .doesNotContain(KEY);
     }
 

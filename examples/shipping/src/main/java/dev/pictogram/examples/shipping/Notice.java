@@ -5,24 +5,24 @@ import dev.pictogram.DeliveryReport;
 import dev.pictogram.DeliveryState;
 
 /**
- * What is known about the photo for an order.
+ * The state of the photo for an order.
  *
- * @param state what to do next
- * @param detail the message's id once it is accepted, before that why it is not
- * @param delivery what callbacks have reported
+ * @param state the next step
+ * @param detail the message id if the message is accepted, otherwise the reason why not
+ * @param delivery the state reported by callbacks
  */
 record Notice(State state, String detail, DeliveryState delivery) {
 
     enum State {
-        /** On its way to Kaleyra. */
+        /** The send is in progress. */
         SENDING,
-        /** Kaleyra took it: nothing more to do. */
+        /** Kaleyra accepted the message. Nothing is left to do. */
         ACCEPTED,
-        /** It was not taken, and another try may be lucky. */
+        /** The message was not accepted, and a retry may succeed. */
         LATER,
-        /** It will not be taken before somebody mends something. */
+        /** The message was rejected, and a retry fails until somebody fixes the cause. */
         REFUSED,
-        /** It may have been taken: somebody looks before it is sent again, unless a callback settles it. */
+        /** The message may have been accepted. A callback settles it, or a person checks before it is sent again. */
         LOOK_FIRST
     }
 
@@ -30,13 +30,13 @@ record Notice(State state, String detail, DeliveryState delivery) {
         this(state, detail, DeliveryState.none());
     }
 
-    /** {@return the notice after a report, which shows that Kaleyra has accepted the message, whatever its status} */
+    /** {@return the notice after a report; a report with any status proves that Kaleyra accepted the message} */
     Notice with(DeliveryReport report) {
         String id = report.ids().stream().map(Object::toString).findFirst().orElse("");
         return new Notice(State.ACCEPTED, state == State.ACCEPTED ? detail : id, delivery.with(report));
     }
 
-    /** {@return the notice after the result of the send, which a report may have overtaken} */
+    /** {@return the notice after the result of the send; a report may have arrived before the result} */
     Notice with(Notice result) {
         if (state != State.ACCEPTED) {
             return result;

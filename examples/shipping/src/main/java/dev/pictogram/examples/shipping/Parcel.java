@@ -5,10 +5,10 @@ import dev.pictogram.Image;
 import dev.pictogram.PhoneNumber;
 
 /**
- * A parcel that is on its way.
+ * A parcel that was shipped.
  *
- * @param order the order's number
- * @param customer who waits for it
- * @param photo what it looks like
+ * @param order the order number
+ * @param customer the customer's phone number
+ * @param photo the photo of the parcel
  */
 record Parcel(String order, PhoneNumber customer, Image photo) {}

@@ -17,10 +17,11 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 
 /**
- * Sends the customer a photo of the parcel, once for each order, however often it is asked to.
+ * Sends the customer a photo of the parcel, once for each order, even if it is called more than once.
  *
- * <p>The notice is written before the message is sent, since Kaleyra would take the same message twice. What a crash
- * leaves at {@code SENDING} may have been taken; the next start makes it {@code LOOK_FIRST}. A callback settles it, or a person.
+ * <p>The notice is stored before the message is sent, because Kaleyra accepts the key message twice. After a crash, a message
+ * with the state {@code SENDING} may have been accepted; the next start sets it to {@code LOOK_FIRST}. A callback or a person
+ * settles it.
  */
 final class Shipping {
 
@@ -29,8 +30,8 @@ final class Shipping {
     private final Consumer<String> alert;
 
     /**
-     * @param notices by the order's number; in earnest a table, which no other process writes to
-     * @param alert tells somebody that there is something to mend or to look for
+     * @param notices the notices by order number; in production a table that no other process writes to
+     * @param alert notifies a person who can fix or check something
      */
     Shipping(MessagingPort messaging, ConcurrentMap<String, Notice> notices, Consumer<String> alert) {
         this.messaging = messaging;
@@ -38,24 +39,24 @@ final class Shipping {
         this.alert = alert;
         notices.forEach((order, notice) -> {
             if (notice.state() == SENDING) {
-                keep(order, new Notice(LOOK_FIRST, "the service ended while it sent"));
+                store(order, new Notice(LOOK_FIRST, "the service stopped during the send"));
             }
         });
     }
 
-    /** Sends the photo if it is new or its time has come again. */
+    /** Sends the photo if the order is new or due for a retry. */
     Notice shipped(Parcel parcel) {
         String order = parcel.order();
         ImageMessage message = ImageMessage.to(parcel.customer(), parcel.photo())
                 .withCaption("Order " + order + " is on its way")
-                .withExtraInfo(ExtraInfo.ref(order)); // what to look for in the reports
-        Notice mine = new Notice(SENDING, "");
-        Notice current = notices.merge(order, mine, (old, now) -> old.state() == LATER ? now : old);
-        if (current != mine) {
+                .withExtraInfo(ExtraInfo.ref(order)); // the key to find the message in reports and callbacks
+        Notice sending = new Notice(SENDING, "");
+        Notice current = notices.merge(order, sending, (old, updated) -> old.state() == LATER ? updated : old);
+        if (current != sending) {
             return current;
         }
         SendResult result = messaging.send(message);
-        return keep(
+        return store(
                 order,
                 result.fold(
                         accepted -> new Notice(ACCEPTED, accepted.id().value()),
@@ -66,33 +67,36 @@ final class Shipping {
                         inDoubt -> new Notice(LOOK_FIRST, inDoubt.why())));
     }
 
-    /** A callback came. It may come before the send has returned, more than once, and out of order. */
+    /** Handles a delivery report. Reports may arrive before the send has returned, more than once, and out of order. */
     void reported(DeliveryReport report) {
         report.ref().ifPresent(order -> {
-            Notice now = notices.computeIfPresent(order, (same, notice) -> notice.with(report));
-            if (now != null && report.status().isFailure() && now.delivery().isFailed()) {
-                alert.accept("order " + order + ": " + now.delivery().status() + ", " + report.errors());
+            Notice updated = notices.computeIfPresent(order, (key, notice) -> notice.with(report));
+            if (updated != null
+                    && report.status().isFailure()
+                    && updated.delivery().isFailed()) {
+                alert.accept("order " + order + ": " + updated.delivery().status() + ", " + report.errors());
             }
         });
     }
 
-    /** Somebody has found the order in the reports. */
+    /** Records that a person found the message in Kaleyra's reports. */
     void found(String order, MessageId id) {
         notices.computeIfPresent(
-                order, (same, notice) -> notice.state() == LOOK_FIRST ? new Notice(ACCEPTED, id.value()) : notice);
+                order, (key, notice) -> notice.state() == LOOK_FIRST ? new Notice(ACCEPTED, id.value()) : notice);
     }
 
-    /** Somebody has looked for the order and not found it, or has mended what it was refused for. */
+    /** Allows a retry after a person did not find the message in the reports, or fixed the cause of a rejection. */
     void sendAgain(String order) {
         notices.computeIfPresent(
                 order,
-                (same, notice) -> notice.state() == LOOK_FIRST || notice.state() == REFUSED
+                (key, notice) -> notice.state() == LOOK_FIRST || notice.state() == REFUSED
                         ? new Notice(LATER, "released")
                         : notice);
     }
 
-    private Notice keep(String order, Notice result) {
-        Notice notice = notices.merge(order, result, Notice::with); // before somebody is told, who may answer at once
+    private Notice store(String order, Notice result) {
+        Notice notice = notices.merge(
+                order, result, Notice::with); // before the alert, because the alerted person may react at once
         if (notice.state() == REFUSED || notice.state() == LOOK_FIRST) {
             alert.accept("order " + order + ": " + notice.state() + ", " + notice.detail());
         }

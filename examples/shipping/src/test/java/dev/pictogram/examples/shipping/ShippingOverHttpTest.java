@@ -33,7 +33,7 @@ import java.util.concurrent.ConcurrentMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** That the service and a real adapter go together: integration tests, with the simulator. */
+/** Integration tests of the service and a real adapter with the simulator. */
 class ShippingOverHttpTest {
 
     private static final Image PHOTO = Image.link("https://example.com/parcel.png");
@@ -53,7 +53,7 @@ class ShippingOverHttpTest {
     }
 
     @Test
-    void the_message_arrives_and_the_id_is_kaleyras() {
+    void the_message_is_accepted_and_kaleyras_id_is_stored() {
         Notice notice = shipping.shipped(PARCEL);
 
         assertThat(kaleyra.accepted()).singleElement().satisfies(accepted -> {
@@ -66,7 +66,7 @@ class ShippingOverHttpTest {
     }
 
     @Test
-    void without_credit_it_is_refused() {
+    void without_credit_the_message_is_rejected() {
         shipping.shipped(PARCEL);
 
         assertThat(shipping.shipped(ANOTHER)).isEqualTo(new Notice(REFUSED, "LOW_BALANCE"));
@@ -74,7 +74,7 @@ class ShippingOverHttpTest {
     }
 
     @Test
-    void what_the_server_asks_to_try_later_is_accepted_later_and_once() {
+    void a_message_that_the_server_asks_to_retry_is_accepted_once_by_a_later_retry() {
         kaleyra.failNext(1);
 
         assertThat(shipping.shipped(PARCEL)).isEqualTo(new Notice(LATER, "TRY_LATER"));
@@ -84,14 +84,14 @@ class ShippingOverHttpTest {
     }
 
     @Test
-    void without_a_server_it_is_later() {
+    void without_a_server_the_message_is_retried_later() {
         kaleyra.close();
 
         assertThat(shipping.shipped(PARCEL).state()).isEqualTo(LATER);
     }
 
     @Test
-    void what_is_in_doubt_is_marked_accepted_delivered_and_read_by_callbacks() throws Exception {
+    void callbacks_mark_a_message_in_doubt_as_accepted_delivered_and_read() throws Exception {
         HttpServer endpoint = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         endpoint.createContext("/callbacks", exchange -> {
             try (exchange) {

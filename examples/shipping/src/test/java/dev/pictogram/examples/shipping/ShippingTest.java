@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the service does with each outcome: unit tests, with the fake. */
+/** Unit tests with the fake: the service's reaction to each outcome. */
 class ShippingTest {
 
     private static final Image PHOTO = Image.link("https://example.com/parcel.png");
@@ -49,7 +49,7 @@ class ShippingTest {
     private final Shipping shipping = new Shipping(messaging, notices, alerts::add);
 
     @Test
-    void the_customer_gets_a_photo_and_the_id_is_kept() {
+    void the_customer_gets_a_photo_and_the_id_is_stored() {
         assertThat(shipping.shipped(PARCEL)).isEqualTo(new Notice(ACCEPTED, "fake-1"));
 
         assertThat(messaging)
@@ -60,7 +60,7 @@ class ShippingTest {
     }
 
     @Test
-    void an_order_that_is_shipped_twice_is_told_once() {
+    void an_order_shipped_twice_is_sent_once() {
         shipping.shipped(PARCEL);
         shipping.shipped(PARCEL);
 
@@ -68,7 +68,7 @@ class ShippingTest {
     }
 
     @Test
-    void an_order_that_is_shipped_by_many_threads_at_once_is_told_once() throws Exception {
+    void an_order_shipped_by_many_threads_is_sent_once() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             Callable<Notice> shipped = () -> shipping.shipped(PARCEL);
@@ -81,7 +81,7 @@ class ShippingTest {
     }
 
     @Test
-    void an_order_that_is_shipped_again_while_it_is_sent_is_told_once() {
+    void an_order_shipped_again_during_the_send_is_sent_once() {
         List<Notice> again = new ArrayList<>();
         messaging.when(message -> again.add(shipping.shipped(PARCEL)), accepted());
 
@@ -93,7 +93,7 @@ class ShippingTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_refusal_is_tried_later_if_it_passes_and_else_somebody_is_told(Reason reason) {
+    void a_temporary_rejection_is_retried_later_and_any_other_raises_an_alert(Reason reason) {
         messaging.next(rejected(reason));
 
         Notice notice = shipping.shipped(PARCEL);
@@ -103,7 +103,7 @@ class ShippingTest {
     }
 
     @Test
-    void what_was_refused_is_sent_again_when_it_was_mended() {
+    void a_rejected_message_is_sent_again_after_the_cause_is_fixed() {
         messaging.next(rejected(LOW_BALANCE));
         shipping.shipped(PARCEL);
         assertThat(alerts).containsExactly("order 4711: REFUSED, LOW_BALANCE");
@@ -116,7 +116,7 @@ class ShippingTest {
     }
 
     @Test
-    void what_never_left_is_sent_later() {
+    void a_message_that_was_not_sent_is_sent_later() {
         messaging.next(notSent());
 
         assertThat(shipping.shipped(PARCEL).state()).isEqualTo(LATER);
@@ -125,7 +125,7 @@ class ShippingTest {
     }
 
     @Test
-    void what_is_in_doubt_is_not_sent_again_before_somebody_has_looked() {
+    void a_message_in_doubt_is_not_sent_again_before_a_person_has_checked() {
         messaging.next(inDoubt());
 
         shipping.shipped(PARCEL);
@@ -138,7 +138,7 @@ class ShippingTest {
     }
 
     @Test
-    void what_was_refused_is_in_no_report() {
+    void a_rejected_message_cannot_be_found() {
         messaging.next(rejected(LOW_BALANCE));
         Notice refused = shipping.shipped(PARCEL);
 
@@ -148,7 +148,7 @@ class ShippingTest {
     }
 
     @Test
-    void what_is_in_doubt_and_was_found_keeps_the_id_that_was_found() {
+    void a_message_in_doubt_that_was_found_stores_its_id() {
         messaging.next(inDoubt());
         shipping.shipped(PARCEL);
 
@@ -160,30 +160,30 @@ class ShippingTest {
     }
 
     @Test
-    void what_somebody_is_told_of_is_written_down_before() {
+    void the_notice_is_stored_before_the_alert() {
         List<Notice.State> states = new ArrayList<>();
-        Shipping telling = new Shipping(
+        Shipping alerting = new Shipping(
                 messaging, notices, alert -> states.add(notices.get("4711").state()));
         messaging.next(rejected(LOW_BALANCE), inDoubt());
 
-        telling.shipped(PARCEL);
-        telling.sendAgain("4711");
-        telling.shipped(PARCEL);
+        alerting.shipped(PARCEL);
+        alerting.sendAgain("4711");
+        alerting.shipped(PARCEL);
 
         assertThat(states).containsExactly(REFUSED, LOOK_FIRST);
     }
 
     @Test
-    void a_message_that_cannot_be_leaves_no_notice() {
-        Parcel impossible = new Parcel("\uD83D", PARCEL.customer(), PHOTO);
+    void an_invalid_message_leaves_no_notice() {
+        Parcel invalid = new Parcel("\uD83D", PARCEL.customer(), PHOTO);
 
-        assertThatIllegalArgumentException().isThrownBy(() -> shipping.shipped(impossible));
+        assertThatIllegalArgumentException().isThrownBy(() -> shipping.shipped(invalid));
 
         assertThat(notices).isEmpty();
     }
 
     @Test
-    void what_a_crash_left_half_done_is_in_doubt() {
+    void an_unfinished_send_is_in_doubt_after_a_crash() {
         notices.put("4711", new Notice(SENDING, ""));
 
         Shipping restarted = new Shipping(messaging, notices, alerts::add);
@@ -196,7 +196,7 @@ class ShippingTest {
     // Callbacks
 
     @Test
-    void what_is_in_doubt_is_settled_by_a_callback() {
+    void a_callback_settles_a_message_in_doubt() {
         messaging.next(inDoubt());
         shipping.shipped(PARCEL);
 
@@ -208,7 +208,7 @@ class ShippingTest {
     }
 
     @Test
-    void a_callback_that_overtakes_the_response_is_kept() {
+    void a_callback_that_arrives_before_the_response_is_kept() {
         messaging.when(
                 message -> {
                     shipping.reported(sent("4711"));
@@ -224,7 +224,7 @@ class ShippingTest {
     }
 
     @Test
-    void a_callback_that_overtakes_a_send_in_doubt_settles_it_and_nobody_is_told() {
+    void a_callback_that_arrives_before_a_result_in_doubt_settles_it_without_an_alert() {
         messaging.when(
                 message -> {
                     shipping.reported(sent("4711"));
@@ -249,7 +249,7 @@ class ShippingTest {
     }
 
     @Test
-    void a_failed_delivery_is_told_with_its_code_and_not_sent_again() {
+    void a_failed_delivery_raises_an_alert_with_its_code_and_is_not_sent_again() {
         shipping.shipped(PARCEL);
 
         shipping.reported(failed("4711", DeliveryError.MEDIA_UNUSABLE));

@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Delivers over the port that the application's properties have made. */
+/** Sends messages through the port that Spring Boot configures from the application's properties. */
 @RestController
 class SendController {
 
@@ -23,7 +23,7 @@ class SendController {
         this.messaging = messaging;
     }
 
-    /** What to send to whom. What is left out is empty, and then the domain says what is wrong with that. */
+    /** The request. A missing value becomes the empty text, which the domain classes refuse with the rule that it breaks. */
     record Order(String to, String link, String caption) {
 
         ImageMessage message() {
@@ -32,7 +32,7 @@ class SendController {
         }
     }
 
-    /** What became of it: the id of an accepted message, else the words. */
+    /** The response: the id of an accepted message, otherwise the reason. */
     record Outcome(String outcome, String id, String why) {}
 
     @PostMapping("/send")
@@ -40,24 +40,24 @@ class SendController {
         return messaging
                 .send(order.message())
                 .fold(
-                        accepted -> answer(
+                        accepted -> response(
                                 HttpStatus.ACCEPTED, "accepted", accepted.id().value(), ""),
-                        rejected -> answer(
+                        rejected -> response(
                                 HttpStatus.UNPROCESSABLE_ENTITY,
                                 "rejected",
                                 "",
                                 rejected.reason() + " " + rejected.message()),
-                        notSent -> answer(HttpStatus.SERVICE_UNAVAILABLE, "not sent", "", notSent.why()),
-                        // Not 502 to 504, on which proxies and clients like to post again by themselves.
-                        inDoubt -> answer(HttpStatus.INTERNAL_SERVER_ERROR, "in doubt", "", inDoubt.why()));
+                        notSent -> response(HttpStatus.SERVICE_UNAVAILABLE, "not sent", "", notSent.why()),
+                        // Not 502 to 504, because proxies and clients may retry those.
+                        inDoubt -> response(HttpStatus.INTERNAL_SERVER_ERROR, "in doubt", "", inDoubt.why()));
     }
 
     @ExceptionHandler
-    ResponseEntity<Outcome> misuse(IllegalArgumentException wrong) {
-        return answer(HttpStatus.BAD_REQUEST, "wrong", "", wrong.getMessage());
+    ResponseEntity<Outcome> invalidRequest(IllegalArgumentException exception) {
+        return response(HttpStatus.BAD_REQUEST, "invalid", "", exception.getMessage());
     }
 
-    private static ResponseEntity<Outcome> answer(HttpStatus status, String outcome, String id, String why) {
+    private static ResponseEntity<Outcome> response(HttpStatus status, String outcome, String id, String why) {
         return ResponseEntity.status(status).body(new Outcome(outcome, id, why));
     }
 }

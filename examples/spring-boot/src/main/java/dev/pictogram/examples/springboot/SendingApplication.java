@@ -4,7 +4,7 @@ package dev.pictogram.examples.springboot;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-/** A web application that sends what is posted to {@code /send}. */
+/** A web application that sends a message for each POST request to {@code /send}. */
 @SpringBootApplication
 public class SendingApplication {
 

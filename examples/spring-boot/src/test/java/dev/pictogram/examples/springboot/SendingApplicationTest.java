@@ -30,71 +30,71 @@ class SendingApplicationTest {
             "{\"to\":\"+919800000001\",\"link\":\"https://example.com/parcel.png\",\"caption\":\"On its way\"}";
 
     @Test
-    void what_is_posted_is_sent_and_answered_with_its_id() throws Exception {
+    void a_posted_message_is_sent_and_the_response_contains_its_id() throws Exception {
         try (KaleyraSimulator kaleyra = kaleyra(1)) {
-            HttpResponse<String> answer = post(kaleyra.pod().baseUrl(), ORDER);
+            HttpResponse<String> response = post(kaleyra.pod().baseUrl(), ORDER);
 
-            assertThat(answer.statusCode()).isEqualTo(202);
+            assertThat(response.statusCode()).isEqualTo(202);
             assertThat(kaleyra.accepted()).singleElement().satisfies(accepted -> {
                 assertThat(accepted.message())
                         .isEqualTo(ImageMessage.to("+919800000001", Image.link("https://example.com/parcel.png"))
                                 .withCaption("On its way"));
-                assertThat(answer.body())
+                assertThat(response.body())
                         .isEqualTo("{\"outcome\":\"accepted\",\"id\":\"" + accepted.id() + "\",\"why\":\"\"}");
             });
         }
     }
 
     @Test
-    void a_refusal_is_422_with_its_reason() throws Exception {
+    void a_rejection_is_422_with_its_reason() throws Exception {
         try (KaleyraSimulator kaleyra = kaleyra(0)) {
-            HttpResponse<String> answer = post(kaleyra.pod().baseUrl(), ORDER);
+            HttpResponse<String> response = post(kaleyra.pod().baseUrl(), ORDER);
 
-            assertThat(answer.statusCode()).isEqualTo(422);
-            assertThat(answer.body()).contains("\"rejected\"", "LOW_BALANCE", "You have a low balance!");
+            assertThat(response.statusCode()).isEqualTo(422);
+            assertThat(response.body()).contains("\"rejected\"", "LOW_BALANCE", "You have a low balance!");
         }
     }
 
     @Test
-    void what_never_left_is_503() throws Exception {
+    void a_message_that_is_not_sent_is_503() throws Exception {
         URI closed;
         try (RawServer server = RawServer.start(Reaction.silence())) {
             closed = server.uri();
         }
-        HttpResponse<String> answer = post(closed, ORDER);
+        HttpResponse<String> response = post(closed, ORDER);
 
-        assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(answer.body()).contains("\"not sent\"");
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.body()).contains("\"not sent\"");
     }
 
     @Test
-    void what_nobody_knows_is_500() throws Exception {
+    void a_message_in_doubt_is_500() throws Exception {
         try (RawServer server = RawServer.start(Reaction.reset())) {
-            HttpResponse<String> answer = post(server.uri(), ORDER);
+            HttpResponse<String> response = post(server.uri(), ORDER);
 
-            assertThat(answer.statusCode()).isEqualTo(500);
-            assertThat(answer.body()).contains("\"in doubt\"");
+            assertThat(response.statusCode()).isEqualTo(500);
+            assertThat(response.body()).contains("\"in doubt\"");
         }
     }
 
     @Test
-    void what_breaks_a_rule_is_400_with_the_rule() throws Exception {
+    void invalid_input_is_400_with_the_rule() throws Exception {
         try (KaleyraSimulator kaleyra = kaleyra(1)) {
-            HttpResponse<String> answer = post(kaleyra.pod().baseUrl(), ORDER.replace("+919800000001", "007"));
+            HttpResponse<String> response = post(kaleyra.pod().baseUrl(), ORDER.replace("+919800000001", "007"));
 
-            assertThat(answer.statusCode()).isEqualTo(400);
-            assertThat(answer.body()).contains("phone number: must have 7 to 15 digits, but it has 3");
+            assertThat(response.statusCode()).isEqualTo(400);
+            assertThat(response.body()).contains("phone number: must have 7 to 15 digits, but it has 3");
             assertThat(kaleyra.accepted()).isEmpty();
         }
     }
 
     @Test
-    void what_is_left_out_is_400_too() throws Exception {
+    void a_missing_value_is_400() throws Exception {
         try (KaleyraSimulator kaleyra = kaleyra(1)) {
-            HttpResponse<String> answer = post(kaleyra.pod().baseUrl(), "{\"to\":\"+919800000001\"}");
+            HttpResponse<String> response = post(kaleyra.pod().baseUrl(), "{\"to\":\"+919800000001\"}");
 
-            assertThat(answer.statusCode()).isEqualTo(400);
-            assertThat(answer.body()).contains("link: must");
+            assertThat(response.statusCode()).isEqualTo(400);
+            assertThat(response.body()).contains("link: must");
         }
     }
 
@@ -108,7 +108,7 @@ class SendingApplicationTest {
         try (ConfigurableApplicationContext application = SpringApplication.run(
                 SendingApplication.class,
                 "--server.port=0",
-                "--pictogram.pod=", // whatever the environment says
+                "--pictogram.pod=", // overrides an environment variable
                 "--pictogram.base-url=" + pod,
                 "--pictogram.sid=HXAP1",
                 "--pictogram.api-key=Asecret3",
