@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  */
 public final class AdapterArchitecture {
 
-    private static final String[] PICTOGRAM = {"dev.pictogram", "dev.pictogram.wire"};
+    private static final String[] PICTOGRAM = {"dev.pictogram", "dev.pictogram.wire", "dev.pictogram.wire.http"};
 
     private final Class<?> door;
     private final List<String> client;
