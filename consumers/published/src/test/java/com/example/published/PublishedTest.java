@@ -31,23 +31,9 @@ class PublishedTest {
     }
 
     @Test
-    void exactly_these_artifacts_are_published() throws IOException {
-        assertThat(artifacts())
-                .extracting(Artifact::name)
-                .containsExactlyInAnyOrder(
-                        "pictogram-adapter-contract",
-                        "pictogram-adapter-feign",
-                        "pictogram-adapter-jdk",
-                        "pictogram-adapter-spring",
-                        BOM,
-                        "pictogram-core",
-                        "pictogram-guice",
-                        "pictogram-outbox",
-                        "pictogram-simulator",
-                        "pictogram-testkit",
-                        "pictogram-wire");
+    void nothing_else_is_published() throws IOException {
         try (Stream<Path> files = Files.walk(REPOSITORY)) {
-            assertThat(files.filter(Files::isRegularFile)).allSatisfy(file -> assertThat(file).startsWith(GROUP));
+            assertThat(files.filter(Files::isRegularFile)).isNotEmpty().allSatisfy(file -> assertThat(file).startsWith(GROUP));
         }
     }
 
