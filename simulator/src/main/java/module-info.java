@@ -1,4 +1,4 @@
-/** Kaleyra on your machine: a library for tests, and a program. */
+/** A local Kaleyra server: a library for tests, and a program. */
 module dev.pictogram.simulator {
     requires transitive dev.pictogram;
     requires com.google.gson;

@@ -4,18 +4,18 @@ package dev.pictogram.outbox;
 import java.time.Instant;
 
 /**
- * One decision about a message, a campaign or a sender. What sending itself changes is in the message's own row.
+ * A decision about a message, a campaign or a sender. Changes by sending are in the row of the message instead.
  *
- * @param at when it was taken
- * @param subject what it is about
+ * @param at the time of the decision
+ * @param subject the kind of subject
  * @param name the message's key, the campaign's name or the sender's digits
  * @param action such as {@code SETTLE_SEND_AGAIN}
- * @param who the person or the part of the program that decided
- * @param why the reason that was given
+ * @param who the person or component that decided
+ * @param why the given reason
  */
 public record AuditEntry(Instant at, Subject subject, String name, String action, String who, String why) {
 
-    /** What a decision is about. */
+    /** The kind of subject of a decision. */
     public enum Subject {
         /** One message. */
         MESSAGE,

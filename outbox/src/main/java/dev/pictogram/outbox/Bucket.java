@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.outbox;
 
-/** A rate limit: tokens that come evenly. It starts empty, so that a take-over adds no burst. For one thread. */
+/** A rate limit with evenly added tokens. It starts empty, so that a takeover causes no burst. Not thread-safe. */
 final class Bucket {
 
     private final double perNano;

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Messages under one name, which are put, watched, paused and cancelled together.
+ * Messages under one name, which are put, monitored, paused and cancelled together.
  *
- * <p>It is a view: every call asks the database. A change reaches the workers within 2 seconds, in which messages may still be
- * sent. Thread-safe.
+ * <p>It is a view: every call queries the database. Workers see a change within 2 seconds and may still send messages until
+ * then. Thread-safe.
  */
 public final class Campaign {
 
@@ -34,9 +34,9 @@ public final class Campaign {
     /**
      * Counts the messages.
      *
-     * <p>It reads one index entry for each message of the campaign: about a fifth of a second for a million.
+     * <p>It reads one index entry for each message: about 0.2 seconds for a million messages.
      *
-     * @return the numbers; all 0 for a campaign that nobody has put
+     * @return the numbers; all 0 for a campaign without messages
      */
     public CampaignProgress progress() {
         return outbox.database().transact(connection -> {
@@ -56,20 +56,20 @@ public final class Campaign {
     }
 
     /**
-     * Stops sending its messages, and keeps them.
+     * Pauses the campaign. Its messages are kept.
      *
-     * @param who the person or the part of the program that decides, for the audit
-     * @param why the reason, for the audit
+     * @param who the person or component that decides, for the audit log
+     * @param why the reason, for the audit log
      */
     public void pause(String who, String why) {
         change("PAUSE", who, why, (connection, now) -> outbox.store().pauseCampaign(connection, now, name));
     }
 
     /**
-     * Goes on after {@link #pause}. Does nothing else.
+     * Resumes the campaign after {@link #pause}.
      *
-     * @param who the person or the part of the program that decides, for the audit
-     * @param why the reason, for the audit
+     * @param who the person or component that decides, for the audit log
+     * @param why the reason, for the audit log
      */
     public void resume(String who, String why) {
         change("RESUME", who, why, (connection, now) -> outbox.store().pauseCampaign(connection, null, name));
@@ -77,13 +77,13 @@ public final class Campaign {
     }
 
     /**
-     * Cancels all messages that are not sent, for good. Nothing can be put into the campaign any more.
+     * Cancels all unsent messages permanently. No more messages can be put into the campaign.
      *
-     * <p>Messages that are being sent just now are not recalled.
+     * <p>Messages in flight are not recalled.
      *
-     * @param who the person or the part of the program that decides, for the audit
-     * @param why the reason, for the audit
-     * @return how many messages were cancelled
+     * @param who the person or component that decides, for the audit log
+     * @param why the reason, for the audit log
+     * @return the number of cancelled messages
      */
     public long cancel(String who, String why) {
         change("CANCEL", who, why, (connection, now) -> outbox.store().cancelCampaign(connection, now, name));
@@ -107,7 +107,7 @@ public final class Campaign {
      * Sends only in these hours of each day.
      *
      * @param window the hours
-     * @param who the person or the part of the program that decides, for the audit
+     * @param who the person or component that decides, for the audit log
      */
     public void sendOnlyIn(DayWindow window, String who) {
         change(
@@ -120,14 +120,14 @@ public final class Campaign {
     /**
      * Sends at any time of the day again.
      *
-     * @param who the person or the part of the program that decides, for the audit
+     * @param who the person or component that decides, for the audit log
      */
     public void sendAtAnyTime(String who) {
         change("WINDOW", who, "any time", (connection, now) -> outbox.store().windowOfCampaign(connection, null, name));
         outbox.wakeWorkers();
     }
 
-    /** {@return what was decided about the campaign, the oldest first} */
+    /** {@return the decisions about the campaign, the oldest first} */
     public List<AuditEntry> audit() {
         return outbox.database().transact(connection -> outbox.store().auditOf(connection, Subject.CAMPAIGN, name));
     }

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The numbers of a campaign's messages at one moment. Immutable.
+ * The progress of a campaign at one time. Immutable.
  *
- * @param at the moment
+ * @param at the time
  * @param byState messages by state; every state is a key
- * @param byDelivery messages by the delivery status that describes them best; those without a report have no part in it
+ * @param byDelivery messages by the delivery status that describes them best; messages without a report are not counted
  * @param paused whether it is paused
  * @param cancelled whether it is cancelled
  */
@@ -26,9 +26,9 @@ public record CampaignProgress(
         boolean cancelled) {
 
     /**
-     * Copies the maps; a state that is missing has 0 messages.
+     * Copies the maps; missing states have 0 messages.
      *
-     * @param at the moment
+     * @param at the time
      * @param byState messages by state
      * @param byDelivery messages by delivery status
      * @param paused whether it is paused
@@ -46,7 +46,7 @@ public record CampaignProgress(
     }
 
     /**
-     * {@return how many messages are in a state}
+     * {@return the number of messages in a state}
      *
      * @param state the state
      */
@@ -54,20 +54,20 @@ public record CampaignProgress(
         return byState.getOrDefault(state, 0L);
     }
 
-    /** {@return how many messages the campaign has} */
+    /** {@return the number of messages of the campaign} */
     public long total() {
         return byState.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** {@return how many messages are still to be sent} */
+    /** {@return the number of messages that are still to be sent} */
     public long left() {
         return in(OutboxState.QUEUED) + in(OutboxState.SENDING);
     }
 
     /**
-     * {@return how many messages a second have left the queue since an earlier moment, 0 if no time has passed}
+     * {@return the rate of messages a second that left the queue since an earlier time; 0 if no time has passed}
      *
-     * @param earlier the progress at that moment
+     * @param earlier the progress at that time
      */
     public double rate(CampaignProgress earlier) {
         double seconds = Duration.between(earlier.at, at).toMillis() / 1000.0;
@@ -75,16 +75,16 @@ public record CampaignProgress(
     }
 
     /**
-     * {@return how long the rest takes at the rate since an earlier moment; empty if nothing was sent since}
+     * {@return the remaining time at the rate since an earlier time; empty if nothing was sent since}
      *
-     * @param earlier the progress at that moment
+     * @param earlier the progress at that time
      */
     public Optional<Duration> timeLeft(CampaignProgress earlier) {
         double rate = rate(earlier);
         return rate == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(Math.round(left() / rate * 1000)));
     }
 
-    /** {@return whether nothing is left to be sent; messages may be in doubt} */
+    /** {@return whether no message is left to be sent; messages may be in doubt} */
     public boolean isDone() {
         return left() == 0;
     }

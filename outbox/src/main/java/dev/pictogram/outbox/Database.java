@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** A data source that has been looked at, and transactions on it. */
+/** A checked data source, and transactions on it. */
 final class Database {
 
     private static final int VERSION = 1;
@@ -29,24 +29,24 @@ final class Database {
         this.dialect = dialect;
     }
 
-    /** What is done in a transaction. */
+    /** The work of a transaction. */
     interface Work<T extends @Nullable Object> {
         T in(Connection connection) throws SQLException;
     }
 
     /**
-     * Looks at a database before anything is done with it.
+     * Checks a database before it is used.
      *
-     * @param unsafe whether settings that lose rows are only logged
-     * @param create whether the tables are made if there are none
+     * @param unsafe whether unsafe settings are only logged
+     * @param create whether missing tables are created
      */
     static Database open(DataSource source, boolean unsafe, boolean create) {
         try (Connection connection = source.getConnection()) {
             Dialect dialect = Dialect.of(connection);
             if (!connection.getAutoCommit()) {
                 throw new OutboxException(
-                        "The data source gives connections with auto-commit off, so the outbox could not tell when a claim is"
-                                + " committed. Set autoCommit=true at the pool, and open the outbox outside a transaction.",
+                        "The data source returns connections with auto-commit off, so the outbox cannot know when a claim is"
+                                + " committed. Set autoCommit=true on the pool, and open the outbox outside a transaction.",
                         null);
             }
             try {
@@ -55,7 +55,9 @@ final class Database {
                 if (!unsafe) {
                     throw notDurable;
                 }
-                LOG.log(System.Logger.Level.WARNING, "The outbox is UNSAFE, as asked: " + notDurable.getMessage());
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "The outbox is UNSAFE, as requested by unsafeOn: " + notDurable.getMessage());
             }
             Database database = new Database(source, dialect);
             if (create && !hasTables(connection)) {
@@ -141,9 +143,9 @@ final class Database {
     }
 
     /**
-     * Does work in a transaction, or in the caller's if the data source hands out a connection that is in one.
+     * Runs work in a transaction, or in the caller's if the data source returns the connection of an open one.
      *
-     * @throws OutboxException if the database fails; whether the work was committed is then unknown
+     * @throws OutboxException if the database fails; the work may or may not have been committed
      */
     <T extends @Nullable Object> T transact(Work<T> work) {
         try {
@@ -159,12 +161,12 @@ final class Database {
         }
     }
 
-    /** Does work in a transaction that is committed when this returns, and never in the caller's. */
+    /** Runs work in a separate transaction, which is committed when this method returns. */
     <T extends @Nullable Object> T tryTransactAlone(Work<T> work) throws SQLException {
         try (Connection connection = source.getConnection()) {
             if (!connection.getAutoCommit()) {
                 throw new IllegalStateException(
-                        "This must not be called in a transaction: what it sends cannot be rolled back."
+                        "This must not be called in a transaction, because a sent message cannot be rolled back."
                                 + " Call it before or after, or use outbox.put(...), which joins the transaction.");
             }
             return transact(connection, work);
@@ -205,7 +207,7 @@ final class Database {
         void on(Connection connection) throws SQLException;
     }
 
-    // Once SQLite's disk is full both of these throw, and would hide why.
+    // When SQLite's disk is full, both of these throw, which would hide the cause.
     private static void quietly(Connection connection, Closing closing) {
         try {
             closing.on(connection);

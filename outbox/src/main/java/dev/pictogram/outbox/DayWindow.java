@@ -12,17 +12,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The hours of each day in which a campaign may send.
  *
- * @param from the first moment
- * @param to the moment after the last; before {@code from}, the window passes midnight
+ * @param from the start, inclusive
+ * @param to the end, exclusive; if it is before {@code from}, the window spans midnight
  * @param zone the time zone of both
  */
 public record DayWindow(LocalTime from, LocalTime to, ZoneId zone) {
 
     /**
-     * Makes a window.
+     * Creates a window.
      *
-     * @param from the first moment
-     * @param to the moment after the last
+     * @param from the start, inclusive
+     * @param to the end, exclusive
      * @param zone the time zone of both
      * @throws IllegalArgumentException if {@code from} and {@code to} are equal
      */
@@ -36,9 +36,9 @@ public record DayWindow(LocalTime from, LocalTime to, ZoneId zone) {
     }
 
     /**
-     * {@return whether a moment is in the window}
+     * {@return whether a time is in the window}
      *
-     * @param moment the moment
+     * @param moment the time
      */
     public boolean contains(Instant moment) {
         LocalTime time = moment.atZone(zone).toLocalTime();

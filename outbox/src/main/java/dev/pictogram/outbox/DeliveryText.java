@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A {@link DeliveryState} as text, for column {@code delivery_reports}: a line for each status, with its time if there is one,
+ * A {@link DeliveryState} as text, for column {@code delivery_reports}: a line for each status, with its time if known,
  * then a line for each error, such as {@code error=131053=title=details}.
  */
 final class DeliveryText {
@@ -49,7 +49,7 @@ final class DeliveryText {
             }
             reports.add(report);
         });
-        // A state keeps errors by code, whichever failure they came with; other reports ignore them.
+        // A state keeps errors by code, regardless of their failure; other reports ignore them.
         return DeliveryState.of(reports.stream()
                 .map(report -> {
                     errors.forEach(report::error);

@@ -11,23 +11,23 @@ import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What differs between the databases. All other SQL is in {@link Store}. */
+/** The differences between the databases. All other SQL is in {@link Store}. */
 interface Dialect {
 
-    /** Returns the name of the script that makes the tables, beside this class. */
+    /** Returns the name of the script that creates the tables, a resource in this package. */
     String script();
 
     /**
-     * Reads back the settings that durability needs.
+     * Checks the settings that durability depends on.
      *
-     * @throws OutboxException if a committed row could be lost; it says what to write where
+     * @throws OutboxException if a committed row could be lost; the message names the setting to change
      */
     void requireDurable(Connection connection) throws SQLException;
 
-    /** Makes the commit of this transaction durable, as far as a transaction can say so. */
+    /** Makes the commit of this transaction durable, as far as a transaction can control it. */
     void beginDurable(Connection connection) throws SQLException;
 
-    /** Returns what a {@code select} ends with to lock its rows until the transaction ends. */
+    /** Returns the end of a {@code select} that locks its rows until the transaction ends. */
     String forUpdate();
 
     void setTime(PreparedStatement statement, int index, @Nullable Instant time) throws SQLException;
@@ -50,8 +50,8 @@ interface Dialect {
             case "H2" ->
                 throw unsupported(product, "H2 lost committed rows, and corrupted its file, when a process was killed");
             case "HSQL Database Engine", "Apache Derby" ->
-                throw unsupported(product, "it has not been shown to keep committed rows here");
-            default -> throw unsupported(product, "there is no SQL for it");
+                throw unsupported(product, "the outbox has not been tested to keep committed rows on it");
+            default -> throw unsupported(product, "the outbox has no SQL for it");
         };
     }
 
@@ -59,7 +59,7 @@ interface Dialect {
         return new OutboxException(
                 String.format(
                         Locale.ROOT,
-                        "The outbox does not use %s: %s. Use SQLite, with Outbox.inFile(...), or PostgreSQL, with Outbox.on(...).",
+                        "The outbox does not support %s: %s. Use SQLite, with Outbox.inFile(...), or PostgreSQL, with Outbox.on(...).",
                         product,
                         why),
                 null);

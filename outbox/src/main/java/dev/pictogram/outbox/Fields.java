@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Texts in one line of one column, with {@code =} between them; a person can read it. */
+/** Several texts in one readable line of a column, separated by {@code =}. */
 final class Fields {
 
     private Fields() {}

@@ -4,7 +4,7 @@ package dev.pictogram.outbox;
 import java.util.Locale;
 
 /**
- * A key is already in the outbox with another message, sender or campaign. Nothing was put or sent for it.
+ * Thrown if a key is already in the outbox with another message, sender or campaign. Nothing was put or sent.
  *
  * @serial exclude
  */

@@ -6,19 +6,19 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The right of this worker to send for a sender, which another worker takes over when its heartbeats stop.
+ * The right of this worker to send for a sender, which another worker takes over when the heartbeats stop.
  *
- * <p>A process that was stopped for a while and goes on does not know that it has lost it. So it is looked at before each POST.
+ * <p>A process that was suspended does not notice that it lost the lease, so the lease is checked before each POST.
  */
 interface Lease {
 
     /** Returns whether it is certain that no other worker has taken over. */
     boolean isHeld();
 
-    /** Remembers that the database showed this heartbeat for a lease that is still ours. */
+    /** Records that the database showed this heartbeat, and the lease is still ours. */
     void renewed(long nanoTimeBefore, Instant wallTimeBefore, Instant lastHeartbeat);
 
-    /** The engine's lease. It counts as lost after half the time after which another worker would take it. */
+    /** The engine's lease. It counts as lost after half the time after which another worker takes over. */
     final class OfScheduler implements Lease {
 
         private final HeartbeatState heartbeats;
@@ -28,12 +28,12 @@ interface Lease {
         OfScheduler(HeartbeatState heartbeats, Duration deadAfter) {
             this.heartbeats = heartbeats;
             this.half = deadAfter.toNanos() / 2;
-            this.deadline = System.nanoTime(); // Not held until the database has shown it.
+            this.deadline = System.nanoTime(); // Not held until the database confirms it.
         }
 
         @Override
         public boolean isHeld() {
-            // The deadline besides, because the engine writes its fields in another thread, and by the wall clock.
+            // Also the deadline, because the engine updates its fields in another thread, and by the wall clock.
             return System.nanoTime() - deadline < 0
                     && heartbeats.getFailedHeartbeats() == 0
                     && heartbeats.getFractionDead() < 0.5;

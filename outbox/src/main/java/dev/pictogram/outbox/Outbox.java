@@ -35,42 +35,42 @@ import org.jspecify.annotations.Nullable;
 /**
  * A table of messages, each of which is sent once only: through crashes, and from several machines.
  *
- * <p>A message is put under a key, which the application chooses, such as an order number. An {@link OutboxWorker} sends it.
+ * <p>The application puts a message under a unique key, such as an order number. An {@link OutboxWorker} sends it.
  * The same key is never sent twice, unless a person decides so for a message in doubt.
  *
  * <table>
- * <caption>What a crash of the process does, by the moment it comes</caption>
- * <tr><th>crash</th><th>the table shows, after the restart or the take-over</th><th>the recipient got</th></tr>
- * <tr><td>before the commit of {@code put}</td><td>no row</td><td>nothing; the caller puts it again</td></tr>
+ * <caption>The effect of a crash of the process, by its moment</caption>
+ * <tr><th>crash</th><th>the row, after the restart or takeover</th><th>the recipient got</th></tr>
+ * <tr><td>before the commit of {@code put}</td><td>none</td><td>nothing; the caller puts it again</td></tr>
  * <tr><td>after it</td><td>{@code QUEUED}</td><td>nothing yet; it is sent later, once</td></tr>
  * <tr><td>before the commit of the claim</td><td>{@code QUEUED}</td><td>nothing yet; it is sent later, once</td></tr>
  * <tr><td>between the commit of the claim and the POST</td><td>{@code IN_DOUBT}</td><td>nothing</td></tr>
  * <tr><td>between the POST and the commit of the outcome</td><td>{@code IN_DOUBT}</td><td>the message once, or nothing</td></tr>
- * <tr><td>after the commit of the outcome</td><td>the outcome</td><td>what the outcome says</td></tr>
+ * <tr><td>after the commit of the outcome</td><td>the outcome</td><td>as the outcome says</td></tr>
  * </table>
  *
  * <p>At most {@link WorkerSettings#maxInFlight()} messages of each sender are in doubt after a crash. {@link #inDoubt()} lists
- * them and {@link #settle} decides them.
+ * them and {@link #settle} settles them.
  *
- * <p>The table has personal data: the recipient's number, the caption and the link. {@link #purge} deletes it.
+ * <p>The table contains personal data: the recipient's number, the caption and the link. {@link #purge} deletes it.
  *
- * <p>Thread-safe. An outbox is for one sender; {@link #forSender} gives one for another sender on the same database.
+ * <p>Thread-safe. An outbox is for one sender; {@link #forSender} returns one for another sender on the same database.
  */
 public final class Outbox implements AutoCloseable {
 
     private static final int CHUNK = 500;
     private static final int MOST_IN_DOUBT = 1000;
 
-    // Longer than any send may take: a row that is older is in doubt.
+    // Longer than the longest send: an older row is in doubt.
     private static final Duration LONGEST_SEND = Duration.ofMinutes(15);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
-    // A worker that was paused may still have a request under way; its outcome would come too late.
+    // A suspended worker may still have a request in flight, whose outcome would come too late.
     private static final Duration EARLIEST_SEND_AGAIN = Duration.ofMinutes(5);
 
     private final Database database;
     private final Store store;
     private final PhoneNumber sender;
-    private final @Nullable MessagingPort port; // null: it only puts
+    private final @Nullable MessagingPort port; // null: puts only
     private final Clock clock;
     private final @Nullable SqliteFile file; // null: the caller's data source
     private final List<OutboxWorker> workers;
@@ -92,15 +92,15 @@ public final class Outbox implements AutoCloseable {
     }
 
     /**
-     * Opens an outbox in a separate SQLite file, for this process alone. Makes file and tables if there are none.
+     * Opens an outbox in a separate SQLite file, for this process alone. Creates the file and the tables if needed.
      *
-     * <p>Beside the file there are others with the same name and an ending. Never copy or delete one of them alone.
+     * <p>Next to the file, SQLite keeps files with the same name and a suffix. Never copy or delete one of them alone.
      *
      * @param file on a local disk, in a directory that exists
-     * @param sender the number that sends
-     * @param port what sends the messages; it must be the port of this sender's account
+     * @param sender the sender's number
+     * @param port the messaging port of this sender's account
      * @return the outbox; close it
-     * @throws OutboxException if another process has the file, or it cannot be used safely
+     * @throws OutboxException if another process uses the file, or it cannot be used safely
      */
     public static Outbox inFile(Path file, PhoneNumber sender, MessagingPort port) {
         return inFile(file, sender, requireNonNull(port, "port"), Clock.systemUTC());
@@ -121,17 +121,17 @@ public final class Outbox implements AutoCloseable {
     }
 
     /**
-     * Opens an outbox on a database that has its tables: PostgreSQL, shared by several machines.
+     * Opens an outbox on an existing database: PostgreSQL, shared by several machines.
      *
-     * <p>The tables come from the script {@code dev/pictogram/outbox/postgresql.sql} in this library's jar, or from
+     * <p>The tables are created by the script {@code dev/pictogram/outbox/postgresql.sql} in this library's jar, or by
      * {@link #createTables}.
      *
-     * @param source gives connections in auto-commit mode; a pool with at least two connections for each sender and two more
-     * @param sender the number that sends
-     * @param port what sends the messages; it must be the port of this sender's account
-     * @return the outbox; the data source stays the caller's to close
-     * @throws OutboxException if it is another database, the tables are missing or of another version, or a setting could
-     *     lose committed rows; the message says what to write where
+     * @param source a pool with connections in auto-commit mode: at least two for each sender, plus two
+     * @param sender the sender's number
+     * @param port the messaging port of this sender's account
+     * @return the outbox; the caller closes the data source
+     * @throws OutboxException if the database is not supported, the tables are missing or of another version, or a setting
+     *     could lose committed rows; the message says what to change
      */
     public static Outbox on(DataSource source, PhoneNumber sender, MessagingPort port) {
         return on(source, false, sender, requireNonNull(port, "port"), Clock.systemUTC());
@@ -141,8 +141,8 @@ public final class Outbox implements AutoCloseable {
      * Opens an outbox into which this process only puts messages; other processes send them.
      *
      * @param source as for {@link #on(DataSource, PhoneNumber, MessagingPort)}
-     * @param sender the number that sends
-     * @return the outbox; {@link #send} and workers refuse it
+     * @param sender the sender's number
+     * @return the outbox; it cannot be used with {@link #send} and workers
      * @throws OutboxException as for {@link #on(DataSource, PhoneNumber, MessagingPort)}
      */
     public static Outbox on(DataSource source, PhoneNumber sender) {
@@ -150,14 +150,14 @@ public final class Outbox implements AutoCloseable {
     }
 
     /**
-     * Opens an outbox although committed rows can be lost, so that <strong>messages can be sent twice</strong>: for an
-     * application's own tests, with SQLite in memory or a database without fsync.
+     * Opens an outbox even if committed rows can be lost, so that <strong>messages can be sent twice</strong>. For tests of
+     * applications, with SQLite in memory or a database without fsync.
      *
      * @param source as for {@link #on(DataSource, PhoneNumber, MessagingPort)}
-     * @param sender the number that sends
-     * @param port what sends the messages, such as a fake
+     * @param sender the sender's number
+     * @param port the messaging port, such as a fake
      * @return the outbox
-     * @throws OutboxException if it is another database, or the tables are missing or of another version
+     * @throws OutboxException if the database is not supported, or the tables are missing or of another version
      */
     public static Outbox unsafeOn(DataSource source, PhoneNumber sender, MessagingPort port) {
         return on(source, true, sender, requireNonNull(port, "port"), Clock.systemUTC());
@@ -169,9 +169,9 @@ public final class Outbox implements AutoCloseable {
     }
 
     /**
-     * Creates the tables, if there are none.
+     * Creates the tables if there are none.
      *
-     * @param source a database of PostgreSQL or SQLite, with the right to create tables
+     * @param source a PostgreSQL or SQLite database, with the right to create tables
      * @throws OutboxException if that fails
      */
     public static void createTables(DataSource source) {
@@ -181,8 +181,8 @@ public final class Outbox implements AutoCloseable {
     /**
      * {@return an outbox for another sender on the same database}
      *
-     * @param other the number that sends
-     * @param itsPort what sends the messages; it must be the port of that sender's account
+     * @param other the sender's number
+     * @param itsPort the messaging port of that sender's account
      */
     public Outbox forSender(PhoneNumber other, MessagingPort itsPort) {
         return new Outbox(database, other, requireNonNull(itsPort, "itsPort"), clock, null, workers);
@@ -193,15 +193,15 @@ public final class Outbox implements AutoCloseable {
     /**
      * Puts a message, to be sent once.
      *
-     * <p>It is committed when this returns. If the data source hands out the connection of a transaction that is open, as
-     * Spring's {@code TransactionAwareDataSourceProxy} does, it joins that.
+     * <p>The message is committed when this method returns. If the data source returns the connection of an open transaction, as
+     * Spring's {@code TransactionAwareDataSourceProxy} does, it joins that transaction.
      *
      * @param key unique, 1 to 255 code points; it goes into a free one of {@code ref}, {@code ref1} and {@code ref2}
      * @param message what to send
-     * @return true if it is new, false if it is there already and nothing was done
-     * @throws KeyConflictException if the key is there with another message, sender or campaign
+     * @return true if the message is new, false if it was put already
+     * @throws KeyConflictException if the key exists with another message, sender or campaign
      * @throws IllegalArgumentException if the key is not allowed, or no reference is free for it
-     * @throws OutboxException if the database fails; whether it was put is then unknown, and putting it again is safe
+     * @throws OutboxException if the database fails; the message may or may not have been put, and putting it again is safe
      */
     public boolean put(String key, ImageMessage message) {
         OutboxMessage put = new OutboxMessage(key, message);
@@ -211,13 +211,13 @@ public final class Outbox implements AutoCloseable {
     }
 
     /**
-     * Puts a message in the caller's transaction: it is sent once if that commits, and never otherwise.
+     * Puts a message in the caller's transaction: it is sent once if the transaction commits, and never otherwise.
      *
      * @param connection a connection to the outbox's database, with auto-commit off; the caller commits it
      * @param key as for {@link #put(String, ImageMessage)}
      * @param message what to send
-     * @return true if it is new, false if it is there already and nothing was done
-     * @throws KeyConflictException if the key is there with another message, sender or campaign
+     * @return true if the message is new, false if it was put already
+     * @throws KeyConflictException if the key exists with another message, sender or campaign
      * @throws IllegalArgumentException if the key is not allowed, or no reference is free for it
      * @throws SQLException if the database fails; roll back
      */
@@ -234,7 +234,7 @@ public final class Outbox implements AutoCloseable {
     }
 
     private OutboxEntry existing(Connection connection, String key) throws SQLException {
-        // It is absent if another transaction put it that this one may not see, or if it was purged just now.
+        // Absent if an invisible transaction has put it, or if it was just purged.
         return store.find(connection, key)
                 .orElseThrow(() -> new SQLException(
                         "key \"" + key + "\" is being put by another transaction; try again in a new one"));
@@ -249,15 +249,15 @@ public final class Outbox implements AutoCloseable {
     /**
      * Puts the messages of a campaign.
      *
-     * <p>It commits every 500 messages. After a crash or an exception, call it again with the same messages: those that are
-     * there are skipped. It never joins a transaction.
+     * <p>It commits every 500 messages. After a crash or an exception, call it again with the same messages: it skips those that
+     * were put already. It never joins a transaction.
      *
      * @param campaign the campaign's name, 1 to 255 code points
      * @param messages the messages; the stream is read once, by this thread, and closed
-     * @param progress told after each commit; use {@code progress -> {}} to ignore it
-     * @return how many were put and skipped in all
-     * @throws KeyConflictException if a key is there with another message, sender or campaign; the messages before it, in
-     *     steps of 500, are put
+     * @param progress called after each commit; use {@code progress -> {}} to ignore it
+     * @return the total numbers of added and skipped messages
+     * @throws KeyConflictException if a key exists with another message, sender or campaign; earlier messages, in steps of
+     *     500, are put
      * @throws IllegalStateException if the campaign was cancelled
      * @throws OutboxException if the database fails
      */
@@ -301,7 +301,7 @@ public final class Outbox implements AutoCloseable {
                     requireSame(entry, campaign, put);
                 }
             }
-            // Another process may put the same campaign at the same time, and a key may come twice.
+            // Another process may put the same campaign at the same time, and keys may be repeated.
             List<OutboxMessage> raced = store.insertAll(connection, now, sender.digits(), campaign, missing);
             for (OutboxMessage put : raced) {
                 requireSame(existing(connection, put.key()), campaign, put);
@@ -314,21 +314,21 @@ public final class Outbox implements AutoCloseable {
     // ---- send
 
     /**
-     * Sends a message once, now, and waits for the result: for request handlers and message listeners that may run twice.
+     * Sends a message once, now, and waits for the result. For request handlers and message listeners that may run twice.
      *
      * <p>A second call with the same key returns the first result and sends nothing. If the first call is still running, here or
-     * on another machine, the second one waits for it, at most a minute. A message that was not sent, or was refused for a reason
-     * that passes or is about the account, is sent by the second call, since nobody got it.
+     * on another machine, the second one waits for it, for at most one minute. If the first result was not sent, or a
+     * rejection that is temporary or concerns the account, the second call sends the message, because the recipient did not get it.
      *
-     * <p>It needs no worker and does not count in a worker's rate. A message that is queued under the key is sent by this call.
+     * <p>It needs no worker and does not count towards a worker's rate. If the key is queued, this call sends the queued message.
      *
      * @param key as for {@link #put(String, ImageMessage)}
      * @param message what to send
-     * @return the result; if a crash came between the request and its result, {@link SendResult.InDoubt} at every later call
-     * @throws KeyConflictException if the key is there with another message, sender or campaign
+     * @return the result; after a crash between the request and its result, {@link SendResult.InDoubt} for every later call
+     * @throws KeyConflictException if the key exists with another message, sender or campaign
      * @throws IllegalArgumentException if the key is not allowed, or no reference is free for it
-     * @throws IllegalStateException if a transaction is open, or this outbox has no port
-     * @throws OutboxException if the database fails before the message is sent; calling it again is safe
+     * @throws IllegalStateException if a transaction is open, or this outbox has no messaging port
+     * @throws OutboxException if the database fails before the message is sent; a repeated call is safe
      */
     public SendResult send(String key, ImageMessage message) {
         MessagingPort messaging = port();
@@ -397,7 +397,7 @@ public final class Outbox implements AutoCloseable {
                 });
                 break;
             } catch (OutboxException databaseFailed) {
-                // The caller gets the result all the same; the row says SENDING, and in doubt later.
+                // The caller still gets the result; the row remains SENDING, and becomes in doubt later.
             }
         }
         return result;
@@ -406,7 +406,7 @@ public final class Outbox implements AutoCloseable {
     // ---- operate
 
     /**
-     * {@return the message with this key, or nothing}
+     * {@return the message with this key, if there is one}
      *
      * @param key the key
      */
@@ -415,7 +415,7 @@ public final class Outbox implements AutoCloseable {
         return database.transact(connection -> store.find(connection, key));
     }
 
-    /** {@return the numbers of this sender's queue, and whether it is paused} */
+    /** {@return the state of this sender's queue} */
     public OutboxStatus status() {
         String digits = sender.digits();
         return database.transact(connection -> new OutboxStatus(
@@ -427,7 +427,7 @@ public final class Outbox implements AutoCloseable {
     }
 
     /**
-     * {@return a view of a campaign, whether or not anything is in it}
+     * {@return a view of a campaign, which may be empty}
      *
      * @param name the campaign's name
      */
@@ -437,9 +437,9 @@ public final class Outbox implements AutoCloseable {
     }
 
     /**
-     * Stops this sender, and keeps its queue.
+     * Pauses this sender. Its queue is kept.
      *
-     * @param who the person or the part of the program that decides, for the audit
+     * @param who the person or component that decides, for the audit log
      * @param why the reason
      */
     public void pause(String who, String why) {
@@ -453,9 +453,9 @@ public final class Outbox implements AutoCloseable {
     }
 
     /**
-     * Lets this sender send again, after a pause or a refusal that hit every message.
+     * Resumes this sender, after a pause or a rejection that hits every message.
      *
-     * @param who the person or the part of the program that decides, for the audit
+     * @param who the person or component that decides, for the audit log
      * @param why the reason, such as that the account has credit again
      * @return whether it was paused
      */
@@ -476,23 +476,23 @@ public final class Outbox implements AutoCloseable {
     /**
      * {@return this sender's messages in doubt, the oldest first, at most 1000}
      *
-     * <p>A message is in doubt if its response was lost, or the process that sent it stopped. The latter can still be settled by
-     * that process, if it was only paused.
+     * <p>A message is in doubt if its response was lost, or if the process that sent it stopped. In the latter case the process can
+     * still settle it, if it was only suspended.
      */
     public List<OutboxEntry> inDoubt() {
         return database.transact(connection -> store.inDoubt(connection, sender.digits(), MOST_IN_DOUBT));
     }
 
     /**
-     * Decides a message in doubt.
+     * Settles a message in doubt.
      *
      * @param key the key
-     * @param decision what to do
-     * @param who the person who decides, for the audit
-     * @param why how that person knows, for the audit
-     * @return whether it was in doubt; if not, nothing was done
-     * @throws IllegalStateException for {@link Decision#SEND_AGAIN} within 5 minutes of the attempt, while its outcome can
-     *     still come
+     * @param decision the decision
+     * @param who the person who decides, for the audit log
+     * @param why the evidence, for the audit log
+     * @return whether the message was in doubt; otherwise nothing is changed
+     * @throws IllegalStateException for {@link Decision#SEND_AGAIN} within 5 minutes of the attempt, because its outcome can
+     *     still arrive
      */
     public boolean settle(String key, Decision decision, String who, String why) {
         requireNonNull(who, "who");
@@ -507,7 +507,7 @@ public final class Outbox implements AutoCloseable {
             if (decision == Decision.SEND_AGAIN && now.isBefore(earliest)) {
                 throw new IllegalStateException(String.format(
                         Locale.ROOT,
-                        "key \"%s\": the outcome of its last attempt can still come; send it again after %s",
+                        "key \"%s\": the outcome of its last attempt can still arrive; send it again after %s",
                         key,
                         earliest));
             }
@@ -528,16 +528,16 @@ public final class Outbox implements AutoCloseable {
     }
 
     /**
-     * Keeps what a delivery report says of a message, and settles the message if it was in doubt.
+     * Stores a delivery report, and settles its message if it was in doubt.
      *
-     * <p>The message is found by its references, one of which is its key. Reports may come in any order, more than once, and
-     * before the response of the send. Whatever its status, a report shows that Kaleyra accepted the message: one in doubt
-     * becomes {@link OutboxState#ACCEPTED}, and one that a person had sent again or given up, too.
+     * <p>The message is found by its references, one of which is its key. Reports may arrive in any order, more than once, and
+     * before the response of the send. A report with any status shows that Kaleyra accepted the message: a message in doubt
+     * becomes {@link OutboxState#ACCEPTED}, and so does one that a person queued again or gave up.
      *
-     * <p>Reports are not signed. Protect the endpoint that receives them: a forged one can settle a message.
+     * <p>Reports are not signed. Protect the endpoint that receives them: a forged report can settle a message.
      *
      * @param report the report
-     * @return whether it is about a message in this outbox, of any sender
+     * @return whether it belongs to a message in this outbox, of any sender
      */
     public boolean record(DeliveryReport report) {
         List<String> refs = Stream.of(report.ref(), report.ref1(), report.ref2())
@@ -583,7 +583,7 @@ public final class Outbox implements AutoCloseable {
     }
 
     /**
-     * {@return what was decided about a message, the oldest first}
+     * {@return the decisions about a message, the oldest first}
      *
      * @param key the key
      */
@@ -591,19 +591,19 @@ public final class Outbox implements AutoCloseable {
         return database.transact(connection -> store.auditOf(connection, Subject.MESSAGE, key));
     }
 
-    /** {@return what was decided about this sender, the oldest first} */
+    /** {@return the decisions about this sender, the oldest first} */
     public List<AuditEntry> audit() {
         return database.transact(connection -> store.auditOf(connection, Subject.SENDER, sender.digits()));
     }
 
     /**
-     * Deletes messages in a final state, of all senders, and the audit, in steps of 500.
+     * Deletes messages in a final state and audit entries, of all senders, in steps of 500.
      *
-     * <p><strong>A deleted key is forgotten:</strong> put again, it is sent again. So keep messages for longer than their keys can
-     * come again. Messages in doubt are kept.
+     * <p><strong>A deleted key is new again:</strong> if it is put again, it is sent again. Keep messages for longer than their
+     * keys can be put again. Messages in doubt are kept.
      *
-     * @param olderThan how long ago a message changed for the last time
-     * @return how many messages were deleted
+     * @param olderThan the minimum age of the last change
+     * @return the number of deleted messages
      */
     public long purge(Duration olderThan) {
         Instant before = clock.instant().minus(olderThan);
@@ -617,13 +617,13 @@ public final class Outbox implements AutoCloseable {
         return deleted;
     }
 
-    /** {@return the number that sends} */
+    /** {@return the sender's number} */
     public PhoneNumber sender() {
         return sender;
     }
 
     /**
-     * Closes the file of an outbox from {@link #inFile}; otherwise does nothing. Close the workers first.
+     * Closes the file of an outbox from {@link #inFile}, and does nothing for others. Close the workers first.
      */
     @Override
     public void close() {

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A message as the outbox's table has it at one moment. Immutable. */
+/** A snapshot of a message in the outbox. Immutable. */
 public final class OutboxEntry {
 
     private final long id;
@@ -66,17 +66,17 @@ public final class OutboxEntry {
         return key;
     }
 
-    /** {@return the number that sends it} */
+    /** {@return the sender's number} */
     public PhoneNumber sender() {
         return sender;
     }
 
-    /** {@return the campaign's name, if it belongs to one} */
+    /** {@return the name of its campaign, if it belongs to one} */
     public Optional<String> campaign() {
         return campaign.isEmpty() ? Optional.empty() : Optional.of(campaign);
     }
 
-    /** {@return the message as it is sent, with the key as one of its references} */
+    /** {@return the message to send, with the key as one of its references} */
     public ImageMessage message() {
         return message;
     }
@@ -86,17 +86,17 @@ public final class OutboxEntry {
         return state;
     }
 
-    /** {@return how often it was claimed for sending} */
+    /** {@return the number of attempts: how often it was claimed for sending} */
     public int attempts() {
         return attempts;
     }
 
-    /** {@return the time before which it is not sent, while it is queued} */
+    /** {@return the earliest time of the next attempt, while it is queued} */
     public Instant notBefore() {
         return notBefore;
     }
 
-    /** {@return when it was claimed last} */
+    /** {@return the time of its last claim} */
     public Optional<Instant> claimedAt() {
         return Optional.ofNullable(claimedAt);
     }
@@ -104,39 +104,39 @@ public final class OutboxEntry {
     /**
      * {@return the result, once there is one}
      *
-     * <p>Absent while the message is queued or being sent. Of the original result, {@code cause} and {@code retryAfter} are not
-     * kept. A cancelled message is {@link SendResult.NotSent}.
+     * <p>Absent while the message is queued or being sent. The {@code cause} and {@code retryAfter} of the original result are not
+     * stored. A cancelled message is {@link SendResult.NotSent}.
      */
     public Optional<SendResult> result() {
         return outcome.result(state);
     }
 
-    /** {@return why it is in this state, in words, or why the last attempt failed if it is queued again} */
+    /** {@return a text that explains its state, or why the last attempt failed if it is queued again} */
     public Optional<String> why() {
         return Optional.ofNullable(outcome.why());
     }
 
-    /** {@return the name of the reason of the last refusal, {@code NOT_SENT} if the message did not leave} */
+    /** {@return the reason of the last rejection, or {@code NOT_SENT} if the message did not leave} */
     public Optional<String> reason() {
         return Optional.ofNullable(outcome.reason());
     }
 
-    /** {@return what delivery reports said of it so far} */
+    /** {@return its delivery state so far} */
     public DeliveryState delivery() {
         return delivery;
     }
 
-    /** {@return when it was put} */
+    /** {@return the time at which it was put} */
     public Instant createdAt() {
         return createdAt;
     }
 
-    /** {@return when its row last changed} */
+    /** {@return the time of the last change of its row} */
     public Instant updatedAt() {
         return updatedAt;
     }
 
-    /** Names what differs from a message that is put with the same key, or returns nothing if it is the same. */
+    /** Returns the name of the part that differs from a message with the same key, or nothing if they are equal. */
     Optional<String> difference(PhoneNumber otherSender, String otherCampaign, ImageMessage otherMessage) {
         if (!message.equals(otherMessage)) {
             return Optional.of("message");
@@ -147,7 +147,7 @@ public final class OutboxEntry {
         return Objects.equals(campaign, otherCampaign) ? Optional.empty() : Optional.of("campaign");
     }
 
-    /** {@return key, state and attempts; no personal data} */
+    /** {@return key, state and attempts, without personal data} */
     @Override
     public String toString() {
         return String.format(Locale.ROOT, "OutboxEntry[key=%s, state=%s, attempts=%d]", key, state, attempts);

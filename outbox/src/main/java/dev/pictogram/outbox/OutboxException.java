@@ -4,7 +4,7 @@ package dev.pictogram.outbox;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outbox's database could not do what was asked, or is not safe to use.
+ * Thrown if the outbox's database failed, or is not safe to use.
  *
  * <p>The message says what happened and what to do. The cause is the {@link java.sql.SQLException}, if there was one.
  */

@@ -12,8 +12,8 @@ import java.util.function.UnaryOperator;
 /**
  * A message and the key that makes it unique.
  *
- * <p>The key goes with the message as a reference, so that callbacks can name it: into {@code ref}, or into {@code ref1} or
- * {@code ref2} if those before it are taken. A message one of whose references already is the key stays as it is.
+ * <p>The key is sent as a reference, so that callbacks contain it: as the first free one of {@code ref}, {@code ref1} and
+ * {@code ref2}. A message that already has the key as a reference is unchanged.
  *
  * @param key unique among all messages in the outbox, 1 to 255 code points
  * @param message the message, with the key as one of its references
@@ -23,12 +23,12 @@ public record OutboxMessage(String key, ImageMessage message) {
     private static final int LONGEST_KEY = 255;
 
     /**
-     * Places the key in the message.
+     * Adds the key to the message.
      *
      * @param key 1 to 255 code points, not blank, without control characters and unpaired surrogates
      * @param message a message with a free reference, or with the key as one of its references
      * @throws IllegalArgumentException if the key is not allowed, the message has no free reference, or one of its texts
-     *     has the character U+0000, which databases cannot store
+     *     contains U+0000, which databases cannot store
      */
     public OutboxMessage {
         requireNonNull(key, "key");
@@ -46,7 +46,7 @@ public record OutboxMessage(String key, ImageMessage message) {
         checkName("key", key);
     }
 
-    /** Checks a text of at most 255 code points: a key or the name of a campaign. */
+    /** Validates a key or the name of a campaign, of at most 255 code points. */
     static void checkName(String field, String name) {
         if (name.isBlank()) {
             throw new IllegalArgumentException(field + ": must not be blank");
@@ -92,7 +92,7 @@ public record OutboxMessage(String key, ImageMessage message) {
         if (extra.ref2().isPresent() && extra.ref1().isPresent() && extra.ref().isPresent()) {
             throw new IllegalArgumentException(String.format(
                             Locale.ROOT,
-                            "message \"%s\": ref, ref1 and ref2 are all taken, so the key has no place; leave one of them free, or",
+                            "message \"%s\": ref, ref1 and ref2 are all taken, so the key cannot be added; leave one of them free, or",
                             key)
                     + " use one of them as the key");
         }

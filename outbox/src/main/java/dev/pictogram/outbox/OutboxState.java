@@ -3,20 +3,20 @@ package dev.pictogram.outbox;
 
 /** The state of a message in the outbox: column {@code state}. */
 public enum OutboxState {
-    /** Waits to be sent. It was never sent, or every attempt so far was refused. */
+    /** Waits to be sent: it was not attempted, or every attempt was rejected or did not leave. */
     QUEUED,
-    /** A worker has claimed it and sends it now. */
+    /** Claimed and being sent. */
     SENDING,
     /** Kaleyra accepted it. Final. */
     ACCEPTED,
-    /** Kaleyra refused it, or it could not be sent in all attempts; nobody gets it. Final. */
+    /** Kaleyra rejected it, or every attempt failed to leave; the recipient does not get it. Final. */
     REJECTED,
-    /** Nobody knows whether Kaleyra accepted it. It is never sent again unless a person says so. */
+    /** It is unknown whether Kaleyra accepted it. It is never sent again unless a person decides so. */
     IN_DOUBT,
-    /** It was cancelled before it was sent; nobody gets it. Final. */
+    /** Cancelled before it was sent, or given up by a person while in doubt. Final. */
     CANCELLED;
 
-    /** {@return whether the state changes no more by itself} */
+    /** {@return whether the state is final} */
     public boolean isFinal() {
         return this == ACCEPTED || this == REJECTED || this == CANCELLED;
     }

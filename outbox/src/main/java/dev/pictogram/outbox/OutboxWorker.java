@@ -28,20 +28,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Sends the messages in an outbox until it is closed.
  *
  * <p>Any number of workers, on any number of machines, may run on one PostgreSQL database. Each sender is served by one worker
- * at a time, so its rate limit is exact. When a worker dies, another takes over its senders.
+ * at a time, so the rate limit is exact. When a worker dies, another one takes over its senders.
  *
- * <p>A worker claims a message in the database before it sends it, and writes the outcome after. What a dead worker left
- * between the two is {@link OutboxState#IN_DOUBT}. A worker that was paused for too long, by its machine or by garbage
- * collection, sends nothing more until it has its lease again.
+ * <p>A worker claims a message in the database before it sends it, and writes the outcome afterwards. If the worker dies
+ * in between, the message is {@link OutboxState#IN_DOUBT}. A worker that was suspended for too long, by its machine or by garbage
+ * collection, sends nothing until it has regained its lease.
  *
- * <p>While the database does not answer, a worker sends nothing. Outcomes that it could not write are written when the database
- * is back; if the process ends before, those messages are in doubt.
+ * <p>While the database is unavailable, a worker sends nothing. It writes pending outcomes when the database is back; if the
+ * process ends before, those messages are in doubt.
  *
- * <p>It uses a thread for each sender, at most 32, and those of the messaging port. Thread-safe.
+ * <p>It uses one thread for each sender, at most 32, and the threads of the messaging port. Thread-safe.
  */
 public final class OutboxWorker implements AutoCloseable {
 
-    /** How long a sender has a thread if there are more senders than threads. */
+    /** The time for which a sender keeps a thread if there are more senders than threads. */
     static final Duration SHARED_SLICE = Duration.ofSeconds(2);
 
     private static final Duration LONG_SLICE = Duration.ofMinutes(1);
@@ -86,7 +86,7 @@ public final class OutboxWorker implements AutoCloseable {
                 .heartbeatInterval(settings.heartbeat())
                 .missedHeartbeatsLimit(WorkerSettings.MISSED_HEARTBEATS)
                 .shutdownMaxWait(LONGEST_CLOSE)
-                // A sender that another machine serves has a task that is unknown here. It must not be deleted.
+                // The task of a sender that only other machines serve is unknown here, and must not be deleted.
                 .deleteUnresolvedAfter(Duration.ofDays(36_500))
                 .build();
         this.writer = Executors.newSingleThreadScheduledExecutor(runnable -> {
@@ -117,7 +117,7 @@ public final class OutboxWorker implements AutoCloseable {
     /**
      * Starts a worker.
      *
-     * @param settings how it sends
+     * @param settings the settings
      * @param outboxes an outbox for each sender, all on the same database, each with a messaging port
      * @return the running worker; close it before the outboxes
      * @throws IllegalArgumentException if there is no outbox, one has no port, two have the same sender, or they are on
@@ -128,7 +128,7 @@ public final class OutboxWorker implements AutoCloseable {
         return start(settings, List.of(outboxes), outboxes[0].store(), Step.Watcher.NONE);
     }
 
-    /** For tests, which replace SQL by wrong SQL and halt the process in the middle. */
+    /** For tests, which replace the SQL and halt the process at any step. */
     static OutboxWorker start(WorkerSettings settings, List<Outbox> outboxes, Store store, Step.Watcher steps) {
         OutboxWorker worker = new OutboxWorker(settings, outboxes, store, steps, newName());
         worker.scheduler.start();
@@ -145,7 +145,8 @@ public final class OutboxWorker implements AutoCloseable {
         for (Outbox outbox : outboxes) {
             outbox.port();
             if (!senders.add(outbox.sender().digits())) {
-                throw new IllegalArgumentException("outboxes: sender " + outbox.sender() + " is there twice");
+                throw new IllegalArgumentException(
+                        "outboxes: sender " + outbox.sender() + " must be given once, but is given twice");
             }
             if (outbox.database() != outboxes[0].database()) {
                 throw new IllegalArgumentException(
@@ -154,7 +155,7 @@ public final class OutboxWorker implements AutoCloseable {
         }
     }
 
-    // At most 50 characters: the engine cuts longer names, and two workers must never have the same.
+    // At most 50 characters: the engine cuts longer names, and names must be unique.
     private static String newName() {
         String host;
         try {
@@ -203,7 +204,7 @@ public final class OutboxWorker implements AutoCloseable {
         pumps.forEach(Pump::settleIfPossible);
     }
 
-    /** Tells the pump of a sender that there may be something to send. */
+    /** Notifies the pump of a sender that there may be messages. */
     void wake(String sender) {
         for (Pump pump : pumps) {
             if (pump.sender.equals(sender)) {
@@ -212,7 +213,7 @@ public final class OutboxWorker implements AutoCloseable {
         }
     }
 
-    /** {@return the name of the worker, as it is in column {@code owner}: host, process id and a random part} */
+    /** {@return the name of the worker, as in column {@code owner}: host, process id and a random part} */
     public String name() {
         return name;
     }
@@ -220,8 +221,8 @@ public final class OutboxWorker implements AutoCloseable {
     /**
      * Stops sending, waits for the messages in flight and writes their outcomes.
      *
-     * <p>It waits at most 3 minutes for responses, and then a minute for the database. What is not settled then is in doubt.
-     * Closing it again does nothing.
+     * <p>It waits at most 3 minutes for responses, and then one minute for the database. Messages that are not settled by then are in
+     * doubt. Closing again does nothing.
      */
     @Override
     public void close() {

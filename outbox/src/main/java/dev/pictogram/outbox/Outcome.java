@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of a {@link SendResult}, both ways. Null is a column without a value. */
+/** Converts a {@link SendResult} to columns and back. Null means SQL null. */
 record Outcome(
         @Nullable String messageId,
         @Nullable String reason,
@@ -19,7 +19,7 @@ record Outcome(
 
     static final Outcome NONE = new Outcome(null, null, 0, null, null, null);
 
-    /** The reason in the table of a message that never left, in all its attempts. */
+    /** The reason stored for a message that did not leave in any attempt. */
     static final String NOT_SENT = "NOT_SENT";
 
     static Outcome of(SendResult result) {
@@ -40,7 +40,7 @@ record Outcome(
         return new Outcome(null, null, 0, null, text(why), null);
     }
 
-    /** Returns the result of a state, or nothing for a state that is not one of a send that has ended. */
+    /** Returns the result of a finished send, or nothing for other states. */
     Optional<SendResult> result(OutboxState state) {
         String words = why == null ? "" : why;
         return switch (state) {

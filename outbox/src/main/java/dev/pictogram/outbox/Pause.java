@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Why a sender sends nothing although messages are queued.
+ * The pause of a sender, whose messages stay queued.
  *
  * @param reason the name of Kaleyra's {@link dev.pictogram.SendResult.Reason}, or {@code PAUSED} if a person paused it
- * @param why Kaleyra's words, or the person's
- * @param since when it was paused
- * @param resumeAt when it resumes by itself, if it does
+ * @param why the text from Kaleyra, or the reason given by the person
+ * @param since the start of the pause
+ * @param resumeAt the time at which it resumes automatically, if it does
  */
 public record Pause(String reason, String why, Instant since, Optional<Instant> resumeAt) {}

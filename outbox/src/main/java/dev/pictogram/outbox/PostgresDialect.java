@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 final class PostgresDialect implements Dialect {
 
-    // A commit with synchronous_commit=off is lost if the server crashes within the next moments. Values other than off
-    // are kept: they are the operator's choice of how many servers must have the commit.
+    // A commit with synchronous_commit=off is lost if the server crashes shortly after. Other values are kept: they are
+    // the operator's choice of how many servers must confirm the commit.
     private static final String DURABLE = "select set_config('synchronous_commit', 'on', true)"
             + " where current_setting('synchronous_commit') = 'off'";
 
@@ -34,10 +34,10 @@ final class PostgresDialect implements Dialect {
                 throw new OutboxException(
                         String.format(
                                         Locale.ROOT,
-                                        "PostgreSQL runs with %1$s=off, so a crash can lose committed rows and messages would be sent twice. ",
+                                        "PostgreSQL runs with %1$s=off, so a crash can lose committed rows, and messages would be sent twice. ",
                                         setting)
                                 + String.format(
-                                        Locale.ROOT, "Write %1$s = on into postgresql.conf and reload it.", setting),
+                                        Locale.ROOT, "Set %1$s = on in postgresql.conf and reload it.", setting),
                         null);
             }
         }

@@ -21,11 +21,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process knows of one sender across its {@linkplain Slice slices}: what is in flight, and which outcomes are not
+ * The state of one sender in this process across its {@linkplain Slice slices}: messages in flight, and outcomes that are not
  * written yet.
  *
- * <p>An outcome that cannot be written stays here and is tried again, also after another worker has taken over: until the
- * process ends, it is the only one to know it.
+ * <p>Writing a failed outcome is retried, even after another worker has taken over, because only this process knows the
+ * outcome.
  */
 final class Pump {
 
@@ -46,7 +46,7 @@ final class Pump {
     private final ConcurrentLinkedQueue<String> unsentClaims = new ConcurrentLinkedQueue<>();
     private final Semaphore news = new Semaphore(0);
     private final ReentrantLock writing = new ReentrantLock();
-    private volatile @Nullable SendResult trouble; // null: none since the last slice looked
+    private volatile @Nullable SendResult trouble; // null: none since the last check
     private volatile boolean refusedForAll;
     private final AtomicInteger troubledSlices = new AtomicInteger();
 
@@ -67,7 +67,7 @@ final class Pump {
         this.steps = steps;
     }
 
-    /** Returns how many messages may be claimed. */
+    /** Returns the number of messages that may be claimed. */
     int freePlaces() {
         return settings.maxInFlight() - unsettled.get();
     }
@@ -85,9 +85,9 @@ final class Pump {
     }
 
     /**
-     * Returns how long the sender waits after trouble on the way to Kaleyra, longer each time until a message passes.
+     * Returns the back-off after trouble reaching Kaleyra, which grows until a message succeeds.
      *
-     * @return nothing if there was none since the last call
+     * @return nothing if there was no trouble since the last call
      */
     Optional<Duration> takeTrouble() {
         SendResult last = trouble;
@@ -95,12 +95,12 @@ final class Pump {
         return last == null ? Optional.empty() : Optional.of(RetryPlan.wait(last, troubledSlices.incrementAndGet()));
     }
 
-    /** Returns whether the last messages met trouble, so that one message is enough to see whether it is over. */
+    /** Returns whether the last messages met trouble, so that only one message is sent as a probe. */
     boolean isInTrouble() {
         return troubledSlices.get() > 0;
     }
 
-    /** Returns whether a refusal came that would hit every message, since the slice began. */
+    /** Returns whether a rejection that hits every message arrived since the slice began. */
     boolean isRefusedForAll() {
         return refusedForAll;
     }
@@ -114,7 +114,7 @@ final class Pump {
         news.release();
     }
 
-    /** Waits for an outcome, a new message or this time. */
+    /** Waits for an outcome or a new message, at most for this time. */
     void await(long nanos) throws InterruptedException {
         if (news.tryAcquire(Math.max(0, nanos), TimeUnit.NANOSECONDS)) {
             news.drainPermits();
@@ -127,7 +127,7 @@ final class Pump {
         unsettled.addAndGet(count);
     }
 
-    /** Sends a message whose claim is committed. The outcome comes later, in another thread. */
+    /** Sends a message whose claim is committed. The outcome arrives later, on another thread. */
     void post(OutboxEntry entry, String owner) {
         inFlight.incrementAndGet();
         try {
@@ -170,7 +170,7 @@ final class Pump {
         return new Settlement(entry.id(), owner, state, now, outcome, false);
     }
 
-    /** Gives back messages that were claimed by this owner and not sent. */
+    /** Returns claimed but unsent messages of this owner to the queue. */
     void giveBack(List<OutboxEntry> entries, String owner) {
         for (OutboxEntry entry : entries) {
             outcomes.add(new Settlement(
@@ -183,14 +183,14 @@ final class Pump {
         }
     }
 
-    /** Gives back whatever a claim took whose commit failed: it may have been committed all the same. */
+    /** Releases a claim whose commit failed, because it may have been committed. */
     void giveBack(String owner) {
         unsentClaims.add(owner);
     }
 
     // ---- settling
 
-    /** What a claim adds to the transaction that writes outcomes. */
+    /** The part of a claim in the transaction that writes outcomes. */
     interface Claim {
         Claim NONE = connection -> {};
 
@@ -198,9 +198,9 @@ final class Pump {
     }
 
     /**
-     * Writes the outcomes that are there, then claims, in one transaction.
+     * Writes pending outcomes and then claims, in one transaction.
      *
-     * @throws SQLException if nothing may be written; the outcomes are kept
+     * @throws SQLException if the transaction fails; the outcomes are kept
      */
     void settle(Claim claim) throws SQLException {
         writing.lock();
@@ -232,7 +232,7 @@ final class Pump {
             if (!batch.isEmpty()) {
                 steps.at(Step.AFTER_SETTLE);
             }
-            // Only this method removes, under the lock, so the head of the queue is the batch.
+            // Only this method removes elements, under the lock, so the batch is the head of the queue.
             batch.forEach(settlement -> outcomes.poll());
             owners.forEach(unsentClaims::remove);
             unsettled.addAndGet(-batch.size());
@@ -262,7 +262,7 @@ final class Pump {
                     "The sender " + sender + " is paused, because Kaleyra refuses every message: " + reason + " " + why
                             + ". Its queue is kept. Fix the cause, then call outbox.resume(...)."
                             + pause.resumeAt()
-                                    .map(at -> " It resumes by itself at " + at + ".")
+                                    .map(at -> " It resumes automatically at " + at + ".")
                                     .orElse(""));
         }
     }
@@ -274,7 +274,7 @@ final class Pump {
         });
     }
 
-    /** Writes what is there, if it can; what it cannot stays for the next time. */
+    /** Writes pending outcomes if possible; the rest is kept for the next call. */
     void settleIfPossible() {
         while (hasOutcomes()) {
             try {
@@ -284,7 +284,7 @@ final class Pump {
                         System.Logger.Level.WARNING,
                         String.format(
                                 Locale.ROOT,
-                                "%d outcomes of sender %s could not be written and are tried again: %s",
+                                "%d outcomes of sender %s could not be written; writing is retried: %s",
                                 outcomes.size(),
                                 sender,
                                 e));
@@ -293,7 +293,7 @@ final class Pump {
         }
     }
 
-    /** Waits until nothing is in flight, at most for this time. */
+    /** Waits until no message is in flight, at most for this time. */
     void drain(Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (hasInFlight() && System.nanoTime() - deadline < 0) {

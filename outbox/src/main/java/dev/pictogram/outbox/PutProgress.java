@@ -2,9 +2,9 @@
 package dev.pictogram.outbox;
 
 /**
- * How many messages have been put so far.
+ * The progress of a put.
  *
- * @param added messages that are new
- * @param skipped messages that were in the outbox already, with the same key
+ * @param added the number of new messages
+ * @param skipped the number of messages that were in the outbox already
  */
 public record PutProgress(long added, long skipped) {}

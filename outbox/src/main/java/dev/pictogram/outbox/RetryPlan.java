@@ -6,10 +6,10 @@ import dev.pictogram.SendResult.Reason;
 import java.time.Duration;
 import java.util.Set;
 
-/** Decides what a result means for the next attempt. */
+/** Decides on retries and pauses by the result of an attempt. */
 final class RetryPlan {
 
-    // By name, so that a reason that core gains later need not exist here.
+    // By name, so that reasons that core adds later need not exist here.
     private static final Set<String> HITS_EVERY_MESSAGE = Set.of(
             "INVALID_CREDENTIALS",
             "LOW_BALANCE",
@@ -23,20 +23,20 @@ final class RetryPlan {
 
     private RetryPlan() {}
 
-    /** Returns whether it is a refusal that would hit every message of the sender. */
+    /** Returns whether it is a rejection that hits every message of the sender. */
     static boolean isForAll(SendResult result) {
         return result instanceof SendResult.Rejected rejected
                 && HITS_EVERY_MESSAGE.contains(rejected.reason().name());
     }
 
-    /** Returns whether the trouble is of the way to Kaleyra or of the rate, so that the next message would meet it, too. */
+    /** Returns whether the connection or the rate is the problem, so that the next message would fail, too. */
     static boolean isOfTheWay(SendResult result) {
         return result instanceof SendResult.NotSent
                 || result instanceof SendResult.Rejected rejected
                         && (rejected.reason() == Reason.RATE_LIMITED || rejected.reason() == Reason.UNAVAILABLE);
     }
 
-    /** Returns how long a message waits after so many attempts: at least as long as the server asked for. */
+    /** Returns the back-off after a number of attempts, which is at least the {@code Retry-After} of the server. */
     static Duration wait(SendResult result, int attempts) {
         Duration own;
         if (result instanceof SendResult.Rejected rejected && rejected.reason() == Reason.TRY_LATER) {

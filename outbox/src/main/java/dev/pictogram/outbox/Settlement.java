@@ -4,10 +4,10 @@ package dev.pictogram.outbox;
 import java.time.Instant;
 
 /**
- * What a send changes in its row.
+ * The changes of a row after a send.
  *
- * @param owner the token of the claim; a row with another owner was decided elsewhere and is left alone
- * @param notBefore for a row that is queued again, else the time of the settlement
- * @param pause whether the whole sender is paused, because the refusal would hit every message
+ * @param owner the token of the claim; a row with another owner was settled elsewhere and is not changed
+ * @param notBefore the time of the next attempt if the row is queued again, otherwise the time of the settlement
+ * @param pause whether the sender is paused, because the rejection hits every message
  */
 record Settlement(long id, String owner, OutboxState state, Instant notBefore, Outcome outcome, boolean pause) {}

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** One turn of one sender: claims, sends and settles while the lease holds, then lets another sender have the thread. */
+/** One turn of one sender: claims, sends and settles while the lease holds, and then releases the thread. */
 final class Slice {
 
     private static final System.Logger LOG = System.getLogger(OutboxWorker.class.getName());
@@ -31,11 +31,11 @@ final class Slice {
     private int claims;
     private boolean lost;
 
-    /** What the database knows the lease by. */
+    /** The identity of the lease in the database. */
     record Grip(String task, String instance, String worker, long version) {}
 
     /**
-     * @param length how long it goes on while there is something to send; nothing waits for its end but other senders
+     * @param length the maximum time of the turn; only other senders wait for its end
      * @param stopping whether the worker is being closed
      */
     Slice(Pump pump, Grip grip, Lease lease, Duration length, BooleanSupplier stopping) {
@@ -46,7 +46,7 @@ final class Slice {
         this.stopping = stopping;
     }
 
-    /** Runs to the end and returns how long the sender has nothing to do. */
+    /** Runs the turn and returns the time until the next one. */
     Duration run() throws InterruptedException {
         Duration rest = Duration.ZERO;
         try {
@@ -60,7 +60,7 @@ final class Slice {
                     System.Logger.Level.WARNING,
                     String.format(
                             Locale.ROOT,
-                            "Sender %s stops sending until its database answers again. Nothing is lost. %s",
+                            "Sender %s stops sending until its database is available again. Nothing is lost. %s",
                             pump.sender,
                             e));
             rest = Duration.ofSeconds(1);
@@ -86,7 +86,7 @@ final class Slice {
         return !lost;
     }
 
-    /** Locks the lease for the transaction, so that nobody can take over before its commit. */
+    /** Locks the lease for the transaction, so that no other worker takes over before its commit. */
     private boolean isOurs(Connection connection) throws SQLException {
         long nanoTime = System.nanoTime();
         Instant wallTime = pump.clock.instant();
@@ -108,8 +108,8 @@ final class Slice {
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "Sender " + pump.sender
-                                + ": the heartbeats are late, so this worker sends nothing more until it has its lease again."
-                                + " Another one may take over.");
+                                + ": the heartbeats are late, so this worker sends nothing until it has regained its lease."
+                                + " Another worker may take over.");
                 return Duration.ZERO;
             }
             long now = System.nanoTime();
@@ -144,7 +144,7 @@ final class Slice {
                 return wait.compareTo(LONGEST_TROUBLE) > 0 ? LONGEST_TROUBLE : wait;
             }
             if (claimed > 0) {
-                // The next campaign has its turn.
+                // Continue with the next campaign.
                 campaigns = rotated(campaigns);
             } else if (wanted > 0) {
                 if (pump.isIdle() && length.compareTo(OutboxWorker.SHARED_SLICE) <= 0) {
@@ -202,7 +202,7 @@ final class Slice {
         return next;
     }
 
-    /** Settles what has ended, claims so many, and sends them once the claim is committed. Returns how many it sent. */
+    /** Settles finished sends, claims, and sends after the commit. Returns the number of sent messages. */
     private int claimAndPost(int wanted, List<String> campaigns) throws SQLException, InterruptedException {
         String owner = String.format(Locale.ROOT, "%s:%d:%d", grip.worker(), grip.version(), ++claims);
         List<OutboxEntry> claimed = new ArrayList<>();
@@ -213,7 +213,7 @@ final class Slice {
                 if (!isOurs(connection)) {
                     return;
                 }
-                // Messages without a campaign come first: they are answers to something that has just happened.
+                // Messages without a campaign come first: they react to recent events.
                 claim(connection, "", owner, wanted, claimed);
                 for (String campaign : campaigns) {
                     claim(connection, campaign, owner, wanted, claimed);

@@ -16,12 +16,12 @@ import org.sqlite.SQLiteConnection;
 
 final class SqliteDialect implements Dialect {
 
-    /** Older ones can corrupt a database in WAL mode: <a href="https://sqlite.org/wal.html#walresetbug">the bug</a>. */
+    /** Older versions can corrupt a database in WAL mode: <a href="https://sqlite.org/wal.html#walresetbug">the bug</a>. */
     private static final String OLDEST = "3.51.3";
 
-    private static final String URL = "Write the URL as jdbc:sqlite:<file>?journal_mode=WAL&synchronous=FULL"
-            + "&transaction_mode=IMMEDIATE, or use Outbox.inFile(...). The driver ignores a misspelt setting, and"
-            + " SQLiteDataSource takes these from its config, not from the URL.";
+    private static final String URL = "Set the URL to jdbc:sqlite:<file>?journal_mode=WAL&synchronous=FULL"
+            + "&transaction_mode=IMMEDIATE, or use Outbox.inFile(...). The driver ignores misspelt settings, and"
+            + " SQLiteDataSource reads these from its config, not from the URL.";
 
     @Override
     public String script() {
@@ -47,14 +47,14 @@ final class SqliteDialect implements Dialect {
         require(
                 synchronous >= 2,
                 "SQLite runs with synchronous=" + (synchronous == 0 ? "OFF" : "NORMAL")
-                        + " instead of FULL, so a crash can lose committed rows and messages would be sent twice",
+                        + " instead of FULL, so a crash can lose committed rows, and messages would be sent twice",
                 URL);
         TransactionMode mode =
                 connection.unwrap(SQLiteConnection.class).getConnectionConfig().getTransactionMode();
         require(
                 mode == TransactionMode.IMMEDIATE,
                 "SQLite runs with transaction_mode=" + mode
-                        + " instead of IMMEDIATE, so a transaction that reads before it writes fails when another one writes",
+                        + " instead of IMMEDIATE, so a transaction that reads before it writes fails if another one writes",
                 URL);
     }
 
@@ -78,7 +78,7 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public void beginDurable(Connection connection) {
-        // synchronous=FULL holds for every transaction of the connection.
+        // synchronous=FULL applies to every transaction of the connection.
     }
 
     @Override

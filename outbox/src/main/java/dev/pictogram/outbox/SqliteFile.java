@@ -27,7 +27,7 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /**
- * One SQLite file for this process alone, over one connection that is handed out in turn.
+ * A SQLite file for this process alone, with one shared connection.
  *
  * <p>One connection, because SQLite's write lock is unfair: with several, a heartbeat can wait for seconds behind writers.
  */
@@ -39,8 +39,8 @@ final class SqliteFile implements DataSource, AutoCloseable {
     private final FileChannel lockFile;
     private final SQLiteDataSource driver;
     private final Semaphore turn = new Semaphore(1, true);
-    private volatile @Nullable Thread holder; // null: nobody
-    private @Nullable Connection open; // null: none yet, or it broke; guarded by turn
+    private volatile @Nullable Thread holder; // null: not in use
+    private @Nullable Connection open; // null: not opened, or broken; guarded by turn
     private volatile boolean closed;
 
     private SqliteFile(Path file, FileChannel lockFile) {
@@ -56,9 +56,9 @@ final class SqliteFile implements DataSource, AutoCloseable {
     }
 
     /**
-     * Opens a file, and makes it if there is none.
+     * Opens a file, and creates it if needed.
      *
-     * @throws OutboxException if another process has it, or it is on a network file system
+     * @throws OutboxException if another process uses it, or it is on a network file system
      */
     static SqliteFile open(Path path) {
         Path file = path.toAbsolutePath().normalize();
@@ -67,7 +67,7 @@ final class SqliteFile implements DataSource, AutoCloseable {
             throw new OutboxException(
                     String.format(
                             Locale.ROOT,
-                            "The directory of the outbox's file %s does not exist or is not writable. Create it, and let this user write there.",
+                            "The directory of the outbox's file %s does not exist or is not writable. Create it, and make it writable for this user.",
                             file),
                     null);
         }
@@ -83,7 +83,7 @@ final class SqliteFile implements DataSource, AutoCloseable {
                 throw new OutboxException(
                         String.format(
                                 Locale.ROOT,
-                                "The outbox's file %s is in use. One process at a time may have it: stop the other one, or use PostgreSQL for several.",
+                                "The outbox's file %s is in use by another process. Stop that process, or use PostgreSQL for several processes.",
                                 file),
                         null);
             }
@@ -112,7 +112,7 @@ final class SqliteFile implements DataSource, AutoCloseable {
             throw new OutboxException(
                     String.format(
                             Locale.ROOT,
-                            "The outbox's file is on a network file system (%s), where SQLite's WAL mode is not safe. Use a local disk, or PostgreSQL.",
+                            "The outbox's file is on a network file system (%s), where SQLite's WAL mode is unsafe. Use a local disk, or PostgreSQL.",
                             type),
                     null);
         }
@@ -128,7 +128,7 @@ final class SqliteFile implements DataSource, AutoCloseable {
             if (!turn.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
                 throw new SQLTimeoutException(String.format(
                         Locale.ROOT,
-                        "The outbox's only connection to %s was not free for %d s. Some code holds it.",
+                        "The outbox's only connection to %s was not free for %d s. Other code holds it without closing it.",
                         file,
                         LONGEST_WAIT_SECONDS));
             }
@@ -220,7 +220,7 @@ final class SqliteFile implements DataSource, AutoCloseable {
         try {
             connection.close();
         } catch (SQLException nothingToDoAboutIt) {
-            // It is not used again.
+            // The connection is discarded.
         }
     }
 

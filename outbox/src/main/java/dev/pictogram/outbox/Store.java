@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** All SQL on the outbox's tables. Each method is a part of the caller's transaction. */
+/** All SQL on the outbox's tables. Each method runs in the caller's transaction. */
 class Store {
 
     static final String TASKS = "pictogram_outbox_tasks";
@@ -39,10 +39,10 @@ class Store {
                     + " ref2, wa_source, state, owner, claimed_at, claim_ends, attempts, not_before, created_at, updated_at)"
                     + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (send_key) do nothing";
 
-    // A delivery report says that Kaleyra accepted the message, so it is in doubt no longer.
+    // A delivery report shows that Kaleyra accepted the message, so it is no longer in doubt.
     private static final String DOUBT = "case when delivery is null then 'IN_DOUBT' else 'ACCEPTED' end";
 
-    // The outer condition is what keeps two claimers apart: both may find the same ids.
+    // The outer condition separates concurrent claimers, which may find the same ids.
     private static final String CLAIM =
             "update pictogram_outbox set state = 'SENDING', owner = ?, claimed_at = ?, claim_ends"
                     + " = null, attempts = attempts + 1, updated_at = ? where state = 'QUEUED' and id in (select id from pictogram_outbox"
@@ -74,7 +74,7 @@ class Store {
 
     // ---- put
 
-    /** Inserts a message in this state, or does nothing if its key is there. */
+    /** Inserts a message in this state, or does nothing if its key exists. */
     boolean insert(Connection connection, Instant now, String sender, String campaign, OutboxMessage message)
             throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
@@ -83,7 +83,7 @@ class Store {
         }
     }
 
-    /** Inserts a message that is claimed from the beginning, or does nothing if its key is there. */
+    /** Inserts a claimed message, or does nothing if its key exists. */
     boolean insertClaimed(
             Connection connection, Instant now, String sender, OutboxMessage message, String owner, Instant claimEnds)
             throws SQLException {
@@ -93,7 +93,7 @@ class Store {
         }
     }
 
-    /** Inserts messages; returns those of them that were there. A driver that does not count is believed. */
+    /** Inserts messages and returns those whose keys existed. Without counts from the driver, all count as inserted. */
     List<OutboxMessage> insertAll(
             Connection connection, Instant now, String sender, String campaign, List<OutboxMessage> messages)
             throws SQLException {
@@ -249,7 +249,7 @@ class Store {
         }
     }
 
-    /** Calls every row in doubt that a worker claimed and left behind, and returns how many these are. */
+    /** Sets abandoned claims to in doubt, and returns their number. */
     int sweep(Connection connection, Instant now, String sender) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(SWEEP)) {
             dialect.setTime(update, 1, now);
@@ -259,7 +259,7 @@ class Store {
         }
     }
 
-    /** Claims at most so many messages of a campaign that are due. They may be sent once this is committed. */
+    /** Claims due messages of a campaign, up to a limit. They may be sent after the commit. */
     List<OutboxEntry> claim(
             Connection connection, Instant now, String sender, String campaign, String owner, int atMost)
             throws SQLException {
@@ -275,7 +275,7 @@ class Store {
         }
     }
 
-    /** For tests, which show what the conditions in it are for. */
+    /** For tests, which show why its conditions are needed. */
     String claimSql() {
         return CLAIM;
     }
@@ -297,12 +297,12 @@ class Store {
         }
     }
 
-    /** Writes outcomes. A row that was decided elsewhere is left as it is. */
+    /** Writes outcomes. Rows that were settled elsewhere are not changed. */
     void settle(Connection connection, Instant now, List<Settlement> settlements) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(settleSql())) {
             for (Settlement settlement : settlements) {
                 Outcome outcome = settlement.outcome();
-                // A report that came before the response has settled the doubt.
+                // A report that arrived before the response has settled the doubt.
                 update.setBoolean(1, settlement.state() == OutboxState.IN_DOUBT);
                 update.setString(2, settlement.state().name());
                 dialect.setTime(update, 3, settlement.notBefore());
@@ -325,12 +325,12 @@ class Store {
         }
     }
 
-    /** For tests, which show what the conditions in it are for. */
+    /** For tests, which show why its conditions are needed. */
     String settleSql() {
         return SETTLE;
     }
 
-    /** Puts back into the queue what this owner claimed and has certainly not sent. */
+    /** Returns claims of this owner to the queue that were certainly not sent. */
     void release(Connection connection, Instant now, String sender, String owner) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(RELEASE)) {
             dialect.setTime(update, 1, now);
@@ -340,7 +340,7 @@ class Store {
         }
     }
 
-    /** Calls one message in doubt whose own send has not been settled in its time. */
+    /** Sets a message to in doubt whose single send was not settled in time. */
     void expire(Connection connection, Instant now, String key) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("update pictogram_outbox set state = " + DOUBT
                 + ", why = 'The call that sent the message did not end.', updated_at ="
@@ -371,7 +371,7 @@ class Store {
         }
     }
 
-    /** Pauses a sender, or keeps the pause that there is. Returns whether it is new. */
+    /** Pauses a sender, or keeps an existing pause. Returns whether it is new. */
     boolean pauseSender(Connection connection, Instant now, String sender, Pause pause) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 "insert into pictogram_outbox_sender (sender, paused_at, resume_at, reason, why) values (?, ?, ?, ?, ?) on"
@@ -466,7 +466,7 @@ class Store {
         }
     }
 
-    /** Cancels at most so many queued messages of a campaign, and returns how many it cancelled. */
+    /** Cancels queued messages of a campaign, up to a limit, and returns their number. */
     int cancelQueued(Connection connection, Instant now, String campaign, String why, int atMost) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 "update pictogram_outbox set state = 'CANCELLED', why = ?, updated_at = ? where state = 'QUEUED' and id in (select"
@@ -479,7 +479,7 @@ class Store {
         }
     }
 
-    /** Cancels what workers put back into the queue of a cancelled campaign. */
+    /** Cancels messages that workers returned to the queue of a cancelled campaign. */
     void cancelLeftOver(Connection connection, Instant now, String sender) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 "update pictogram_outbox set state = 'CANCELLED', why = 'campaign cancelled', updated_at = ? where state = 'QUEUED'"
@@ -510,7 +510,7 @@ class Store {
 
     // ---- operate
 
-    /** Counts the messages of a sender in one of the states QUEUED, SENDING and IN_DOUBT, which have an index each. */
+    /** Counts the messages of a sender in state QUEUED, SENDING or IN_DOUBT, each of which has an index. */
     long count(Connection connection, String sender, OutboxState state) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 "select count(*) from pictogram_outbox where sender = ? and state = '" + state + "'")) {
@@ -522,7 +522,7 @@ class Store {
         }
     }
 
-    /** Returns since when the message waits that is due for longest. */
+    /** Returns the due time of the message that has waited longest. */
     Optional<Instant> oldestDue(Connection connection, String sender) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 "select min(not_before) as oldest from pictogram_outbox where sender = ? and state = 'QUEUED'")) {
@@ -542,7 +542,7 @@ class Store {
         }
     }
 
-    /** Decides a row in doubt, once, and takes it from the worker that may still hold its outcome. */
+    /** Settles a row in doubt once, and revokes the claim of the worker that may still hold its outcome. */
     boolean decide(Connection connection, Instant now, String key, OutboxState state, String why) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 "update pictogram_outbox set state = ?, owner = null, claim_ends = null, why = ?, not_before = ?, updated_at = ?"
@@ -557,10 +557,10 @@ class Store {
     }
 
     /**
-     * Keeps the delivery state of a message, which its sender had accepted.
+     * Stores the delivery state of a message.
      *
-     * @param messageId kept if the row has none
-     * @param accept whether the message was in doubt, or waits to be sent again
+     * @param messageId stored if the row has none
+     * @param accept whether the message was in doubt or queued to be sent again, and becomes accepted
      */
     void deliver(
             Connection connection,
@@ -588,7 +588,7 @@ class Store {
         }
     }
 
-    /** Deletes at most so many messages whose final state is older than this, and returns how many it deleted. */
+    /** Deletes messages whose final state is older than this, up to a limit, and returns their number. */
     int purge(Connection connection, Instant olderThan, int atMost) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(
                 "delete from pictogram_outbox where id in (select id from pictogram_outbox where updated_at < ? and state in"

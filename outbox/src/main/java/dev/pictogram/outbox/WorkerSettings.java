@@ -9,7 +9,7 @@ import java.time.ZoneId;
 import java.util.Optional;
 
 /**
- * How an {@link OutboxWorker} sends. Immutable.
+ * The settings of an {@link OutboxWorker}. Immutable.
  *
  * <table>
  * <caption>Defaults</caption>
@@ -17,7 +17,7 @@ import java.util.Optional;
  * <tr><td>{@link #rate()}</td><td>80 messages a second for each sender</td></tr>
  * <tr><td>{@link #maxInFlight()}</td><td>64 messages for each sender</td></tr>
  * <tr><td>{@link #attempts()}</td><td>30 for each message</td></tr>
- * <tr><td>{@link #heartbeat()}</td><td>3 seconds, so that a take-over comes 12 to 18 seconds after a crash</td></tr>
+ * <tr><td>{@link #heartbeat()}</td><td>3 seconds: a takeover happens 12 to 18 seconds after a crash</td></tr>
  * <tr><td>{@link #resumeDaily()}</td><td>never</td></tr>
  * </table>
  */
@@ -42,7 +42,7 @@ public final class WorkerSettings {
     }
 
     /**
-     * When a sender resumes by itself after its daily limit was reached.
+     * The time at which a sender resumes automatically after it reached its daily limit.
      *
      * @param time the time of day
      * @param zone the time zone in which Kaleyra counts the day
@@ -50,7 +50,7 @@ public final class WorkerSettings {
     public record DailyResume(LocalTime time, ZoneId zone) {
 
         /**
-         * Accepts a time of day, neither part null.
+         * Creates a record of two non-null components.
          *
          * @param time the time of day
          * @param zone the time zone
@@ -61,7 +61,7 @@ public final class WorkerSettings {
         }
     }
 
-    /** {@return the defaults, which are in the table above} */
+    /** {@return the defaults of the table above} */
     public static WorkerSettings defaults() {
         return DEFAULTS;
     }
@@ -69,7 +69,7 @@ public final class WorkerSettings {
     /**
      * {@return a copy with this rate}
      *
-     * @param perSecond messages a second for each sender, over all machines; in any one second up to a twentieth more
+     * @param perSecond messages a second for each sender, over all machines; up to 5 % more in any one second
      * @throws IllegalArgumentException if it is not positive
      */
     public WorkerSettings withRate(double perSecond) {
@@ -80,10 +80,10 @@ public final class WorkerSettings {
     /**
      * {@return a copy with this limit}
      *
-     * <p>The throughput of a sender is at most {@code maxInFlight} messages in the time of one response. After a crash at most
-     * so many messages of each sender are in doubt.
+     * <p>A sender sends at most {@code maxInFlight} messages in the time of one response. It is also the maximum number of messages
+     * of each sender in doubt after a crash.
      *
-     * @param messages how many messages of a sender may be claimed and not settled, 1 to 1000
+     * @param messages the maximum number of claimed and unsettled messages of a sender, 1 to 1000
      * @throws IllegalArgumentException if it is out of range
      */
     public WorkerSettings withMaxInFlight(int messages) {
@@ -94,8 +94,8 @@ public final class WorkerSettings {
     /**
      * {@return a copy with this many attempts}
      *
-     * <p>A message is tried again only when it is safe: it did not leave, or was refused for a reason that passes. The waits
-     * grow to 15 minutes, so 30 attempts take several hours. Then the message is {@link OutboxState#REJECTED}.
+     * <p>A message is retried only if that is safe: it did not leave, or was rejected for a temporary reason. The back-off
+     * grows to 15 minutes, so 30 attempts take several hours. Then the message is {@link OutboxState#REJECTED}.
      *
      * @param attempts at least 1
      * @throws IllegalArgumentException if it is less
@@ -109,7 +109,7 @@ public final class WorkerSettings {
      * {@return a copy with this heartbeat}
      *
      * <p>Another worker takes over a sender after four missed heartbeats. All machines must have the same heartbeat, and their
-     * clocks must differ by much less than that: use NTP. Below a second, a busy machine can seem dead.
+     * clocks must differ by much less than that: use NTP. Below one second, a busy machine can seem dead.
      *
      * @param heartbeat at least 50 milliseconds
      * @throws IllegalArgumentException if it is less
@@ -120,7 +120,7 @@ public final class WorkerSettings {
     }
 
     /**
-     * {@return a copy with which a sender that has reached its daily limit resumes by itself}
+     * {@return a copy with which senders resume automatically after they reached their daily limit}
      *
      * @param time the time of day
      * @param zone the time zone of the time
@@ -140,12 +140,12 @@ public final class WorkerSettings {
         return rate;
     }
 
-    /** {@return how many messages of a sender may be claimed and not settled} */
+    /** {@return the maximum number of claimed and unsettled messages of a sender} */
     public int maxInFlight() {
         return maxInFlight;
     }
 
-    /** {@return how often a message is tried} */
+    /** {@return the maximum number of attempts for a message} */
     public int attempts() {
         return attempts;
     }
@@ -155,7 +155,7 @@ public final class WorkerSettings {
         return heartbeat;
     }
 
-    /** {@return when a sender that has reached its daily limit resumes, if it does by itself} */
+    /** {@return the time at which senders resume after they reached their daily limit, if they do so automatically} */
     public Optional<DailyResume> resumeDaily() {
         return resumeDaily;
     }

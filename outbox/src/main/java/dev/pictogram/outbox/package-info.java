@@ -1,7 +1,7 @@
 /**
  * Sends each message once only: through crashes, and from several machines.
  *
- * <p>Begin with {@link dev.pictogram.outbox.Outbox}. Messages are put into a table, by a key, and an
+ * <p>Start with {@link dev.pictogram.outbox.Outbox}. The application puts messages into a table, under unique keys, and an
  * {@link dev.pictogram.outbox.OutboxWorker} sends them:
  *
  * <pre>{@code

@@ -1,4 +1,4 @@
--- Pictogram outbox, version 1, for PostgreSQL. Run it once, or give it to Flyway or Liquibase as a migration.
+-- Pictogram outbox, version 1, for PostgreSQL. Run it once, or use it as a Flyway or Liquibase migration.
 
 create table pictogram_outbox_version (
   version integer not null
@@ -36,7 +36,7 @@ create table pictogram_outbox (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null
 )
--- A row is updated twice while it is sent. The default waits until a fifth of the table is dead.
+-- A row is updated twice when it is sent. By default, autovacuum waits until a fifth of the table is dead.
 with (autovacuum_vacuum_scale_factor = 0.01, autovacuum_analyze_scale_factor = 0.02);
 
 create index pictogram_outbox_queued on pictogram_outbox (sender, campaign, not_before, id) where state = 'QUEUED';

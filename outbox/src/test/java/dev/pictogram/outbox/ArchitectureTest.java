@@ -34,13 +34,13 @@ class ArchitectureTest {
             .because("the outbox is given a MessagingPort and knows neither wire nor an adapter");
 
     private static JavaClasses outbox() {
-        // By place: a search by name reads every jar of the class path.
+        // By location: a search by name reads every jar of the class path.
         return new ClassFileImporter()
                 .importUrl(Outbox.class.getProtectionDomain().getCodeSource().getLocation());
     }
 
     @Test
-    void the_outbox_knows_core_jdbc_and_its_engine() {
+    void the_outbox_depends_on_core_jdbc_and_its_engine_only() {
         JavaClasses outbox = outbox();
 
         assertThat(outbox).as("classes of the outbox").hasSizeGreaterThan(25);
@@ -48,8 +48,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void a_class_that_knows_more_is_caught() {
-        // This test knows AssertJ.
+    void a_class_with_other_dependencies_is_detected() {
+        // This test depends on AssertJ.
         JavaClasses wrong = new ClassFileImporter().importClasses(ArchitectureTest.class);
 
         assertThatExceptionOfType(AssertionError.class)

@@ -18,14 +18,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A process that halts at each step, and what the table shows after the next one has taken over. */
+/** Halts a process at each step, and checks the table after the next process has taken over. */
 class CrashPointTest {
 
     private static final int MESSAGES = 6;
     private static final int IN_FLIGHT = 4;
     private static final int HEARTBEAT_MILLIS = 250;
 
-    /** The database, the step, its number, and how many messages were posted and were being sent then, at most. */
+    /** The database, the step, its number, and the maximum numbers of posted messages and of messages being sent. */
     static Stream<Arguments> crashes() {
         return Stream.of(TestDatabase.values())
                 .flatMap(database -> Stream.of(
@@ -41,7 +41,7 @@ class CrashPointTest {
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("crashes")
     @SuppressWarnings("try")
-    void a_crash_sends_nothing_twice_and_loses_nothing(
+    void a_crash_neither_duplicates_nor_loses_a_message(
             TestDatabase kind, Step step, int number, int postedAtMost, int sendingAtMost, @TempDir Path directory)
             throws Exception {
         try (Referee referee = new Referee(1, 0, 1)) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sqlite.SQLiteDataSource;
 
-/** What the outbox refuses because it could lose a committed row, and so send twice. */
+/** The outbox refuses settings that could lose a committed row, because messages would be sent twice. */
 class DurabilityTest {
 
     private static final String DURABLE = "?journal_mode=WAL&synchronous=FULL&transaction_mode=IMMEDIATE";
@@ -81,7 +81,7 @@ class DurabilityTest {
     }
 
     @Test
-    void sqlite_in_memory_is_refused_unless_unsafe_is_said() throws SQLException {
+    void sqlite_in_memory_needs_unsafe_on() throws SQLException {
         SQLiteDataSource memory = new SQLiteDataSource();
         memory.setUrl("jdbc:sqlite:file:shared?mode=memory&cache=shared");
         try (Connection keeps = memory.getConnection()) {
@@ -106,7 +106,7 @@ class DurabilityTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"H2", "HSQL Database Engine", "Apache Derby", "MySQL"})
-    void another_database_is_refused_and_the_two_are_named(String product) {
+    void an_unsupported_database_is_refused_with_the_supported_ones_in_the_message(String product) {
         DataSource other = product(product);
 
         for (boolean unsafe : new boolean[] {false, true}) {
@@ -145,7 +145,7 @@ class DurabilityTest {
     }
 
     @Test
-    void missing_tables_and_tables_of_another_version_are_refused_with_what_to_do() throws SQLException {
+    void missing_or_incompatible_tables_are_refused_with_advice() throws SQLException {
         DataSource source = sqlite(DURABLE);
         assertThatThrownBy(() -> Outbox.on(source, SENDER, port))
                 .isInstanceOf(OutboxException.class)
@@ -215,7 +215,7 @@ class DurabilityTest {
     }
 
     @Test
-    void a_directory_that_is_missing_is_named() {
+    void a_missing_directory_is_reported() {
         assertThatThrownBy(() -> Outbox.inFile(directory.resolve("missing/outbox.db"), SENDER, port))
                 .isInstanceOf(OutboxException.class)
                 .hasMessageContaining("missing/outbox.db")
@@ -223,7 +223,7 @@ class DurabilityTest {
     }
 
     @Test
-    void a_thread_that_has_the_only_connection_is_told_so() throws SQLException {
+    void a_second_connection_for_the_same_thread_is_an_error() throws SQLException {
         try (SqliteFile file = SqliteFile.open(directory.resolve("outbox.db"))) {
             try (Connection connection = file.getConnection()) {
                 assertThat(connection.isClosed()).isFalse();
@@ -235,7 +235,7 @@ class DurabilityTest {
     }
 
     @Test
-    void a_full_disk_loses_nothing_and_works_again_when_there_is_room() throws SQLException {
+    void a_full_disk_loses_nothing_and_sending_continues_once_there_is_space() throws SQLException {
         try (SqliteFile file = SqliteFile.open(directory.resolve("outbox.db"))) {
             Outbox.createTables(file);
             Outbox outbox = Outbox.on(file, SENDER, port);

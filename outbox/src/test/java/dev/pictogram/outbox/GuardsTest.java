@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each guard against a second send, and what goes wrong without it. */
+/** Each guard against a second send, and the failure without it. */
 class GuardsTest {
 
     private static final int CLAIMERS = 8;
@@ -53,7 +53,7 @@ class GuardsTest {
         }
     }
 
-    /** SQLite lets one transaction write at a time, so only PostgreSQL shows it. */
+    /** SQLite allows one writing transaction at a time, so only PostgreSQL shows the failure. */
     @ParameterizedTest
     @EnumSource(names = "POSTGRES")
     void without_the_outer_condition_rows_are_claimed_twice(TestDatabase kind, @TempDir Path directory)
@@ -107,8 +107,7 @@ class GuardsTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_worker_whose_sender_was_taken_over_claims_nothing(TestDatabase kind, @TempDir Path directory)
-            throws Exception {
+    void a_worker_that_lost_its_lease_claims_nothing(TestDatabase kind, @TempDir Path directory) throws Exception {
         try (TestDatabase.Opened database = kind.open(directory)) {
             Zombie zombie = new Zombie(database);
             zombie.takeOver();
@@ -123,7 +122,8 @@ class GuardsTest {
 
     @ParameterizedTest
     @EnumSource
-    void without_the_fence_it_sends_beside_the_new_owner(TestDatabase kind, @TempDir Path directory) throws Exception {
+    void without_the_fence_it_sends_in_parallel_with_the_new_owner(TestDatabase kind, @TempDir Path directory)
+            throws Exception {
         try (TestDatabase.Opened database = kind.open(directory)) {
             Zombie zombie = new Zombie(database);
             zombie.takeOver();
@@ -141,12 +141,11 @@ class GuardsTest {
         }
     }
 
-    // ---- the look at the lease before each POST
+    // ---- the check of the lease before each POST
 
     @ParameterizedTest
     @EnumSource
-    void a_worker_that_was_paused_after_its_claim_sends_nothing(TestDatabase kind, @TempDir Path directory)
-            throws Exception {
+    void a_worker_suspended_after_its_claim_sends_nothing(TestDatabase kind, @TempDir Path directory) throws Exception {
         try (TestDatabase.Opened database = kind.open(directory)) {
             Zombie zombie = new Zombie(database);
             AtomicBoolean held = new AtomicBoolean(true);
@@ -161,14 +160,14 @@ class GuardsTest {
                     .run();
 
             assertThat(zombie.port.posts).isEmpty();
-            // It knows that it did not send them, so they are in doubt no longer.
+            // The worker knows that it did not send them, so they are no longer in doubt.
             assertThat(zombie.outbox.status().queued()).isEqualTo(Zombie.MESSAGES);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void without_a_look_at_the_lease_it_sends_what_is_called_in_doubt(TestDatabase kind, @TempDir Path directory)
+    void without_the_check_of_the_lease_it_sends_messages_in_doubt(TestDatabase kind, @TempDir Path directory)
             throws Exception {
         try (TestDatabase.Opened database = kind.open(directory)) {
             Zombie zombie = new Zombie(database);
@@ -196,8 +195,7 @@ class GuardsTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_late_outcome_leaves_a_row_alone_that_was_queued_and_claimed_again(
-            TestDatabase kind, @TempDir Path directory) {
+    void a_late_outcome_does_not_change_a_row_that_was_claimed_again(TestDatabase kind, @TempDir Path directory) {
         try (TestDatabase.Opened database = kind.open(directory)) {
             assertThat(lateOutcome(database, new Store(dialect(database)))).isEqualTo(OutboxState.SENDING);
         }
@@ -205,8 +203,7 @@ class GuardsTest {
 
     @ParameterizedTest
     @EnumSource
-    void without_the_owner_a_late_outcome_overwrites_a_send_that_is_under_way(
-            TestDatabase kind, @TempDir Path directory) {
+    void without_the_owner_a_late_outcome_overwrites_a_send_in_flight(TestDatabase kind, @TempDir Path directory) {
         try (TestDatabase.Opened database = kind.open(directory)) {
             Store wrong = new Store(dialect(database)) {
                 @Override
@@ -221,7 +218,7 @@ class GuardsTest {
         }
     }
 
-    /** A outcome that comes after a person had the message sent again, and returns what the row says then. */
+    /** Settles with an outcome that arrives after a person queued the message again, and returns the resulting row. */
     private static OutboxState lateOutcome(TestDatabase.Opened database, Store store) {
         Outbox outbox = Outbox.on(
                 database.source(),
@@ -234,7 +231,7 @@ class GuardsTest {
         Instant now = Instant.now().plusSeconds(660);
         long id = db.transact(c -> store.claim(c, now.minusSeconds(600), SENDER.digits(), "", "first", 1))
                 .size();
-        assertThat(id).isZero(); // not due yet by the earlier clock
+        assertThat(id).isZero(); // not yet due by the earlier clock
         OutboxEntry first = db.transact(c -> store.claim(c, now, SENDER.digits(), "", "first", 1))
                 .get(0);
         db.transact(c -> store.sweep(c, now, SENDER.digits()));
@@ -261,8 +258,7 @@ class GuardsTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_late_outcome_settles_a_row_that_is_in_doubt_only_because_of_a_take_over(
-            TestDatabase kind, @TempDir Path directory) {
+    void a_late_outcome_settles_a_row_in_doubt_after_a_takeover(TestDatabase kind, @TempDir Path directory) {
         try (TestDatabase.Opened database = kind.open(directory)) {
             Store store = new Store(dialect(database));
             Outbox outbox = Outbox.on(database.source(), SENDER, new Messages.Recorder());
@@ -316,7 +312,7 @@ class GuardsTest {
         }
     }
 
-    /** A worker that still believes to have a sender, and the row by which the database knows better. */
+    /** A worker that wrongly believes that it has the lease, and the row that shows the new owner. */
     private static final class Zombie {
 
         static final int MESSAGES = 20;

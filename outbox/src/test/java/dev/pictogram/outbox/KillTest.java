@@ -24,10 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Worker processes that are killed at random moments, and a referee that counts. Small here; for a large run set
- * {@code -Dpictogram.kills=50 -Dpictogram.messages=50000}, and {@code -Dpictogram.seed=...} for another one.
+ * Kills worker processes at random moments while a referee counts requests. By default a small run; for a large one set
+ * {@code -Dpictogram.kills=50 -Dpictogram.messages=50000}, and {@code -Dpictogram.seed=...} for other moments.
  */
-@SuppressWarnings("try") // A worker works; nobody has to call it.
+@SuppressWarnings("try") // The worker runs without being called.
 class KillTest {
 
     private static final int KILLS = Integer.getInteger("pictogram.kills", 4);
@@ -55,9 +55,9 @@ class KillTest {
                 int victim = random.nextInt(workers.size());
                 Process process = workers.get(victim);
                 if (kill % 4 == 2) {
-                    // Longer than four heartbeats: another worker takes over, then this one goes on.
+                    // Longer than four heartbeats: another worker takes over, and then this one continues.
                     signal("STOP", process);
-                    Thread.sleep(HEARTBEAT_MILLIS * 8L); // the pause itself is what is tested
+                    Thread.sleep(HEARTBEAT_MILLIS * 8L); // the suspension itself is under test
                     signal("CONT", process);
                     continue;
                 }
@@ -140,7 +140,7 @@ class KillTest {
                 .waitFor();
     }
 
-    /** Kills one process of the server, at which it restarts as after a crash: what is not durable is gone. */
+    /** Kills one process of the server, which restarts as after a crash: commits that are not durable are lost. */
     private static void crashServer(DataSource source) throws Exception {
         try (Connection connection = source.getConnection()) {
             String pid = Dialect.read(connection, "select pg_backend_pid()");

@@ -22,7 +22,7 @@ class LeaseTest {
     private final Lease lease = new Lease.OfScheduler(heartbeats, DEAD_AFTER);
 
     @Test
-    void it_is_not_held_before_the_database_has_shown_it() {
+    void a_lease_is_not_held_before_the_database_confirms_it() {
         assertThat(lease.isHeld()).isFalse();
 
         lease.renewed(System.nanoTime(), now, now);
@@ -30,7 +30,7 @@ class LeaseTest {
     }
 
     @Test
-    void it_counts_as_lost_after_half_the_time_by_the_monotonic_clock() {
+    void a_lease_is_lost_after_half_the_time_by_the_monotonic_clock() {
         lease.renewed(System.nanoTime() - TimeUnit.SECONDS.toNanos(19), now, now);
         assertThat(lease.isHeld()).isTrue();
         lease.renewed(System.nanoTime() - TimeUnit.SECONDS.toNanos(21), now, now);
@@ -38,20 +38,20 @@ class LeaseTest {
     }
 
     @Test
-    void a_heartbeat_that_was_old_already_counts_from_its_own_time() {
+    void an_old_heartbeat_counts_from_its_own_time() {
         lease.renewed(System.nanoTime(), now, now.minusSeconds(21));
         assertThat(lease.isHeld()).isFalse();
     }
 
     @Test
-    void it_counts_as_lost_after_half_the_time_by_the_wall_clock() {
+    void a_lease_is_lost_after_half_the_time_by_the_wall_clock() {
         lease.renewed(System.nanoTime(), now, now);
         now = now.plusSeconds(21);
         assertThat(lease.isHeld()).isFalse();
     }
 
     @Test
-    void it_counts_as_lost_after_a_failed_heartbeat() {
+    void a_lease_is_lost_after_a_failed_heartbeat() {
         lease.renewed(System.nanoTime(), now, now);
         heartbeats.heartbeat(false, now);
         assertThat(lease.isHeld()).isFalse();

@@ -46,7 +46,7 @@ final class Messages {
         return new SendResult.Rejected(reason, 400, "CODE", "the words", Map.of("field", "a=b\nc"), Optional.empty());
     }
 
-    /** A port that records the keys it was asked to send. */
+    /** A port that records the keys of its messages. */
     static final class Recorder implements MessagingPort {
 
         final List<String> posts = new CopyOnWriteArrayList<>();
@@ -67,7 +67,7 @@ final class Messages {
                 throw new AssertionError("did not happen within " + atMost);
             }
             try {
-                Thread.sleep(10); // a poll of the database, which nobody can be notified by
+                Thread.sleep(10); // polls the database, which has no notification
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }

@@ -38,8 +38,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the outbox promises, on each database. */
-@SuppressWarnings("try") // A worker works; nobody has to call it.
+/** The guarantees of the outbox, on each database. */
+@SuppressWarnings("try") // The worker runs without being called.
 abstract class OutboxTest {
 
     private static final Duration LONG = Duration.ofSeconds(30);
@@ -90,7 +90,7 @@ abstract class OutboxTest {
     }
 
     @Test
-    void a_key_that_is_there_with_another_message_is_refused() {
+    void a_key_of_another_message_is_refused() {
         outbox.put("key-1", message("one"));
 
         assertThatThrownBy(() -> outbox.put("key-1", message("two")))
@@ -117,7 +117,7 @@ abstract class OutboxTest {
     }
 
     @Test
-    void a_campaign_is_put_again_after_it_was_interrupted() {
+    void an_interrupted_put_of_a_campaign_can_be_repeated() {
         outbox.putAll("spring", messages("s", 700), progress -> {});
         List<PutProgress> told = new ArrayList<>();
 
@@ -130,7 +130,7 @@ abstract class OutboxTest {
     }
 
     @Test
-    void a_campaign_with_a_key_of_another_message_is_refused_with_the_key_named() {
+    void a_campaign_with_a_key_of_another_message_is_refused_with_the_key_in_the_message() {
         outbox.put("s3", message("another"));
 
         assertThatThrownBy(() -> outbox.putAll("spring", messages("s", 10), progress -> {}))
@@ -140,7 +140,7 @@ abstract class OutboxTest {
     }
 
     @Test
-    void a_key_that_comes_twice_in_a_campaign_is_put_once() {
+    void a_repeated_key_in_a_campaign_is_put_once() {
         OutboxMessage one = new OutboxMessage("same", message());
 
         assertThat(outbox.putAll("spring", java.util.stream.Stream.of(one, one), progress -> {}))
@@ -163,7 +163,7 @@ abstract class OutboxTest {
     // ---- worker
 
     @Test
-    void a_worker_sends_every_message_once_and_keeps_the_results() {
+    void a_worker_sends_every_message_once_and_stores_the_results() {
         outbox.putAll("spring", messages("s", 300), progress -> {});
         port.answer = key -> key.equals("s7") ? rejected(Reason.INVALID_PAYLOAD) : accepted(key);
 
@@ -207,7 +207,7 @@ abstract class OutboxTest {
     }
 
     @Test
-    void a_message_that_did_not_leave_is_sent_again_until_its_attempts_are_used_up() {
+    void an_unsent_message_is_retried_up_to_the_maximum_of_attempts() {
         outbox.put("flaky", message("one"));
         Set<String> failed = new HashSet<>();
         port.answer = key -> failed.add(key) ? new SendResult.NotSent("connection refused", null) : accepted(key);
@@ -242,7 +242,7 @@ abstract class OutboxTest {
     }
 
     @Test
-    void a_refusal_that_would_hit_every_message_pauses_the_sender_and_keeps_the_queue() {
+    void a_rejection_that_hits_every_message_pauses_the_sender_and_keeps_the_queue() {
         outbox.putAll("spring", messages("s", 200), progress -> {});
         port.answer = key -> rejected(Reason.LOW_BALANCE);
 
@@ -265,7 +265,7 @@ abstract class OutboxTest {
     }
 
     @Test
-    void a_sender_resumes_by_itself_the_day_after_its_daily_limit_was_reached() {
+    void a_sender_resumes_automatically_the_day_after_it_reached_its_daily_limit() {
         outbox.put("key-1", message());
         port.answer = key -> rejected(Reason.DAILY_LIMIT_REACHED);
         WorkerSettings daily = fast().withResumeDaily(LocalTime.of(0, 5), ZoneOffset.UTC);
@@ -285,7 +285,7 @@ abstract class OutboxTest {
     }
 
     @Test
-    void closing_finishes_what_is_in_flight() throws Exception {
+    void closing_waits_for_messages_in_flight() throws Exception {
         CountDownLatch posted = new CountDownLatch(1);
         CompletableFuture<SendResult> slow = new CompletableFuture<>();
         MessagingPort waiting = new MessagingPort() {
@@ -338,7 +338,7 @@ abstract class OutboxTest {
             await(LONG, () -> outbox.campaign("spring").progress().isDone());
         }
 
-        // 120 messages at 50 a second, of which at most 2 come as a burst.
+        // 120 messages at 50 a second, with a burst of at most 2.
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(2300));
     }
 
@@ -368,7 +368,7 @@ abstract class OutboxTest {
     }
 
     @Test
-    void a_cancelled_campaign_sends_nothing_more_and_takes_nothing_more() {
+    void a_cancelled_campaign_sends_and_accepts_no_more_messages() {
         outbox.putAll("spring", messages("s", 1500), progress -> {});
 
         assertThat(outbox.campaign("spring").cancel("anna", "too late")).isEqualTo(1500);
@@ -420,7 +420,7 @@ abstract class OutboxTest {
     }
 
     @Test
-    void send_tries_again_what_nobody_got() {
+    void send_retries_a_message_that_was_not_accepted() {
         port.answer = key -> new SendResult.NotSent("connection refused", null);
         assertThat(outbox.send("key-1", message())).isInstanceOf(SendResult.NotSent.class);
         port.answer = key -> rejected(Reason.LOW_BALANCE);
@@ -456,7 +456,7 @@ abstract class OutboxTest {
     }
 
     @Test
-    void a_worker_leaves_a_send_that_is_under_way_alone() throws Exception {
+    void a_worker_does_not_touch_a_send_in_flight() throws Exception {
         CountDownLatch posted = new CountDownLatch(1);
         CountDownLatch answer = new CountDownLatch(1);
         port.answer = key -> {
@@ -483,7 +483,7 @@ abstract class OutboxTest {
     }
 
     @Test
-    void a_send_whose_process_died_is_in_doubt_after_its_time() {
+    void a_send_of_a_dead_process_is_in_doubt_after_its_time_limit() {
         outbox.database()
                 .transact(connection -> outbox.store()
                         .insertClaimed(
@@ -518,7 +518,7 @@ abstract class OutboxTest {
         assertThat(port.posts).isEmpty();
     }
 
-    /** What Spring's TransactionAwareDataSourceProxy does: the transaction's connection, which close() leaves open. */
+    /** Like Spring's TransactionAwareDataSourceProxy: returns the transaction's connection, which close() leaves open. */
     private static javax.sql.DataSource oneConnection(Connection connection) {
         Object shared = java.lang.reflect.Proxy.newProxyInstance(
                 OutboxTest.class.getClassLoader(),
@@ -533,7 +533,7 @@ abstract class OutboxTest {
     // ---- operate
 
     @Test
-    void a_person_decides_a_doubt_once_and_the_audit_keeps_who_and_why() {
+    void a_doubt_is_settled_once_and_recorded_in_the_audit_log() {
         port.answer = key -> new SendResult.InDoubt("lost", null);
         for (String key : List.of("a", "b", "c")) {
             outbox.send(key, message());
@@ -547,7 +547,7 @@ abstract class OutboxTest {
         assertThat(later.settle("b", Decision.GIVE_UP, "anna", "too late")).isTrue();
         assertThatThrownBy(() -> outbox.settle("c", Decision.SEND_AGAIN, "anna", "not in the console"))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("can still come");
+                .hasMessageContaining("can still arrive");
         assertThat(later.settle("c", Decision.SEND_AGAIN, "anna", "not in the console"))
                 .isTrue();
 
@@ -563,7 +563,7 @@ abstract class OutboxTest {
     }
 
     @Test
-    void a_delivery_report_settles_a_doubt_and_its_state_is_kept_in_any_order() {
+    void a_delivery_report_settles_a_doubt_and_reports_fold_in_any_order() {
         port.answer = key -> new SendResult.InDoubt("lost", null);
         outbox.send("a", message());
         outbox.send("b", message());
@@ -596,7 +596,7 @@ abstract class OutboxTest {
     }
 
     @Test
-    void a_message_that_was_to_be_sent_again_is_not_when_a_report_comes() {
+    void a_report_stops_a_message_that_is_queued_to_be_sent_again() {
         port.answer = key -> new SendResult.InDoubt("lost", null);
         outbox.send("a", message());
         Outbox later = Outbox.on(
@@ -609,7 +609,7 @@ abstract class OutboxTest {
     }
 
     @Test
-    void a_report_that_comes_before_the_response_keeps_the_message_out_of_doubt() {
+    void a_report_before_the_response_prevents_a_doubt() {
         outbox.put("a", message());
         outbox.put("b", message());
         Database db = outbox.database();
@@ -640,7 +640,7 @@ abstract class OutboxTest {
     }
 
     @Test
-    void a_campaign_is_counted_to_the_delivery() {
+    void campaign_progress_counts_deliveries() {
         outbox.putAll("spring", messages("s", 3), progress -> {});
         try (OutboxWorker worker = OutboxWorker.start(fast(), outbox)) {
             await(LONG, () -> outbox.campaign("spring").progress().isDone());
@@ -655,7 +655,7 @@ abstract class OutboxTest {
     }
 
     @Test
-    void purge_deletes_old_messages_that_are_final_and_keeps_doubts() {
+    void purge_deletes_old_final_messages_and_keeps_doubts() {
         outbox.send("accepted", message());
         port.answer = key -> new SendResult.InDoubt("lost", null);
         outbox.send("doubt", message());

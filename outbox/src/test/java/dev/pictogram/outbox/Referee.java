@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** In the place of Kaleyra, in a process that is not killed: counts how often each key was posted, and accepted. */
+/** Stands for Kaleyra in a process that is not killed, and counts requests and acceptances for each key. */
 final class Referee implements AutoCloseable {
 
     final Map<String, Integer> posted = new ConcurrentHashMap<>();
@@ -34,8 +34,8 @@ final class Referee implements AutoCloseable {
     private final int longestMillis;
 
     /**
-     * @param refusedOfThousand how many of 1000 posts are refused for a reason that passes
-     * @param longestMillis responses take up to so many milliseconds
+     * @param refusedOfThousand the number of 1000 requests that are rejected for a temporary reason
+     * @param longestMillis the maximum time of a response, in milliseconds
      */
     Referee(long seed, int refusedOfThousand, int longestMillis) {
         this.random = new Random(seed);
@@ -89,7 +89,7 @@ final class Referee implements AutoCloseable {
                 socket.getOutputStream().write((refused ? "later\n" : "accepted\n").getBytes(UTF_8));
             }
         } catch (IOException | InterruptedException theClientWasKilled) {
-            // That is what the test is about.
+            // The killed worker has closed the connection.
         }
     }
 

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
-/** The two databases that the outbox supports, each new and with the tables. */
+/** The supported databases, new and with the tables. */
 enum TestDatabase {
     SQLITE {
         @Override
@@ -31,7 +31,7 @@ enum TestDatabase {
     POSTGRES {
         @Override
         Opened open(Path directory) {
-            // A schema each, not a database: those would make the server slow to stop and to recover.
+            // A schema instead of a database for each test: databases slow down stop and recovery of the server.
             String schema = "outbox_" + UUID.randomUUID().toString().replace("-", "");
             try (Connection connection = Server.RUNNING.source().getConnection();
                     Statement statement = connection.createStatement()) {
@@ -48,7 +48,7 @@ enum TestDatabase {
 
     abstract Opened open(Path directory);
 
-    /** A database to be closed after the test. */
+    /** A database; close it after the test. */
     record Opened(DataSource source, String url, Runnable closing) implements AutoCloseable {
         @Override
         public void close() {
@@ -64,7 +64,7 @@ enum TestDatabase {
         return new HikariDataSource(config);
     }
 
-    /** One server for all tests, as durable as it is in production: the defaults of the embedded one are not. */
+    /** One server for all tests, with durable settings, which the embedded server does not have by default. */
     record Server(EmbeddedPostgres postgres) {
 
         static final Server RUNNING = start();
@@ -94,7 +94,7 @@ enum TestDatabase {
             }
         }
 
-        /** At once: its own hook waits for a checkpoint of what nobody needs any more. */
+        /** Stops at once; the hook of the library waits for a checkpoint. */
         private static void stop(Path data) {
             try {
                 String pid = Files.readAllLines(data.resolve("postmaster.pid")).get(0);

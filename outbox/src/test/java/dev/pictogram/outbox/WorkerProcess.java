@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
-/** A worker in a separate JVM, to be killed from outside or to halt at a step. */
+/** A worker in a separate JVM, which is killed from outside or halts at a step. */
 final class WorkerProcess {
 
     private WorkerProcess() {}
 
     /** Arguments: the database, the referee's port, heartbeat in ms, maxInFlight, rate, a step or "-", and its number. */
-    @SuppressWarnings("try") // It works until it is killed.
+    @SuppressWarnings("try") // Runs until it is killed.
     public static void main(String[] args) throws Exception {
         DataSource source = source(args[0]);
         Referee.Port port = new Referee.Port(Integer.parseInt(args[1]));

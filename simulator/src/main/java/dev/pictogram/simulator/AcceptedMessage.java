@@ -12,22 +12,22 @@ import java.time.Instant;
 /**
  * A message that a {@link KaleyraSimulator} accepted.
  *
- * @param id what the answer said
- * @param sid the account that pays
+ * @param id the message id of the response
+ * @param sid the account that is charged
  * @param sender the business number in the request's path
- * @param message what the payload said, as a report would show it: references cut, an unknown source made {@code API}
+ * @param message the message as a report would contain it: with cut references, and {@code API} for an unknown source
  * @param at when it was accepted
  */
 public record AcceptedMessage(MessageId id, Sid sid, PhoneNumber sender, ImageMessage message, Instant at) {
 
     /**
-     * Accepts the five parts of the record, none of them null.
+     * Creates a record of five non-null components.
      *
-     * @param id the {@code message_id} of the answer
-     * @param sid the account's
-     * @param sender one of the account's
-     * @param message with its references cut
-     * @param at by the simulator's clock
+     * @param id the {@code message_id} of the response
+     * @param sid the account that is charged
+     * @param sender a sender of the account
+     * @param message the message, with cut references
+     * @param at the time of the acceptance
      */
     public AcceptedMessage {
         requireNonNull(id, "id");

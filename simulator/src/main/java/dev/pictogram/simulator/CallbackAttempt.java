@@ -9,10 +9,10 @@ import java.time.Instant;
 import java.util.OptionalInt;
 
 /**
- * A callback that a {@link KaleyraSimulator} posted once, and what came of it. It is never posted again by itself.
+ * A callback that a {@link KaleyraSimulator} posted once, and its result. The simulator does not retry callbacks.
  *
- * @param message the message that it is about, as the 202 named it
- * @param status what it reported
+ * @param message the id of the message, as in the 202
+ * @param status the reported status
  * @param at when it was posted
  * @param payload the body of the request
  * @param responseStatus the status of the target's response; empty if there was none
@@ -29,11 +29,11 @@ public record CallbackAttempt(
         String problem) {
 
     /**
-     * Accepts the seven parts of the record, none of them null.
+     * Creates a record of seven non-null components.
      *
-     * @param message the message's id
-     * @param status what was reported
-     * @param at by the simulator's clock
+     * @param message the id of the message
+     * @param status the reported status
+     * @param at the time of the request
      * @param payload the request's body
      * @param responseStatus empty if there is a problem
      * @param responseBody empty if there was none
@@ -54,7 +54,7 @@ public record CallbackAttempt(
         return responseStatus.isPresent() && responseStatus.getAsInt() / 100 == 2;
     }
 
-    /** {@return what came of it in a few words, for the inbox} */
+    /** {@return the result in a few words, for the inbox} */
     String outcome() {
         if (responseStatus.isEmpty()) {
             return problem;

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Posts a body once: no redirect is followed, no proxy asked, nothing posted again. */
+/** Posts a body once: without redirects, proxies or retries. */
 final class CallbackClient implements Target {
 
     static final int MOST_OF_RESPONSE = 1024; // bytes
@@ -36,13 +36,13 @@ final class CallbackClient implements Target {
     private final ScheduledThreadPoolExecutor timer;
     private final ThreadPoolExecutor threads;
     private final Set<InFlight> inFlight = ConcurrentHashMap.newKeySet();
-    private @Nullable HttpClient client; // made for the first callback, since most simulators post none
+    private @Nullable HttpClient client; // created for the first callback, because most simulators post none
     private boolean closed;
 
     /**
-     * Makes one without a thread.
+     * Creates a client without starting a thread.
      *
-     * @param timer stays the caller's
+     * @param timer owned and closed by the caller
      */
     CallbackClient(ScheduledThreadPoolExecutor timer, String threadName) {
         this.timer = timer;
@@ -68,7 +68,7 @@ final class CallbackClient implements Target {
             }
             CompletableFuture<HttpResponse<String>> sent =
                     client().sendAsync(request.build(), unused -> new Beginning());
-            // Of the client's own timeouts none is for a body that never ends.
+            // None of the client's timeouts limits a body that never ends.
             ScheduledFuture<?> timeout = timer.schedule(
                     () -> reply.completeExceptionally(new TimeoutException(
                             "no complete response within " + profile.timeout().toMillis() + " ms")),
@@ -97,14 +97,14 @@ final class CallbackClient implements Target {
             client = HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
                     .followRedirects(HttpClient.Redirect.NEVER)
-                    .proxy(HttpClient.Builder.NO_PROXY) // Else loopback callbacks could leave the machine.
+                    .proxy(HttpClient.Builder.NO_PROXY) // Otherwise loopback callbacks could leave the machine.
                     .executor(threads)
                     .build();
         }
         return client;
     }
 
-    /** Ends what is in flight without waiting for it. */
+    /** Ends attempts in flight without waiting for responses. */
     @Override
     public void close() {
         @Nullable HttpClient closing;
@@ -126,11 +126,11 @@ final class CallbackClient implements Target {
             Method shutdownNow = HttpClient.class.getMethod("shutdownNow");
             shutdownNow.invoke(client);
         } catch (ReflectiveOperationException olderJdk) {
-            // Nothing is lost but a sleeping daemon thread, until the next garbage collection.
+            // Leaves a sleeping daemon thread until the next garbage collection.
         }
     }
 
-    /** One request; equal to itself only, which is not said of futures. */
+    /** One request; compared by identity, which futures do not guarantee. */
     private static final class InFlight {
 
         private final CompletableFuture<Reply> reply;
@@ -140,7 +140,7 @@ final class CallbackClient implements Target {
         }
     }
 
-    /** Reads the beginning of a body and then cancels it, so that an endless one does no harm. */
+    /** Reads the beginning of a body and then cancels the rest, so that an endless body is harmless. */
     private static final class Beginning implements BodySubscriber<String> {
 
         private final CompletableFuture<String> body = new CompletableFuture<>();

@@ -21,8 +21,8 @@ import java.util.UUID;
 /**
  * Writes the body of a callback.
  *
- * <p>Ids other than the 202's are derived from it by a hash: they stay the same for a message, and have no relation to the
- * 202's that a reader could rely on, as in the vendor's samples.
+ * <p>Other ids are derived by a hash from the id of the 202. They are stable for each message, and, as in the vendor's
+ * samples, have no relation to the id of the 202 that a reader could rely on.
  */
 final class CallbackPayload {
 
@@ -173,7 +173,7 @@ final class CallbackPayload {
         return HexFormat.of().formatHex(hash(purpose, of), 0, bytes);
     }
 
-    /** {@return 15 digits, as Meta's ids of numbers and accounts have} */
+    /** {@return 15 digits, like Meta's ids of numbers and accounts} */
     private static String number(String purpose, String of) {
         long number = Long.parseLong(hex(purpose, of, 7), 16);
         return String.valueOf(100_000_000_000_000L + number % 900_000_000_000_000L);

@@ -14,18 +14,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which callbacks a {@link KaleyraSimulator} posts by itself for each message that it accepts, and when.
+ * The callbacks that a {@link KaleyraSimulator} posts for each accepted message, and their times.
  *
- * <p>Steps run in the order of their times, which count from the acceptance of the message. A status may come twice, in an order
- * that WhatsApp would not choose, or late:
+ * <p>Steps run in the order of their times, which count from the acceptance of the message. Statuses may be repeated, out of
+ * order, or late:
  *
  * <pre>{@code
  * CallbackPlan.none().with(SENT, Duration.ZERO).with(FAILED, "131053", Duration.ofSeconds(2))
  * CallbackPlan.of("read@0.5,delivered@1,delivered@1.5") // out of order, and one of them twice
  * }</pre>
  *
- * <p>The callbacks of one message are posted one at a time: a step waits until the response to the previous one is there, or
- * its timeout is over.
+ * <p>The callbacks of one message are posted one at a time: a step waits for the response to the previous one, or for its
+ * timeout.
  *
  * <p>Immutable; each method returns a changed copy.
  */
@@ -38,7 +38,7 @@ public final class CallbackPlan {
     private static final CallbackPlan NONE = new CallbackPlan(List.of());
     private static final CallbackPlan DEFAULTS = of("sent@0.2,delivered@1,read@3");
 
-    private final List<Step> steps; // in the order of their times
+    private final List<Step> steps; // ordered by time
 
     record Step(StatusChange change, Duration after) {
 
@@ -64,13 +64,13 @@ public final class CallbackPlan {
     }
 
     /**
-     * Parses a plan, as the program's {@code --callback-plan} has it.
+     * Parses a plan, in the form of the option {@code --callback-plan}.
      *
-     * @param text {@code none}, or up to 16 steps with commas between them: a status, for a failure a colon and its code, an
-     *     {@code @}, and a time from 0 to 86400 seconds with at most three decimals, such as
-     *     {@code sent@0.2,failed:131053@1} or {@code not sent:WAV2101@1}. A failure without a code has 131053 or WAV2101
+     * @param text {@code none}, or up to 16 comma-separated steps: a status, for a failure a colon and its code, an {@code @},
+     *     and a time from 0 to 86400 seconds with at most three decimals, such as {@code sent@0.2,failed:131053@1} or
+     *     {@code not sent:WAV2101@1}. The default codes are 131053 for failed and WAV2101 for not sent
      * @return the plan
-     * @throws IllegalArgumentException if the text is anything else
+     * @throws IllegalArgumentException if the text is no such plan
      */
     public static CallbackPlan of(String text) {
         if (requireNonNull(text, "text").strip().equals("none")) {
@@ -98,11 +98,11 @@ public final class CallbackPlan {
     }
 
     /**
-     * {@return a copy with one more step; one for a failure has the code 131053, one for not sent WAV2101}
+     * {@return a copy with one more step; the code is 131053 for failed and WAV2101 for not sent}
      *
      * @param status any but {@link DeliveryStatus#UNKNOWN}
-     * @param after how long after the acceptance of a message, 0 to 24 hours, in milliseconds
-     * @throws IllegalArgumentException if one of them is anything else, or there are 16 steps already
+     * @param after the time since the acceptance of a message, 0 to 24 hours, with millisecond precision
+     * @throws IllegalArgumentException if a parameter is invalid, or there are 16 steps already
      */
     public CallbackPlan with(DeliveryStatus status, Duration after) {
         return with(new Step(StatusChange.to(status), requireNonNull(after, "after")));
@@ -112,10 +112,10 @@ public final class CallbackPlan {
      * {@return a copy with one more step, for a failure}
      *
      * @param status {@link DeliveryStatus#FAILED} or {@link DeliveryStatus#NOT_SENT}
-     * @param code of a failed message Meta's, a number such as {@code 131053}; of one that was not sent Kaleyra's, such as
-     *     {@code WAV2101}
-     * @param after how long after the acceptance of a message, 0 to 24 hours, in milliseconds
-     * @throws IllegalArgumentException if one of them is anything else, or there are 16 steps already
+     * @param code for a failed message a code of Meta's, a number such as {@code 131053}; for one that was not sent a code of
+     *     Kaleyra's, such as {@code WAV2101}
+     * @param after the time since the acceptance of a message, 0 to 24 hours, with millisecond precision
+     * @throws IllegalArgumentException if a parameter is invalid, or there are 16 steps already
      */
     public CallbackPlan with(DeliveryStatus status, String code, Duration after) {
         return with(new Step(new StatusChange(status, code), requireNonNull(after, "after")));
@@ -130,7 +130,7 @@ public final class CallbackPlan {
         }
         List<Step> more = new ArrayList<>(steps);
         more.add(step);
-        more.sort(Comparator.comparing(Step::after)); // Stable: of two at the same time, the one given first is first.
+        more.sort(Comparator.comparing(Step::after)); // Stable: steps at the same time keep their order.
         return new CallbackPlan(List.copyOf(more));
     }
 
@@ -138,7 +138,7 @@ public final class CallbackPlan {
         return steps;
     }
 
-    /** {@return the plan as {@link #of} reads it} */
+    /** {@return the plan in the form that {@link #of} parses} */
     @Override
     public String toString() {
         return steps.isEmpty() ? "none" : steps.stream().map(Step::toString).collect(Collectors.joining(","));

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Where a {@link KaleyraSimulator} posts its callbacks, with which headers and payloads, and when.
+ * The URL, plan, headers, payload shape and timeout of the callbacks of a {@link KaleyraSimulator}.
  *
  * <p>Immutable; each method returns a changed copy.
  */
@@ -28,7 +28,7 @@ public final class CallbackProfile {
     private final Shape shape;
     private final Duration timeout;
 
-    /** Which payload a status has; "not sent" has the same one in both V2 shapes. */
+    /** The shape of payloads; "not sent" has the same payload in both V2 shapes. */
     enum Shape {
         V2("v2"),
         V2_TRAILING_COMMA("v2-trailing-comma"),
@@ -80,7 +80,7 @@ public final class CallbackProfile {
     }
 
     /**
-     * {@return a profile like that of {@link #to}, but for a target on any host: callbacks then leave this machine, with the
+     * {@return a profile like {@link #to}, but for a URL on any host: callbacks then leave this machine, with the
      * recipients' numbers and the references of all messages}
      *
      * @param url an http or https URL
@@ -124,17 +124,17 @@ public final class CallbackProfile {
     /**
      * {@return a copy with this plan}
      *
-     * @param plan which callbacks are posted by themselves, and when
+     * @param plan the callbacks to post for each message, and their times
      */
     public CallbackProfile withPlan(CallbackPlan plan) {
         return new CallbackProfile(url, otherHosts, requireNonNull(plan, "plan"), headers, shape, timeout);
     }
 
     /**
-     * {@return a copy that has one more header in each callback, as an account may add to its callback profile}
+     * {@return a copy with an additional header for each callback, like one that an account adds to its callback profile}
      *
-     * @param name the header's name; a header that was set before is replaced, whatever the case of its name
-     * @param value the header's value; it is in no text that this type makes
+     * @param name the name; an earlier header with the same name, ignoring case, is replaced
+     * @param value the value; no text of this type contains it
      * @throws IllegalArgumentException if a client may not set such a header, or there are 16 already
      */
     public CallbackProfile withHeader(String name, String value) {
@@ -143,9 +143,9 @@ public final class CallbackProfile {
         try {
             HttpRequest.newBuilder().header(name, value);
         } catch (IllegalArgumentException wrong) {
-            // Without the finding, which may have the value in it.
+            // Without the finding, which may contain the value.
             throw new IllegalArgumentException("header: must have a name that clients may set and a value of visible "
-                    + "characters, but it has not");
+                    + "characters, but it does not");
         }
         Map<String, String> more = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         more.putAll(headers);
@@ -161,7 +161,7 @@ public final class CallbackProfile {
         return new CallbackProfile(url, otherHosts, plan, Map.of(), shape, timeout);
     }
 
-    /** {@return a copy whose status payloads end with the comma of the vendor's sample, which is not valid JSON} */
+    /** {@return a copy whose status payloads have the trailing comma of the vendor's sample, which is not valid JSON} */
     public CallbackProfile withTrailingComma() {
         return with(Shape.V2_TRAILING_COMMA);
     }
@@ -178,8 +178,8 @@ public final class CallbackProfile {
     /**
      * {@return a copy with this timeout}
      *
-     * @param timeout how long the target has for its whole response, 1 ms to 1 minute
-     * @throws IllegalArgumentException if it is anything else
+     * @param timeout the time limit for the complete response, 1 ms to 1 minute
+     * @throws IllegalArgumentException if it is out of range
      */
     public CallbackProfile withTimeout(Duration timeout) {
         requireNonNull(timeout, "timeout");
@@ -194,7 +194,7 @@ public final class CallbackProfile {
         return url;
     }
 
-    /** {@return the URL without its query, which may have a secret in it} */
+    /** {@return the URL without its query, which may contain a secret} */
     String shownUrl() {
         return url.toString().replaceFirst("\\?.*", "?…");
     }
@@ -219,7 +219,7 @@ public final class CallbackProfile {
         return timeout;
     }
 
-    /** {@return everything but the query of the URL and the values of headers, which may be secrets} */
+    /** {@return a text without the query of the URL and the values of headers, which may be secrets} */
     @Override
     public String toString() {
         return "CallbackProfile[url=" + shownUrl() + ", plan=" + plan + ", headers=" + headers.keySet() + ", payload="

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads the members of a callback profile, as the file and the API have them. */
+/** Reads a callback profile from the JSON of the configuration file or the API. */
 final class CallbackProfileJson {
 
     private static final Set<String> MEMBERS = Set.of("url", "plan", "shape", "timeout", "headers");
@@ -18,11 +18,11 @@ final class CallbackProfileJson {
     private CallbackProfileJson() {}
 
     /**
-     * Changes a profile, or makes the first one.
+     * Changes a profile, or creates one.
      *
-     * @param present the profile whose parts stay where the JSON does not name them
-     * @param otherHosts whether the URL may be one of another host
-     * @throws IllegalArgumentException if a member is wrong; no header's value is in the message
+     * @param present the profile to change; members that the JSON omits stay unchanged
+     * @param otherHosts whether the URL may be on another host
+     * @throws IllegalArgumentException if a member is wrong; the message contains no header value
      */
     static CallbackProfile change(Optional<CallbackProfile> present, JsonObject json, boolean otherHosts) {
         JsonMembers.requireKnown(json, MEMBERS);

@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Posts callbacks: the steps of the plan when they are due, and others on demand.
  *
- * <p>What waits is at most one step for each message. It names its message by the id, so that a message that is no longer kept
- * is freed; its callbacks are dropped.
+ * <p>At most one step of each message is pending. It refers to the message by id, so that a message that is no longer kept
+ * can be collected; its callbacks are dropped.
  */
 final class Callbacks implements AutoCloseable {
 
-    static final int MOST_IN_FLIGHT = 16; // of the plan's callbacks; those on demand have a waiting caller each
+    static final int MOST_IN_FLIGHT = 16; // callbacks of the plan; each callback on demand has a waiting caller
 
     private static final int FEW_WAITING = 1_000;
 
@@ -41,10 +41,10 @@ final class Callbacks implements AutoCloseable {
     private Optional<CallbackProfile> profile;
     private long lastNumber;
     private int inFlight;
-    private int mostWaiting = FEW_WAITING; // Beyond it, those of messages that are gone are removed.
+    private int mostWaiting = FEW_WAITING; // Above it, steps of messages that are no longer kept are removed.
     private boolean closed;
 
-    /** Calls {@link #postDue} once after some time; more often does no harm. */
+    /** Calls {@link #postDue} once after a delay; additional calls are harmless. */
     interface Alarm {
         void set(Duration in);
     }
@@ -62,7 +62,7 @@ final class Callbacks implements AutoCloseable {
         }
     }
 
-    /** Makes callbacks by a clock and a target of the test's. */
+    /** For tests, with their clock and target. */
     Callbacks(Ledger ledger, Optional<CallbackProfile> profile, InstantSource clock, Target target, Alarm alarm) {
         this.ledger = ledger;
         this.atStart = profile;
@@ -72,7 +72,7 @@ final class Callbacks implements AutoCloseable {
         this.alarm = alarm;
     }
 
-    /** Makes callbacks over HTTP; there is no thread before the first message is accepted with a profile. */
+    /** Posts over HTTP. No thread is started before the first message is accepted while a profile is set. */
     static Callbacks overHttp(Ledger ledger, Optional<CallbackProfile> profile, String threadName) {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, threadName);
@@ -103,12 +103,12 @@ final class Callbacks implements AutoCloseable {
         return profile;
     }
 
-    /** {@return whether callbacks may be sent to other hosts without the owner of the JVM being asked again} */
+    /** {@return whether the REST API may set a URL on another host} */
     synchronized boolean mayLeave() {
         return profile.or(() -> atStart).map(CallbackProfile::otherHosts).orElse(false);
     }
 
-    /** Changes the profile; without one, no callback is posted. Steps that wait are posted by the new one. */
+    /** Changes the profile; without one, no callback is posted. Pending steps use the new profile. */
     void setProfile(Optional<CallbackProfile> changed) {
         synchronized (this) {
             profile = changed;
@@ -116,10 +116,10 @@ final class Callbacks implements AutoCloseable {
                 waiting.clear();
             }
         }
-        ledger.changes().tell();
+        ledger.changes().publish();
     }
 
-    /** Forgets the steps that wait, and has the profile of the start again. */
+    /** Drops pending steps, and restores the initial profile. */
     void reset() {
         synchronized (this) {
             waiting.clear();
@@ -127,7 +127,7 @@ final class Callbacks implements AutoCloseable {
         setProfile(atStart);
     }
 
-    /** Plans the callbacks of a message that was just accepted. */
+    /** Schedules the callbacks of an accepted message. */
     void plan(MessageId id) {
         Instant now = clock.instant();
         synchronized (this) {
@@ -154,7 +154,7 @@ final class Callbacks implements AutoCloseable {
         return waiting.size();
     }
 
-    /** Starts what is due, as far as not too much is in flight already, and sets the alarm for what is next. */
+    /** Starts due steps up to the limit in flight, and sets the alarm for the next step. */
     void postDue() {
         List<Waiting> due = new ArrayList<>();
         synchronized (this) {
@@ -195,26 +195,26 @@ final class Callbacks implements AutoCloseable {
                 return;
             }
         }
-        alarm.set(Duration.ZERO); // Not postDue: a target that responds at once would make the stack deep.
+        alarm.set(Duration.ZERO); // Not postDue: with a target that responds at once, the recursion would be deep.
     }
 
     /**
      * Posts a callback now.
      *
-     * @return what became of it, once the target has responded or its time is over; it never fails
+     * @return the attempt, once the target has responded or the timeout has passed; the future never fails
      * @throws IllegalArgumentException if there is no such message
-     * @throws IllegalStateException if there is nowhere to post to
+     * @throws IllegalStateException if there is no profile
      */
     CompletableFuture<CallbackAttempt> post(MessageId id, StatusChange change) {
         if (profile().isEmpty()) {
-            throw new IllegalStateException("callbacks: must have a URL to be posted to, but there is none");
+            throw new IllegalStateException("callbacks: must have a URL, but there is none");
         }
         return attempt(id, change)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "message: must be one that was accepted and is still kept, but it is not"));
+                        "message: must be an accepted message that is still kept, but it is not"));
     }
 
-    /** Starts an attempt, or does nothing if there is no profile or the message is not kept any more. */
+    /** Starts an attempt, or does nothing if there is no profile or the message is no longer kept. */
     private Optional<CompletableFuture<CallbackAttempt>> attempt(MessageId id, StatusChange change) {
         Instant now = clock.instant();
         return profile()
@@ -244,7 +244,7 @@ final class Callbacks implements AutoCloseable {
         return text.length() > 200 ? text.substring(0, 200) : text;
     }
 
-    /** Stops posting. What is in flight ends at once, and what waits is dropped. */
+    /** Stops posting. Attempts in flight end at once, and pending steps are dropped. */
     @Override
     public void close() {
         synchronized (this) {
@@ -258,7 +258,7 @@ final class Callbacks implements AutoCloseable {
 
         private final ScheduledThreadPoolExecutor timer;
         private volatile Runnable rings = () -> {};
-        private long next = Long.MAX_VALUE; // by System.nanoTime, of the one ring that is to come
+        private long next = Long.MAX_VALUE; // System.nanoTime of the next ring
 
         TimerAlarm(ScheduledThreadPoolExecutor timer) {
             this.timer = timer;
@@ -269,13 +269,13 @@ final class Callbacks implements AutoCloseable {
             long nanos = Math.max(0, in.toNanos());
             long at = System.nanoTime() + nanos;
             if (next != Long.MAX_VALUE && at - next >= 0) {
-                return; // It rings sooner, and is set again then.
+                return; // It rings earlier, and is then set again.
             }
             next = at;
             try {
                 timer.schedule(() -> ring(at), nanos, TimeUnit.NANOSECONDS);
             } catch (RejectedExecutionException closed) {
-                // Nothing is posted any more.
+                // Closed: nothing is posted.
             }
         }
 

@@ -13,8 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells open inboxes that something changed, never what: they ask for that. So there is at most one thing to tell to
- * each, and who reads slowly is told less often and holds nobody up.
+ * Notifies open inboxes that something changed; they fetch the changes themselves. At most one event is pending for each, and a
+ * slow reader gets fewer events and delays nothing.
  */
 final class Changes {
 
@@ -23,15 +23,15 @@ final class Changes {
     private static final byte[] HELLO = "retry: 2000\nevent: changed\ndata: {}\n\n".getBytes(UTF_8);
     private static final byte[] CHANGED = "event: changed\ndata: {}\n\n".getBytes(UTF_8);
     private static final byte[] STILL_HERE = ": still here\n\n".getBytes(UTF_8);
-    private static final int SILENCE_SECONDS = 15; // After it, a client that is gone is noticed by writing to it.
+    private static final int SILENCE_SECONDS = 15; // Then a comment is written, which detects a disconnected client.
     private static final long SHORTEST_PAUSE_MILLIS = 100;
 
     private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
 
-    /** Tells all subscribers and waits for none. */
-    void tell() {
+    /** Notifies all subscribers without waiting for them. */
+    void publish() {
         for (Subscriber subscriber : subscribers) {
-            subscriber.tell();
+            subscriber.publish();
         }
     }
 
@@ -39,7 +39,7 @@ final class Changes {
         return subscribers.size();
     }
 
-    /** Writes to one subscriber until it leaves, or until it is the oldest of too many. */
+    /** Writes to one subscriber until it disconnects, or is the oldest of too many. */
     void serve(OutputStream out) throws IOException, InterruptedException {
         Subscriber subscriber = new Subscriber(out);
         add(subscriber);
@@ -68,15 +68,15 @@ final class Changes {
             this.out = out;
         }
 
-        void tell() {
-            pending.offer(true); // One that is there already says it all.
+        void publish() {
+            pending.offer(true); // A pending event covers this change, too.
         }
 
         void serve() throws IOException, InterruptedException {
             boolean open = write(HELLO);
             while (open) {
                 open = write(pending.poll(SILENCE_SECONDS, SECONDS) == null ? STILL_HERE : CHANGED);
-                Thread.sleep(SHORTEST_PAUSE_MILLIS); // Under load one page is told ten times a second, not thousands.
+                Thread.sleep(SHORTEST_PAUSE_MILLIS); // Under load a page gets ten events a second, not thousands.
             }
         }
 
@@ -95,19 +95,19 @@ final class Changes {
                 synchronized (this) {
                     writing = null;
                     if (ended) {
-                        Thread.interrupted(); // It was meant for the writing; the thread has other work to do.
+                        Thread.interrupted(); // The interrupt was for the write; the thread is reused.
                     }
                 }
             }
         }
 
-        /** Ends the serving, even in the middle of writing to one who reads no more. */
+        /** Ends the subscription, even during a write to a client that no longer reads. */
         synchronized void end() {
             ended = true;
             if (writing != null) {
                 writing.interrupt();
             }
-            tell();
+            publish();
         }
     }
 }

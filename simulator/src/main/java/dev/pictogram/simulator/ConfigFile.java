@@ -23,15 +23,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the file of {@code --config} says; {@code docs/simulator.md} describes it.
+ * The configuration file of {@code --config}; {@code docs/simulator.md} describes it.
  *
- * @param host as it is written, still to be judged; empty if the file does not say
- * @param port at most 18 digits, still to be judged; empty if the file does not say
- * @param names as they are written, still to be judged
- * @param loadImages whether the inbox loads images without a click; false if the file does not say
- * @param unauthorizedCode as it is written, still to be judged; empty if the file does not say
- * @param callbacks the members of a callback profile, still to be judged
- * @param accounts none for the one that is built in
+ * @param host not yet validated; empty if absent
+ * @param port at most 18 digits, not yet validated; empty if absent
+ * @param names not yet validated
+ * @param loadImages whether the inbox loads images without a click; false if absent
+ * @param unauthorizedCode not yet validated; empty if absent
+ * @param callbacks the members of a callback profile, not yet validated
+ * @param accounts empty for the built-in account
  */
 record ConfigFile(
         Optional<String> host,
@@ -42,7 +42,7 @@ record ConfigFile(
         Optional<JsonObject> callbacks,
         List<SimulatedAccount> accounts) {
 
-    /** What there is without {@code --config}. */
+    /** Used without {@code --config}. */
     static final ConfigFile EMPTY = new ConfigFile(
             Optional.empty(), Optional.empty(), List.of(), false, Optional.empty(), Optional.empty(), List.of());
 
@@ -53,18 +53,18 @@ record ConfigFile(
             Set.of("sid", "apiKey", "senders", "sendersOnOtherVersion", "sendersNotActive", "credit", "enabled");
 
     /**
-     * The parts of an account that must be told, none of them judged yet.
+     * The required parts of an account, not yet validated.
      *
-     * @param sid empty if it is missing
-     * @param apiKey empty if it is missing
-     * @param senders the first of them is the one that is printed
+     * @param sid empty if absent
+     * @param apiKey empty if absent
+     * @param senders the first one is printed at start
      */
     record Account(String sid, String apiKey, List<String> senders) {
 
         /**
-         * {@return the account with all its senders, enabled and with the credit of {@link SimulatedAccount#of}}
+         * {@return the enabled account with all its senders and the credit of {@link SimulatedAccount#of}}
          *
-         * @throws IllegalArgumentException if a part is not as it must be, or there is no sender
+         * @throws IllegalArgumentException if a part is invalid, or there is no sender
          */
         SimulatedAccount simulated() {
             if (senders.isEmpty()) {
@@ -88,10 +88,9 @@ record ConfigFile(
     /**
      * Reads a file.
      *
-     * @param file its path, from where the program was started if it is not absolute
-     * @return what it says
-     * @throws IllegalArgumentException if it cannot be read or says something else than it may; no value is in the
-     *     message, since it may be a key
+     * @param file an absolute path, or one relative to the working directory
+     * @return the configuration
+     * @throws IllegalArgumentException if it cannot be read or is invalid; the message contains no value, which may be a key
      */
     static ConfigFile read(String file) {
         JsonObject config = parse(file);
@@ -125,7 +124,7 @@ record ConfigFile(
                 return config.getAsJsonObject();
             }
         } catch (IOException | RuntimeException notJson) {
-            // Only the line of it: the rest may have a name from the file in it, and so a key in a wrong place.
+            // Only the line number: the rest may contain a name from the file, and so a misplaced key.
             Matcher line = LINE.matcher(String.valueOf(notJson.getMessage()));
             finding = line.find() ? "in line " + line.group(1) + " it is not" : finding;
         }

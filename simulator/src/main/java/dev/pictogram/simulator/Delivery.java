@@ -16,23 +16,23 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** How far a message came, and what became of its latest callback. Safe for several threads. */
+/** The delivery state of a message and the result of its latest callback. Thread-safe. */
 final class Delivery {
 
-    // A status happened no later than those that presuppose it, in whatever order they are reported.
+    // A status happened no later than those that presuppose it, whatever the order of the reports.
     private static final Map<DeliveryStatus, List<DeliveryStatus>> LATER =
             Map.of(SENT, List.of(DELIVERED, READ), DELIVERED, List.of(READ));
 
     private DeliveryState state = DeliveryState.none();
     private @Nullable Outcome latest;
 
-    /** What an attempt came to, without its payload, of which 10,000 would be too much to keep. */
+    /** The result of an attempt without its payload, because 10,000 payloads would need too much memory. */
     record Outcome(DeliveryStatus status, boolean succeeded, String text) {}
 
     /**
      * Records a change.
      *
-     * @return when it happened; the first time, if it happened before, so that a repeated callback is the same to the byte
+     * @return the time of its first occurrence, so that a repeated callback is equal to the byte
      */
     synchronized Instant happen(StatusChange change, Instant now) {
         DeliveryStatus status = change.status();
@@ -60,7 +60,7 @@ final class Delivery {
         latest = new Outcome(attempt.status(), attempt.succeeded(), attempt.outcome());
     }
 
-    /** {@return the outcome of the attempt that ended last} */
+    /** {@return the outcome of the attempt that finished last} */
     synchronized Optional<Outcome> latest() {
         return Optional.ofNullable(latest);
     }

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the answer to a request, in the order that {@link KaleyraSimulator} documents. */
+/** Responds to requests, with the checks and in the order that {@link KaleyraSimulator} documents. */
 final class Endpoint implements HttpHandler {
 
     static final int LARGEST_BODY = 1024 * 1024;
@@ -27,7 +27,7 @@ final class Endpoint implements HttpHandler {
     private static final int ACCEPTED = 202;
 
     private static final Pattern PATH = Pattern.compile("/v2/([^/]+)/whatsapp/(?:\\+|%2[Bb])?([^/]+)/messages");
-    private static final byte[] REFUSED_BODY = {}; // An empty payload is refused too.
+    private static final byte[] REFUSED_BODY = {}; // An empty payload is rejected, too.
 
     private final Ledger ledger;
     private final Optional<String> unauthorizedCode;
@@ -46,31 +46,31 @@ final class Endpoint implements HttpHandler {
         try (exchange) {
             byte[] body = readBody(exchange);
             Matcher path = PATH.matcher(exchange.getRequestURI().getRawPath());
-            if (justLooks(exchange)) {
-                showAround(exchange);
+            if (isFromBrowser(exchange)) {
+                respondToBrowser(exchange);
             } else if (!path.matches()) {
-                reject(Answer.NOT_FOUND, exchange, body);
+                reject(Response.NOT_FOUND, exchange, body);
             } else if (!exchange.getRequestMethod().equals("POST")) {
                 exchange.getResponseHeaders().set("Allow", "POST");
-                reject(Answer.METHOD_NOT_ALLOWED, exchange, body);
+                reject(Response.METHOD_NOT_ALLOWED, exchange, body);
             } else {
                 handle(ledger.takeFailure(), path, exchange, body);
             }
         }
     }
 
-    /** Tells what no client sends as a message: what a browser asks for, by a hand or by itself. */
-    private static boolean justLooks(HttpExchange exchange) {
+    /** {@return whether a request comes from a browser instead of a client of the API} */
+    private static boolean isFromBrowser(HttpExchange exchange) {
         return List.of("GET", "HEAD").contains(exchange.getRequestMethod())
                 && !exchange.getRequestURI().getRawPath().startsWith("/v2/");
     }
 
-    private static void showAround(HttpExchange exchange) throws IOException {
+    private static void respondToBrowser(HttpExchange exchange) throws IOException {
         if (exchange.getRequestURI().getRawPath().equals("/")) {
             exchange.getResponseHeaders().set("Location", Inbox.PATH + "/");
             exchange.sendResponseHeaders(302, -1);
         } else {
-            write(Answer.NOT_FOUND, exchange);
+            write(Response.NOT_FOUND, exchange);
         }
     }
 
@@ -78,31 +78,31 @@ final class Endpoint implements HttpHandler {
         if (failure.mode() == Failure.Mode.DROP) {
             ledger.refuse(
                     "in doubt",
-                    "the connection was dropped without an answer, as told; nothing was accepted",
+                    "the connection was dropped by the failure mode; nothing was accepted",
                     Payload.read(body),
                     raw.request(exchange, body),
                     "");
-            return; // Closing without an answer closes the connection.
+            return; // Closing without a response closes the connection.
         }
-        Answer answer = failure.answer().orElseGet(() -> answer(failure.note(), path, exchange, body));
-        if (failure.mode() == Failure.Mode.LOSE_ANSWER) {
-            if (answer.status() != ACCEPTED) {
-                record(answer, "in doubt", exchange, body);
+        Response response = failure.response().orElseGet(() -> response(failure.note(), path, exchange, body));
+        if (failure.mode() == Failure.Mode.LOSE_RESPONSE) {
+            if (response.status() != ACCEPTED) {
+                record(response, "in doubt", exchange, body);
             }
             return;
         }
-        if (answer.status() != ACCEPTED) {
-            record(answer, "rejected", exchange, body);
+        if (response.status() != ACCEPTED) {
+            record(response, "rejected", exchange, body);
         }
         if (waited(failure.delay())) {
-            write(answer, exchange);
+            write(response, exchange);
         }
     }
 
-    /** Waits as long as an answer is to take; not if the simulator is closed meanwhile. */
+    /** Waits for the delay. Returns false if the simulator is closed in the meantime. */
     private static boolean waited(Duration delay) {
         try {
-            Thread.sleep(delay.toMillis()); // the failure mode itself: an answer that is late
+            Thread.sleep(delay.toMillis()); // the failure mode itself: a late response
             return true;
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
@@ -110,36 +110,36 @@ final class Endpoint implements HttpHandler {
         }
     }
 
-    private void reject(Answer answer, HttpExchange exchange, byte[] body) throws IOException {
-        record(answer, "rejected", exchange, body);
-        write(answer, exchange);
+    private void reject(Response response, HttpExchange exchange, byte[] body) throws IOException {
+        record(response, "rejected", exchange, body);
+        write(response, exchange);
     }
 
-    private void record(Answer answer, String outcome, HttpExchange exchange, byte[] body) {
+    private void record(Response response, String outcome, HttpExchange exchange, byte[] body) {
         boolean lost = outcome.equals("in doubt");
-        Optional<String> finding = answer == Answer.WRONG_PAYLOAD ? finding(exchange, body) : Optional.empty();
+        Optional<String> finding = response == Response.WRONG_PAYLOAD ? finding(exchange, body) : Optional.empty();
         String reason =
-                answer.reason() + finding.map(wrong -> " (" + wrong + ")").orElse("");
+                response.reason() + finding.map(wrong -> " (" + wrong + ")").orElse("");
         ledger.refuse(
                 outcome,
-                lost ? reason + "; the answer was lost, as told" : reason,
+                lost ? reason + "; the failure mode suppressed the response" : reason,
                 Payload.read(body),
                 raw.request(exchange, body),
-                lost ? "" : RawText.answer(answer, exchange));
+                lost ? "" : RawText.response(response, exchange));
     }
 
-    /** {@return what the page's one answer to all wrong payloads leaves open} */
+    /** {@return the broken rule, which the page's response to invalid payloads does not name} */
     private static Optional<String> finding(HttpExchange exchange, byte[] body) {
         if (body == REFUSED_BODY) {
-            return Optional.of("body: must be whole and have at most " + LARGEST_BODY + " bytes, but it is not so");
+            return Optional.of("body: must be complete and have at most " + LARGEST_BODY + " bytes, but it is not");
         }
         if (!isJson(exchange)) {
-            return Optional.of("content type: must be application/json and no more, but it is something else");
+            return Optional.of("content type: must be exactly application/json, but it is something else");
         }
         return Payload.finding(body);
     }
 
-    /** Reads the body to its end, however long: a client that is still writing may never see its answer. */
+    /** Reads the body to its end: a client that is still writing may never see the response. */
     private static byte[] readBody(HttpExchange exchange) {
         try {
             InputStream in = exchange.getRequestBody();
@@ -147,49 +147,50 @@ final class Endpoint implements HttpHandler {
             in.transferTo(OutputStream.nullOutputStream());
             return body.length > LARGEST_BODY ? REFUSED_BODY : body;
         } catch (IOException | RuntimeException e) {
-            // Cut off, or in chunks that make no sense (the JDK throws either): where it would end is not known.
+            // Truncated, or in malformed chunks (the JDK throws either): the end of the body is unknown.
             exchange.getResponseHeaders().set("Connection", "close");
             return REFUSED_BODY;
         }
     }
 
-    private Answer answer(String note, Matcher path, HttpExchange exchange, byte[] body) {
+    private Response response(String note, Matcher path, HttpExchange exchange, byte[] body) {
         return ledger.account(path.group(1))
                 .filter(account -> hasKey(account.apiKey(), exchange))
-                .map(account -> answer(note, account, path.group(2), exchange, body))
-                .orElse(Answer.WRONG_CREDENTIALS);
+                .map(account -> response(note, account, path.group(2), exchange, body))
+                .orElse(Response.WRONG_CREDENTIALS);
     }
 
-    private Answer answer(String note, SimulatedAccount account, String digits, HttpExchange exchange, byte[] body) {
+    private Response response(
+            String note, SimulatedAccount account, String digits, HttpExchange exchange, byte[] body) {
         Optional<PhoneNumber> sender = number(digits).filter(account::has);
         if (sender.isEmpty()) {
-            return spelled(Answer.SENDER_NOT_OWNED);
+            return spelled(Response.SENDER_NOT_OWNED);
         }
         if (!account.enabled()) {
-            return spelled(Answer.ACCOUNT_NOT_ENABLED);
+            return spelled(Response.ACCOUNT_NOT_ENABLED);
         }
         if (account.hasOnOtherVersion(sender.get())) {
-            return spelled(Answer.WRONG_VERSION);
+            return spelled(Response.WRONG_VERSION);
         }
         if (account.hasNotActive(sender.get())) {
-            return spelled(Answer.SENDER_NOT_ACTIVE);
+            return spelled(Response.SENDER_NOT_ACTIVE);
         }
         Optional<ImageMessage> message = isJson(exchange) ? Payload.read(body) : Optional.empty();
         if (message.isEmpty()) {
-            return Answer.WRONG_PAYLOAD;
+            return Response.WRONG_PAYLOAD;
         }
         Optional<MessageId> id = ledger.accept(account.sid(), sender.get(), message.get(), note);
-        id.ifPresent(callbacks::plan); // Whether or not the client learns that it was accepted.
-        return id.map(Answer::accepted).orElse(Answer.LOW_BALANCE);
+        id.ifPresent(callbacks::plan); // Even if the client does not get the response.
+        return id.map(Response::accepted).orElse(Response.LOW_BALANCE);
     }
 
-    private Answer spelled(Answer answer) {
-        return unauthorizedCode.map(answer::with401Code).orElse(answer);
+    private Response spelled(Response response) {
+        return unauthorizedCode.map(response::with401Code).orElse(response);
     }
 
     private static boolean hasKey(ApiKey key, HttpExchange exchange) {
         List<String> given = exchange.getRequestHeaders().getOrDefault("api-key", List.of());
-        // In constant time: it costs nothing here, and who copies this copies it right.
+        // In constant time, because users may copy this code.
         return given.size() == 1
                 && MessageDigest.isEqual(
                         given.get(0).getBytes(UTF_8), key.reveal().getBytes(UTF_8));
@@ -207,17 +208,18 @@ final class Endpoint implements HttpHandler {
         return List.of("application/json").equals(exchange.getRequestHeaders().get("Content-Type"));
     }
 
-    private static void write(Answer answer, HttpExchange exchange) throws IOException {
-        byte[] body = answer.body().getBytes(UTF_8);
+    private static void write(Response response, HttpExchange exchange) throws IOException {
+        byte[] body = response.body().getBytes(UTF_8);
         if (body.length == 0) {
-            exchange.sendResponseHeaders(answer.status(), -1); // -1 is none; 0 would be chunks.
+            exchange.sendResponseHeaders(response.status(), -1); // -1 means no body; 0 would mean chunks.
             return;
         }
         exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(answer.status(), body.length);
+        exchange.sendResponseHeaders(response.status(), body.length);
         OutputStream out = exchange.getResponseBody();
         out.write(body);
-        // Before closing, which in newer JDKs first reads what is left of the request: after a broken one, forever.
+        // Before closing, which in newer JDKs first reads the rest of the request; after a broken request it never
+        // ends.
         out.flush();
     }
 }

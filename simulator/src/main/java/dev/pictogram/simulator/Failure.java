@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * How the next requests go wrong.
+ * The failure mode of the next requests.
  *
- * @param mode in which way
- * @param next how many requests, or nothing for all until told otherwise
- * @param delay how long an answer takes, zero but for {@link Mode#DELAY}
+ * @param mode the kind of failure
+ * @param next the number of requests; empty for all until the mode is changed
+ * @param delay the delay of the response; zero except for {@link Mode#DELAY}
  */
 record Failure(Mode mode, Optional<Integer> next, Duration delay) {
 
@@ -21,33 +21,33 @@ record Failure(Mode mode, Optional<Integer> next, Duration delay) {
 
     enum Mode {
         NONE("none"),
-        WA500("WA500", Answer.TRY_LATER),
-        RBC001("RBC001", Answer.WRONG_CREDENTIALS),
-        WA401_SENDER_NOT_OWNED("WA401", Answer.SENDER_NOT_OWNED),
-        WA401_ACCOUNT_NOT_ENABLED("WA401-account", Answer.ACCOUNT_NOT_ENABLED.with401Code("WA401")),
-        WA401_WRONG_VERSION("WA401-version", Answer.WRONG_VERSION.with401Code("WA401")),
-        WA401_SENDER_NOT_ACTIVE("WA401-not-active", Answer.SENDER_NOT_ACTIVE),
-        WA_401_SENDER_NOT_OWNED("WA-401", Answer.SENDER_NOT_OWNED.with401Code("WA-401")),
-        WA_401_ACCOUNT_NOT_ENABLED("WA-401-account", Answer.ACCOUNT_NOT_ENABLED),
-        WA_401_WRONG_VERSION("WA-401-version", Answer.WRONG_VERSION),
-        WA_401_SENDER_NOT_ACTIVE("WA-401-not-active", Answer.SENDER_NOT_ACTIVE.with401Code("WA-401")),
-        WA400("WA400", Answer.WRONG_PAYLOAD),
-        E110("E110", Answer.LOW_BALANCE),
+        WA500("WA500", Response.TRY_LATER),
+        RBC001("RBC001", Response.WRONG_CREDENTIALS),
+        WA401_SENDER_NOT_OWNED("WA401", Response.SENDER_NOT_OWNED),
+        WA401_ACCOUNT_NOT_ENABLED("WA401-account", Response.ACCOUNT_NOT_ENABLED.with401Code("WA401")),
+        WA401_WRONG_VERSION("WA401-version", Response.WRONG_VERSION.with401Code("WA401")),
+        WA401_SENDER_NOT_ACTIVE("WA401-not-active", Response.SENDER_NOT_ACTIVE),
+        WA_401_SENDER_NOT_OWNED("WA-401", Response.SENDER_NOT_OWNED.with401Code("WA-401")),
+        WA_401_ACCOUNT_NOT_ENABLED("WA-401-account", Response.ACCOUNT_NOT_ENABLED),
+        WA_401_WRONG_VERSION("WA-401-version", Response.WRONG_VERSION),
+        WA_401_SENDER_NOT_ACTIVE("WA-401-not-active", Response.SENDER_NOT_ACTIVE.with401Code("WA-401")),
+        WA400("WA400", Response.WRONG_PAYLOAD),
+        E110("E110", Response.LOW_BALANCE),
         DROP("drop"),
-        LOSE_ANSWER("lose-answer"),
+        LOSE_RESPONSE("lose-answer"),
         DELAY("delay");
 
         private final String word;
-        private final Optional<Answer> answer;
+        private final Optional<Response> response;
 
         Mode(String word) {
             this.word = word;
-            answer = Optional.empty();
+            response = Optional.empty();
         }
 
-        Mode(String word, Answer answer) {
+        Mode(String word, Response response) {
             this.word = word;
-            this.answer = Optional.of(answer);
+            this.response = Optional.of(response);
         }
 
         String word() {
@@ -74,23 +74,24 @@ record Failure(Mode mode, Optional<Integer> next, Duration delay) {
                     "seconds: must be from 0.001 to " + LONGEST_DELAY.toSeconds() + " with mode delay, but it is not");
         }
         if (!delays && !delay.isZero()) {
-            throw new IllegalArgumentException("seconds: must be given with mode delay only, but it is given");
+            throw new IllegalArgumentException(
+                    "seconds: must be given with mode delay only, but it is given with another");
         }
     }
 
-    static Failure ofNext(int answers, Mode mode) {
-        return ofNext(answers, mode, Duration.ZERO);
+    static Failure ofNext(int requests, Mode mode) {
+        return ofNext(requests, mode, Duration.ZERO);
     }
 
-    /** {@return what goes wrong with the next answers; with none of them, nothing does} */
-    static Failure ofNext(int answers, Mode mode, Duration delay) {
-        if (answers < 0) {
-            throw new IllegalArgumentException("answers: must not be negative, but it is " + answers);
+    /** {@return the failure of the next requests; for 0 requests, no failure} */
+    static Failure ofNext(int requests, Mode mode, Duration delay) {
+        if (requests < 0) {
+            throw new IllegalArgumentException("requests: must not be negative, but it is " + requests);
         }
-        return answers == 0 ? NONE : new Failure(mode, Optional.of(answers), delay);
+        return requests == 0 ? NONE : new Failure(mode, Optional.of(requests), delay);
     }
 
-    /** {@return what is left of this after one more request} */
+    /** {@return the failure mode after one more request} */
     Failure afterOne() {
         if (next.isEmpty()) {
             return this;
@@ -98,21 +99,21 @@ record Failure(Mode mode, Optional<Integer> next, Duration delay) {
         return next.get() == 1 ? NONE : new Failure(mode, Optional.of(next.get() - 1), delay);
     }
 
-    /** {@return what is answered whatever the request says, if this is what is wrong} */
-    Optional<Answer> answer() {
-        return mode.answer;
+    /** {@return the response of this mode to every request, if it has one} */
+    Optional<Response> response() {
+        return mode.response;
     }
 
-    /** {@return the delay as a number of seconds, to the millisecond and no longer than it must be} */
+    /** {@return the delay in seconds, without trailing zeros} */
     String seconds() {
         return Seconds.of(delay);
     }
 
-    /** {@return what the inbox says of a message that was accepted all the same; empty if all is well} */
+    /** {@return the note of the inbox on a message that was accepted in this mode; empty if there is none} */
     String note() {
         return switch (mode) {
-            case LOSE_ANSWER -> "in doubt: accepted, but the answer was lost, as told";
-            case DELAY -> "answered after " + seconds() + " s, as told";
+            case LOSE_RESPONSE -> "in doubt: accepted, but the failure mode suppressed the response";
+            case DELAY -> "response delayed by " + seconds() + " s by the failure mode";
             default -> "";
         };
     }

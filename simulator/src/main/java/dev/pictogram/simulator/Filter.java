@@ -12,20 +12,20 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Which messages are asked for.
+ * The filter of a list request.
  *
- * @param recipient whole, with or without its plus
- * @param ref whole, any of the three
- * @param part what is in the recipient or in one of the references, in any case
- * @param id the message's, whole; a request that was not accepted has none
- * @param limit how many at most
+ * @param recipient exact, with or without plus
+ * @param ref exact, any of the three references
+ * @param part a part of the recipient or a reference, ignoring case
+ * @param id the exact message id; rejected requests have none
+ * @param limit the maximum number of results
  */
 record Filter(Optional<String> recipient, Optional<String> ref, String part, Optional<String> id, int limit) {
 
     /**
      * Reads a query.
      *
-     * @throws IllegalArgumentException if there is a parameter that is not known: else all would be found, silently
+     * @throws IllegalArgumentException if a parameter is unknown; ignoring it would silently match everything
      */
     static Filter of(String query) {
         Filter filter = new Filter(Optional.empty(), Optional.empty(), "", Optional.empty(), Integer.MAX_VALUE);
@@ -39,7 +39,7 @@ record Filter(Optional<String> recipient, Optional<String> ref, String part, Opt
 
     private Filter with(String name, String value) {
         return switch (name) {
-            // A plus that nobody escaped is a space by now.
+            // An unescaped plus has been decoded to a space.
             case "recipient" -> new Filter(Optional.of(value.replaceFirst("^[+ ]", "")), ref, part, id, limit);
             case "ref" -> new Filter(recipient, Optional.of(value), part, id, limit);
             case "q" -> new Filter(recipient, ref, value.strip().toLowerCase(Locale.ROOT), id, limit);
@@ -71,7 +71,7 @@ record Filter(Optional<String> recipient, Optional<String> ref, String part, Opt
                         || Stream.concat(Stream.of(to), refs(message)).anyMatch(this::hasPart));
     }
 
-    /** Tells of a request without a message that could be read whether the part is anywhere in its text. */
+    /** A request without a readable message matches if its text contains the part. */
     boolean accepts(Refused refused) {
         return id.isEmpty()
                 && refused.message()

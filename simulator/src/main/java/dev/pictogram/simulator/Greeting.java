@@ -4,7 +4,7 @@ package dev.pictogram.simulator;
 import dev.pictogram.Account;
 import java.util.Locale;
 
-/** What is printed once the simulator listens: where, as whom, and a line to paste. */
+/** The text that is printed at start: the addresses, the account and a curl command. */
 final class Greeting {
 
     private Greeting() {}
@@ -12,19 +12,19 @@ final class Greeting {
     /**
      * {@return the greeting, of several lines}
      *
-     * @param simulator one that listens
-     * @param settings what it was started with: of keys, only that of the built-in account is printed
+     * @param simulator a listening simulator
+     * @param settings the settings of the program; the only key that is printed is that of the built-in account
      */
     static String of(KaleyraSimulator simulator, Settings settings) {
         Account account = simulator.account();
         boolean builtIn = settings.accounts().isEmpty();
-        // Of keys, only the one that everybody knows is ever printed.
-        String key = builtIn ? account.apiKey().reveal() : "(as it was given)";
+        // The only key that is printed is the public one of the built-in account.
+        String key = builtIn ? account.apiKey().reveal() : "(as configured)";
         String header = builtIn ? "'api-key: " + account.apiKey().reveal() + "'" : "\"api-key: $KALEYRA_API_KEY\"";
         return String.format(
                 Locale.ROOT,
                 """
-                The simulator listens. End it with Ctrl-C.
+                The simulator is running. Stop it with Ctrl-C.
 
                   inbox    %s
                   API      %s

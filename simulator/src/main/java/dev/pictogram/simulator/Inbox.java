@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The page that shows messages, and the way to the API beside it; both for this machine's own browsers and tests. */
+/** Serves the inbox page and the REST API, for browsers and tests on this machine. */
 final class Inbox implements HttpHandler {
 
     static final String PATH = "/simulator";
@@ -22,7 +22,7 @@ final class Inbox implements HttpHandler {
     private static final String API = PATH + "/api";
     private static final String EVENTS = API + "/events";
 
-    // Images come from wherever messages link to; all else from here.
+    // Images may come from any host; everything else only from here.
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
             + "img-src 'self' http: https:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -55,7 +55,7 @@ final class Inbox implements HttpHandler {
         }
     }
 
-    /** What is answered; without a type there is no body. */
+    /** A response; an empty type means no body. */
     record Reply(int status, String type, String body) {
 
         static Reply json(int status, String body) {
@@ -83,14 +83,14 @@ final class Inbox implements HttpHandler {
             } else if (path.equals(EVENTS) && exchange.getRequestMethod().equals("GET")) {
                 serveEvents(exchange);
             } else if (path.startsWith(API + "/")) {
-                write(api.answer(path.substring(API.length()), exchange), exchange);
+                write(api.response(path.substring(API.length()), exchange), exchange);
             } else {
                 write(page(path, exchange), exchange);
             }
         }
     }
 
-    /** Refuses what a page of another site may have sent, also one that has made its name mean this machine. */
+    /** {@return a rejection of requests that pages of other sites may have sent, also by DNS rebinding} */
     private Optional<Reply> refusal(HttpExchange exchange) {
         Headers headers = exchange.getRequestHeaders();
         List<String> hosts = headers.getOrDefault("Host", List.of());
@@ -103,7 +103,7 @@ final class Inbox implements HttpHandler {
         boolean fromAnotherSite = headers.getOrDefault("Sec-Fetch-Site", List.of()).stream()
                 .anyMatch(site -> !site.equals("same-origin") && !site.equals("none"));
         boolean ofPage = files.containsKey(exchange.getRequestURI().getRawPath());
-        if (ofAnotherOrigin || fromAnotherSite && !ofPage) { // A link to the page may stand anywhere.
+        if (ofAnotherOrigin || fromAnotherSite && !ofPage) { // Other sites may link to the page.
             return Optional.of(
                     Reply.json(403, InboxApi.error("origin: must be the simulator's own page, but it is another")));
         }

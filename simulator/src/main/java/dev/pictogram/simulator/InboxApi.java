@@ -45,8 +45,8 @@ final class InboxApi {
         return new Gson().toJson(error);
     }
 
-    /** {@return what a request for a path below the API's own is answered} */
-    Reply answer(String path, HttpExchange exchange) throws IOException {
+    /** {@return the response to a request for a path relative to the API's} */
+    Reply response(String path, HttpExchange exchange) throws IOException {
         try {
             return switch (path) {
                 case "/messages" ->
@@ -101,7 +101,7 @@ final class InboxApi {
                 case "/callbacks/codes" ->
                     exchange.getRequestMethod().equals("GET") ? json(InboxJson.codes()) : onlyAllowed("GET", exchange);
                 case "/events" -> onlyAllowed("GET", exchange);
-                default -> Reply.json(404, error("path: must be one that the guide lists, but it is another"));
+                default -> Reply.json(404, error("path: must be one of those in docs/simulator.md, but it is another"));
             };
         } catch (IllegalStateException conflict) {
             return Reply.json(409, error(String.valueOf(conflict.getMessage())));
@@ -122,8 +122,8 @@ final class InboxApi {
                 .post(
                         id.or(() -> JsonMembers.text(body, "ref").flatMap(ledger::idOf))
                                 .orElseThrow(
-                                        () -> new IllegalArgumentException("message: must be named by message_id or "
-                                                + "ref, accepted and still kept, but it is not")),
+                                        () -> new IllegalArgumentException("message: message_id or ref must name an "
+                                                + "accepted message that is still kept, but neither does")),
                         change)
                 .join();
     }
@@ -160,7 +160,7 @@ final class InboxApi {
                 return body.getAsJsonObject();
             }
         } catch (IOException | RuntimeException notJson) {
-            // Told below, as is JSON that is no object.
+            // Reported below, like JSON that is not an object.
         }
         throw new IllegalArgumentException("body: must be one JSON object, but it is not");
     }
@@ -200,7 +200,7 @@ final class InboxApi {
                 return read.apply(value.getAsString());
             }
         } catch (NumberFormatException notWhole) {
-            // Told below, as is what is no number at all.
+            // Reported below, like values of other types.
         }
         throw new IllegalArgumentException(name + ": must be " + rule + ", but it is not");
     }

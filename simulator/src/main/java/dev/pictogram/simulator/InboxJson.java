@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Writes what the API tells; members without a value are left out. */
+/** Writes the JSON of the API; absent members are left out. */
 final class InboxJson {
 
     private InboxJson() {}
@@ -37,7 +37,7 @@ final class InboxJson {
         return list("rejected", requests, found.size());
     }
 
-    /** With how many there are, of which only so many are here as were asked for. */
+    /** {@return a list with the total number of matches, which may exceed the limit} */
     private static JsonObject list(String name, JsonArray elements, int total) {
         JsonObject list = new JsonObject();
         list.addProperty("total", total);
@@ -120,7 +120,7 @@ final class InboxJson {
         return json;
     }
 
-    /** Tells a profile without the values of its headers, which may be secrets; there is no URL where there is no profile. */
+    /** {@return the profile without header values, which may be secrets; an empty object if there is no profile} */
     static JsonObject profile(Optional<CallbackProfile> profile) {
         JsonObject json = new JsonObject();
         profile.ifPresent(to -> {
@@ -151,7 +151,7 @@ final class InboxJson {
         json.addProperty("reason", refused.reason());
         refused.message().ifPresent(message -> describe(message, json));
         json.addProperty("request", refused.request());
-        json.addProperty("answer", refused.answer());
+        json.addProperty("answer", refused.response());
         return json;
     }
 

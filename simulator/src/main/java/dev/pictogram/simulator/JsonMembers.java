@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Takes members of the right type from an object; the message about a wrong one never has its value, which may be a key. */
+/** Reads typed members of a JSON object. Exception messages never contain the value, which may be a key. */
 final class JsonMembers {
 
     private JsonMembers() {}

@@ -6,10 +6,10 @@ import dev.pictogram.Image;
 import dev.pictogram.ImageMessage;
 
 /**
- * A message that was accepted, in its place among all requests.
+ * An accepted message, with its number among all requests.
  *
- * @param note what the client was not told, or too late; empty if all went well
- * @param delivery what happened to it later
+ * @param note why the client got no response or a late one; empty if it got one in time
+ * @param delivery the delivery state
  */
 record Kept(long number, AcceptedMessage accepted, String note, Delivery delivery) {
 

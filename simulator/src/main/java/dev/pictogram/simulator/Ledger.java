@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** Everything about a simulator that changes, under one lock, and the accounts it began with. */
+/** The mutable state of a simulator, under one lock, and its initial accounts. */
 final class Ledger {
 
     static final int MOST_KEPT = 10_000;
@@ -28,7 +28,7 @@ final class Ledger {
 
     private final Map<String, SimulatedAccount> accounts = new LinkedHashMap<>();
     private final Map<Sid, Long> credit = new LinkedHashMap<>();
-    private final Map<MessageId, Kept> byId = new HashMap<>(); // what is in accepted
+    private final Map<MessageId, Kept> byId = new HashMap<>(); // the messages in accepted
     private final Newest<Kept> accepted = new Newest<>(MOST_KEPT, MOST_TEXT, Kept::text);
     private final Newest<PostedCallback> posted = new Newest<>(MOST_POSTED, MOST_TEXT, PostedCallback::text);
     private final Newest<Refused> refused = new Newest<>(MOST_REFUSED, MOST_TEXT, Refused::text);
@@ -42,13 +42,13 @@ final class Ledger {
         for (SimulatedAccount account : accounts) {
             Sid sid = account.sid();
             if (this.accounts.put(sid.value(), account) != null) {
-                throw new IllegalArgumentException("accounts: must each have a SID of their own, but two have " + sid);
+                throw new IllegalArgumentException("accounts: must have different SIDs, but two have " + sid);
             }
             credit.put(sid, account.credit());
         }
     }
 
-    /** {@return the account of what stands in a path, which may be no SID at all} */
+    /** {@return the account with a SID from a path, which may be invalid} */
     Optional<SimulatedAccount> account(String sid) {
         return Optional.ofNullable(accounts.get(sid));
     }
@@ -65,14 +65,14 @@ final class Ledger {
         synchronized (this) {
             this.failure = failure;
         }
-        changes.tell();
+        changes.publish();
     }
 
     synchronized Failure failure() {
         return failure;
     }
 
-    /** Tells how this request goes wrong, and counts it. */
+    /** {@return the failure mode for this request, which is counted} */
     synchronized Failure takeFailure() {
         Failure taken = failure;
         failure = taken.afterOne();
@@ -80,9 +80,9 @@ final class Ledger {
     }
 
     /**
-     * Takes one of the account's credit and keeps the message, or does nothing if there is no credit.
+     * Charges the account and keeps the message, or does nothing without credit.
      *
-     * @param note what is not told to the client, or too late
+     * @param note why the client gets no response or a late one; empty if it gets one in time
      */
     Optional<MessageId> accept(Sid sid, PhoneNumber sender, ImageMessage message, String note) {
         MessageId id;
@@ -92,23 +92,23 @@ final class Ledger {
                 return Optional.empty();
             }
             credit.put(sid, left - 1);
-            // As long as the page's sample; no two are equal in one simulator, nor by likelihood between two of them.
+            // As long as the page's sample; unique within a simulator, and most likely between simulators.
             id = MessageId.of(String.format(Locale.ROOT, "A%011X%08X", firstHalfOfIds, ++lastId));
             AcceptedMessage one = new AcceptedMessage(id, sid, sender, message, Instant.now());
             Kept kept = new Kept(++lastNumber, one, note, new Delivery());
             byId.put(id, kept);
             accepted.add(kept).forEach(gone -> byId.remove(gone.accepted().id()));
         }
-        changes.tell();
+        changes.publish();
         return Optional.of(id);
     }
 
-    /** Keeps a request that was not accepted, for the inbox. */
-    void refuse(String outcome, String reason, Optional<ImageMessage> message, String request, String answer) {
+    /** Keeps a rejected request for the inbox. */
+    void refuse(String outcome, String reason, Optional<ImageMessage> message, String request, String response) {
         synchronized (this) {
-            refused.add(new Refused(++lastNumber, Instant.now(), outcome, reason, message, request, answer));
+            refused.add(new Refused(++lastNumber, Instant.now(), outcome, reason, message, request, response));
         }
-        changes.tell();
+        changes.publish();
     }
 
     synchronized List<AcceptedMessage> accepted() {
@@ -128,26 +128,26 @@ final class Ledger {
             accepted.clear();
             byId.clear();
         }
-        changes.tell();
+        changes.publish();
     }
 
-    /** Records what happened to a message, and when, unless the message is no longer kept. */
+    /** Records a status of a message, unless the message is no longer kept. */
     Optional<Happened> happen(MessageId id, StatusChange change, Instant now) {
         Optional<Happened> happened =
                 kept(id).map(kept -> new Happened(kept, kept.delivery().happen(change, now)));
-        changes.tell();
+        changes.publish();
         return happened;
     }
 
     record Happened(Kept kept, Instant at) {}
 
-    /** Keeps what became of a callback, for the inbox. */
+    /** Keeps a finished attempt for the inbox. */
     void end(Kept kept, CallbackAttempt attempt) {
         kept.delivery().end(attempt);
         synchronized (this) {
             posted.add(new PostedCallback(attempt, kept.accepted().message()));
         }
-        changes.tell();
+        changes.publish();
     }
 
     synchronized Optional<Kept> kept(MessageId id) {
@@ -175,17 +175,17 @@ final class Ledger {
         synchronized (this) {
             posted.clear();
         }
-        changes.tell();
+        changes.publish();
     }
 
     void clearRefused() {
         synchronized (this) {
             refused.clear();
         }
-        changes.tell();
+        changes.publish();
     }
 
-    /** Makes all as it was at first, but for ids and numbers, which no two messages share. */
+    /** Restores the initial state except for ids and numbers, which stay unique. */
     void reset() {
         synchronized (this) {
             accepted.clear();
@@ -195,7 +195,7 @@ final class Ledger {
             failure = Failure.NONE;
             accounts.values().forEach(account -> credit.put(account.sid(), account.credit()));
         }
-        changes.tell();
+        changes.publish();
     }
 
     synchronized long creditOf(Sid sid) {
@@ -207,13 +207,13 @@ final class Ledger {
         return new LinkedHashMap<>(credit);
     }
 
-    /** Sets the credit of some accounts, or of none if one of them is not known. */
+    /** Sets the credit of some accounts, or of none if one is unknown. */
     void setCredit(Map<Sid, Long> changed) {
         synchronized (this) {
             changed.keySet().forEach(this::requireKnown);
             credit.putAll(changed);
         }
-        changes.tell();
+        changes.publish();
     }
 
     private void requireKnown(Sid sid) {

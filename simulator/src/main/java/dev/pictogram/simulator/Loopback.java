@@ -3,7 +3,7 @@ package dev.pictogram.simulator;
 
 import java.util.regex.Pattern;
 
-/** What this machine calls itself; a whole host, never a beginning of it. */
+/** The loopback names of this machine, matched against whole host names. */
 final class Loopback {
 
     private static final String IPV4 = "127(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}";

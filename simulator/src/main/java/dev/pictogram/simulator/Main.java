@@ -4,7 +4,7 @@ package dev.pictogram.simulator;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CountDownLatch;
 
-/** Runs a simulator until it is told to end. */
+/** Runs a simulator until the process is stopped. */
 final class Main {
 
     private static final int NO_PORT = 1;
@@ -15,8 +15,8 @@ final class Main {
     /**
      * Runs the program.
      *
-     * @param args as {@code --help} lists them
-     * @throws InterruptedException if the thread is interrupted, which nobody does
+     * @param args the options that {@code --help} lists
+     * @throws InterruptedException if the thread is interrupted
      */
     public static void main(String[] args) throws InterruptedException {
         if (Settings.asksForHelp(args)) {
@@ -30,7 +30,7 @@ final class Main {
             System.out.println(Greeting.of(simulator, settings));
         } catch (IllegalArgumentException misuse) {
             System.err.println(misuse.getMessage());
-            System.err.println("--help lists all flags.");
+            System.err.println("--help lists all options.");
             System.exit(MISUSE);
         } catch (UncheckedIOException noPort) {
             System.err.println(noPort.getMessage() + ": " + noPort.getCause());

@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
-/** Keeps the newest of what is added, as many and as much text as it may. Not safe for several threads. */
+/** Keeps the newest elements, limited by number and by amount of text. Not thread-safe. */
 final class Newest<T> {
 
     private final int most;
@@ -17,9 +17,9 @@ final class Newest<T> {
     private long text;
 
     /**
-     * Makes an empty one.
+     * Creates an empty list.
      *
-     * @param mostText how many characters, by {@code textOf}; the newest stays whatever it has
+     * @param mostText the maximum number of characters, measured by {@code textOf}; the newest element is always kept
      */
     Newest(int most, long mostText, ToLongFunction<T> textOf) {
         this.most = most;
@@ -27,7 +27,7 @@ final class Newest<T> {
         this.textOf = textOf;
     }
 
-    /** {@return those that had to make room, the oldest first} */
+    /** {@return the elements that were removed, the oldest first} */
     List<T> add(T one) {
         kept.addLast(one);
         text += textOf.applyAsLong(one);

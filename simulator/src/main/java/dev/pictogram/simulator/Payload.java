@@ -8,22 +8,22 @@ import dev.pictogram.WaSource;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Reads a request's payload by the rules of the API page; those of numbers, links and texts are the core's. */
+/** Reads a request's payload by the rules of the API page; numbers, links and texts follow the core's rules. */
 final class Payload {
 
     private Payload() {}
 
-    /** {@return the message in a payload, or nothing if the payload is refused} */
+    /** {@return the message in a payload, or nothing if the payload is invalid} */
     static Optional<ImageMessage> read(byte[] body) {
         try {
             return Optional.of(message(StrictJson.object(body)));
         } catch (IOException | RuntimeException refused) {
-            // The core's, Gson's or ours: whatever is wrong with a payload, the page has one answer for it.
+            // From core, Gson or this package: the page has one response to every invalid payload.
             return Optional.empty();
         }
     }
 
-    /** {@return what is wrong with a payload, or nothing if it is a message} */
+    /** {@return the rule that a payload breaks, or nothing if it is valid} */
     static Optional<String> finding(byte[] body) {
         try {
             message(StrictJson.object(body));

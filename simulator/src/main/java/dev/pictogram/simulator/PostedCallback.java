@@ -3,7 +3,7 @@ package dev.pictogram.simulator;
 
 import dev.pictogram.ImageMessage;
 
-/** An attempt with the message that it is about, by which the API finds it. */
+/** An attempt and its message, for filters of the API. */
 record PostedCallback(CallbackAttempt attempt, ImageMessage message) {
 
     long text() {

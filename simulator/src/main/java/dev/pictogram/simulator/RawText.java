@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Writes down a request and its answer for a developer to look at, without anything that may be a key.
+ * Formats a request and its response for the inbox, without keys.
  *
- * <p>The JDK's server has read the request before: the headers' names are in its spelling and in no order.
+ * <p>The JDK's server has parsed the request: header names have its spelling, and their order is lost.
  */
 final class RawText {
 
@@ -30,7 +30,7 @@ final class RawText {
         keys = accounts.stream()
                 .map(SimulatedAccount::apiKey)
                 .map(ApiKey::reveal)
-                // The longest first, else of a key that begins with another one the rest would stay.
+                // The longest first; otherwise the rest of a key that starts with another key would remain.
                 .sorted(Comparator.comparingInt(String::length).reversed())
                 .toList();
     }
@@ -48,7 +48,7 @@ final class RawText {
             }
         }
         text.append('\n');
-        text.append(new String(body, UTF_8)); // All of it, so that a key across the cut is found whole.
+        text.append(new String(body, UTF_8)); // The whole body, so that a key across the cut is found.
         return cut(hide(text.toString()));
     }
 
@@ -74,13 +74,13 @@ final class RawText {
         return text.substring(0, end) + "\n[cut here by the simulator]";
     }
 
-    static String answer(Answer answer, HttpExchange exchange) {
-        StringBuilder text = new StringBuilder("HTTP/1.1 " + answer.status() + "\n");
+    static String response(Response response, HttpExchange exchange) {
+        StringBuilder text = new StringBuilder("HTTP/1.1 " + response.status() + "\n");
         exchange.getResponseHeaders()
                 .forEach((name, values) -> values.forEach(
                         value -> text.append(name).append(": ").append(value).append('\n')));
-        if (!answer.body().isEmpty()) {
-            text.append("Content-Type: application/json\n\n").append(answer.body());
+        if (!response.body().isEmpty()) {
+            text.append("Content-Type: application/json\n\n").append(response.body());
         }
         return text.toString();
     }

@@ -6,13 +6,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A request that was not accepted, in its place among all requests.
+ * A request that was not accepted, with its number among all requests.
  *
- * @param outcome as an adapter would tell it: rejected, or in doubt where nothing was answered
- * @param reason what was wrong
- * @param message what it would have said, if its payload can be read
- * @param request as it came, without what may be a key, cut if it is long
- * @param answer as it went; empty if nothing was answered
+ * @param outcome the outcome in the client's view: rejected, or in doubt if there was no response
+ * @param reason the reason
+ * @param message the message, if its payload is valid
+ * @param request the request as text without keys, cut if it is long
+ * @param response the response as text; empty if there was none
  */
 record Refused(
         long number,
@@ -21,9 +21,9 @@ record Refused(
         String reason,
         Optional<ImageMessage> message,
         String request,
-        String answer) {
+        String response) {
 
     long text() {
-        return request.length() + answer.length() + message.map(Kept::textOf).orElse(0L);
+        return request.length() + response.length() + message.map(Kept::textOf).orElse(0L);
     }
 }

@@ -9,14 +9,14 @@ final class Seconds {
 
     private Seconds() {}
 
-    /** {@return the number, no longer than it must be} */
+    /** {@return the number without trailing zeros} */
     static String of(Duration duration) {
         return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString();
     }
 
     /** {@return the duration}
      *
-     * @param number plain decimals, at most three of them after the point
+     * @param number a decimal number with at most three decimals
      */
     static Duration parse(String number) {
         return Duration.ofMillis(new BigDecimal(number).movePointRight(3).longValueExact());

@@ -14,43 +14,44 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * What the program was told, in its arguments and in the file that they name.
+ * The settings of the program, from its arguments and the configuration file.
  *
- * @param options where to listen, and what the inbox does
- * @param accounts none for the one that is built in
+ * @param options the options of the simulator
+ * @param accounts empty for the built-in account
  */
 record Settings(SimulatorOptions options, List<SimulatedAccount> accounts) {
 
-    /** What {@code --help} prints. */
+    /** The text of {@code --help}. */
     static final String HELP = """
             A simulator of Kaleyra's Send Image Messages API, with an inbox to look at.
 
-              --port NUMBER      where to listen; 8420 if not given, 0 for any that is free
-              --host ADDRESS     127.x.x.x, ::1 or localhost; 127.0.0.1 if not given
+              --port NUMBER      port to listen on; default 8420, 0 for any free port
+              --host ADDRESS     127.x.x.x, ::1 or localhost; default 127.0.0.1
               --account SID:KEY:SENDER[:CREDIT]
-                                 an account, and how many messages it can send; may be given more than once.
-                                 Others on this machine can read arguments: for a key that matters, use --config
-              --config FILE      accounts and all else in a file of JSON; flags count more
-              --callbacks URL    where status callbacks are posted; on the loopback only
+                                 an account, and how many messages it can send; can be repeated.
+                                 Other users of this machine can read arguments: use --config for sensitive keys
+              --config FILE      accounts and all other settings in a JSON file; options override it
+              --callbacks URL    where to post status callbacks; on the loopback only
               --callback-plan PLAN
-                                 which callbacks a message has and when, in seconds after it was accepted; none, or
-                                 steps as in sent@0.2,delivered@1,read@3, which it is if not given; failed:131053@1
+                                 the callbacks of each message: none, or statuses with seconds after the acceptance,
+                                 such as sent@0.2,failed:131053@1; default sent@0.2,delivered@1,read@3
               --callback-shape SHAPE
-                                 v2, v2-trailing-comma (as the vendor's sample is) or flat; v2 if not given
+                                 v2 (the default), v2-trailing-comma (like the vendor's sample) or flat
               --callback-header 'NAME: VALUE'
-                                 a header in each callback; may be given more than once
+                                 a header of each callback; can be repeated
               --callbacks-to-others
-                                 allows --callbacks to have a URL on another host, which then gets the numbers and
+                                 allows --callbacks a URL on another host, which then receives the numbers and
                                  references of all messages
               --load-images      the inbox loads images without a click
-              --name NAME        one more name by which browsers may ask for the inbox; may be given more than once
+              --name NAME        an additional host name for the inbox; can be repeated
               --unauthorized-code CODE
-                                 WA401 or WA-401 in every 401 but that of a wrong key; if not given, as the API page has it
-              --open-to-others   allows --host 0.0.0.0 and ::, so that others on the network can send and read all
+                                 the code of every 401 except for a wrong key: WA401 or WA-401;
+                                 default as on the API page
+              --open-to-others   allows --host 0.0.0.0 and ::, so that others on the network can send and read messages
               --help             this text
 
-            Without an account there is one built in, which is printed at start. The exit status is 2 if a flag is
-            wrong and 1 if the port cannot be had.""";
+            Without an account, the simulator has a built-in one, which is printed at start. The exit status is 2 for a
+            wrong option, and 1 if the simulator cannot listen on the port.""";
 
     private static final String PORT = "8420";
     private static final Set<String> SWITCHES =
@@ -66,9 +67,9 @@ record Settings(SimulatorOptions options, List<SimulatedAccount> accounts) {
     private static final Set<String> OFTEN = Set.of("--account", "--name", "--callback-header");
 
     /**
-     * {@return whether the help is all that is wanted, whatever stands beside it}
+     * {@return whether the arguments contain {@code --help}}
      *
-     * @param args as they came
+     * @param args the arguments
      */
     static boolean asksForHelp(String... args) {
         return Arrays.asList(args).contains("--help");
@@ -77,9 +78,9 @@ record Settings(SimulatorOptions options, List<SimulatedAccount> accounts) {
     /**
      * Reads arguments.
      *
-     * @param args as they came, without {@code --help}
-     * @return what they say, and what the file that they name says besides
-     * @throws IllegalArgumentException if one is wrong; the message names it and its rule, and never has a key in it
+     * @param args the arguments, without {@code --help}
+     * @return the settings from the arguments and from the file that they name
+     * @throws IllegalArgumentException if an argument is wrong; the message names it and its rule, and never contains a key
      */
     static Settings of(String... args) {
         Map<String, List<String>> given = given(args);
@@ -90,11 +91,11 @@ record Settings(SimulatorOptions options, List<SimulatedAccount> accounts) {
         String host = first(given, "--host", file.host().orElse("127.0.0.1"));
         String port = first(given, "--port", file.port().orElse(PORT));
 
-        SimulatorOptions options = told(origin(given, "--host", "host"), () -> listening(host, open));
-        options = told(origin(given, "--port", "port"), options, o -> o.withPort(number(port)));
+        SimulatorOptions options = fromOrigin(origin(given, "--host", "host"), () -> listening(host, open));
+        options = fromOrigin(origin(given, "--port", "port"), options, o -> o.withPort(number(port)));
         List<String> names = given.getOrDefault("--name", file.names());
         for (String name : names) {
-            options = told(origin(given, "--name", "names"), options, o -> o.withName(name));
+            options = fromOrigin(origin(given, "--name", "names"), options, o -> o.withName(name));
         }
         if (given.containsKey("--load-images") || file.loadImages()) {
             options = options.withImagesLoaded();
@@ -102,7 +103,7 @@ record Settings(SimulatorOptions options, List<SimulatedAccount> accounts) {
         String code =
                 first(given, "--unauthorized-code", file.unauthorizedCode().orElse(""));
         if (!code.isEmpty()) {
-            options = told(
+            options = fromOrigin(
                     origin(given, "--unauthorized-code", "unauthorizedCode"),
                     options,
                     o -> o.withUnauthorizedCode(code));
@@ -119,25 +120,25 @@ record Settings(SimulatorOptions options, List<SimulatedAccount> accounts) {
 
     private static Optional<CallbackProfile> callbacks(Map<String, List<String>> given, ConfigFile file) {
         boolean toOthers = given.containsKey("--callbacks-to-others");
-        Optional<CallbackProfile> told = Optional.ofNullable(given.get("--callbacks"))
-                .map(urls -> told("--callbacks", () -> CallbackProfileJson.to(urls.get(0), toOthers)));
+        Optional<CallbackProfile> fromArguments = Optional.ofNullable(given.get("--callbacks"))
+                .map(urls -> fromOrigin("--callbacks", () -> CallbackProfileJson.to(urls.get(0), toOthers)));
         JsonObject members = file.callbacks().orElseGet(JsonObject::new);
-        if (told.isPresent()) {
+        if (fromArguments.isPresent()) {
             members.remove("url");
         } else if (file.callbacks().isEmpty()) {
             if (given.keySet().stream().anyMatch(flag -> flag.startsWith("--callback"))) {
                 throw new IllegalArgumentException(
-                        "--callbacks: must be given where another flag for callbacks is, but it is not");
+                        "--callbacks: must be given with other options for callbacks, but it is not");
             }
             return Optional.empty();
         }
         CallbackProfile profile =
-                naming("--config: callbacks", () -> CallbackProfileJson.change(told, members, toOthers));
+                naming("--config: callbacks", () -> CallbackProfileJson.change(fromArguments, members, toOthers));
         for (String plan : given.getOrDefault("--callback-plan", List.of())) {
-            profile = profile.withPlan(told("--callback-plan", () -> CallbackPlan.of(plan)));
+            profile = profile.withPlan(fromOrigin("--callback-plan", () -> CallbackPlan.of(plan)));
         }
         for (String shape : given.getOrDefault("--callback-shape", List.of())) {
-            profile = profile.with(told("--callback-shape", () -> CallbackProfile.Shape.of(shape)));
+            profile = profile.with(fromOrigin("--callback-shape", () -> CallbackProfile.Shape.of(shape)));
         }
         for (String header : given.getOrDefault("--callback-header", List.of())) {
             profile = withHeader(header, profile);
@@ -147,7 +148,7 @@ record Settings(SimulatorOptions options, List<SimulatedAccount> accounts) {
 
     private static CallbackProfile withHeader(String header, CallbackProfile profile) {
         String[] parts = header.split(":", 2);
-        return told("--callback-header", () -> {
+        return fromOrigin("--callback-header", () -> {
             if (parts.length < 2) {
                 throw new IllegalArgumentException("must be NAME: VALUE, but there is no colon");
             }
@@ -162,9 +163,9 @@ record Settings(SimulatorOptions options, List<SimulatedAccount> accounts) {
             String flag = rest.next();
             boolean hasValue = ONCE.contains(flag) || OFTEN.contains(flag);
             if (!hasValue && !SWITCHES.contains(flag)) {
-                // Not the argument itself: it may be a key in a wrong place.
+                // Without the argument: it may be a misplaced key.
                 throw new IllegalArgumentException(
-                        "argument " + place + ": must be one of the flags, but it is something else");
+                        "argument " + place + ": must be an option, but it is something else");
             }
             if (hasValue && !rest.hasNext()) {
                 throw new IllegalArgumentException(flag + ": must be followed by a value, but nothing follows");
@@ -189,13 +190,13 @@ record Settings(SimulatorOptions options, List<SimulatedAccount> accounts) {
         return given.containsKey(flag) ? flag : "--config: " + member;
     }
 
-    private static SimulatorOptions told(
+    private static SimulatorOptions fromOrigin(
             String origin, SimulatorOptions options, UnaryOperator<SimulatorOptions> change) {
-        return told(origin, () -> change.apply(options));
+        return fromOrigin(origin, () -> change.apply(options));
     }
 
-    /** Says where a wrong option is from in place of its own name, with which the message begins. */
-    private static <T> T told(String origin, Supplier<T> reading) {
+    /** Replaces the field name at the start of an exception message by the origin of the value. */
+    private static <T> T fromOrigin(String origin, Supplier<T> reading) {
         try {
             return reading.get();
         } catch (IllegalArgumentException wrong) {
@@ -218,7 +219,7 @@ record Settings(SimulatorOptions options, List<SimulatedAccount> accounts) {
         }
         if (!open) {
             throw new IllegalArgumentException(
-                    "others on the network could send and read all; if they are to, say --open-to-others too");
+                    "others on the network could send and read messages; to allow that, add --open-to-others");
         }
         return SimulatorOptions.defaults().withHostThatOthersReach(host);
     }
@@ -240,9 +241,9 @@ record Settings(SimulatorOptions options, List<SimulatedAccount> accounts) {
             SimulatedAccount account = new ConfigFile.Account(parts[0], parts[1], List.of(parts[2])).simulated();
             return parts.length == 4 ? account.withCredit(credit(parts[3])) : account;
         } catch (IllegalArgumentException wrong) {
-            // Without the finding: it names a character, which is the key's where the parts are in a wrong order.
+            // Without the finding: it names a character, which belongs to the key if the parts are in the wrong order.
             throw new IllegalArgumentException(
-                    String.valueOf(wrong.getMessage()).replaceFirst(", but .*", ", but it is not so"));
+                    String.valueOf(wrong.getMessage()).replaceFirst(", but .*", ", but it is not"));
         }
     }
 
@@ -254,9 +255,9 @@ record Settings(SimulatorOptions options, List<SimulatedAccount> accounts) {
     }
 
     /**
-     * Starts what was told.
+     * Starts the simulator.
      *
-     * @return a simulator that listens
+     * @return a listening simulator
      * @throws IllegalArgumentException if two accounts have the same SID
      */
     KaleyraSimulator start() {

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An account that a {@link KaleyraSimulator} knows: its key, its senders, its credit and whether it may use the API.
+ * An account of a {@link KaleyraSimulator}: its key, its senders, its credit, and whether it may use the API.
  *
  * <p>Immutable; each method returns a changed copy.
  */
@@ -20,7 +20,7 @@ public final class SimulatedAccount {
 
     private final Sid sid;
     private final ApiKey apiKey;
-    private final Map<PhoneNumber, State> senders; // in the order of their adding
+    private final Map<PhoneNumber, State> senders; // in insertion order
     private final long credit;
     private final boolean enabled;
 
@@ -41,9 +41,9 @@ public final class SimulatedAccount {
     /**
      * {@return an account that is enabled, has one sender and a credit of 1,000,000 messages}
      *
-     * @param sid its identifier
-     * @param apiKey its key; it is in no text that this type makes
-     * @param sender its first business number
+     * @param sid the SID
+     * @param apiKey the key; no text of this type contains it
+     * @param sender the first business number
      */
     public static SimulatedAccount of(Sid sid, ApiKey apiKey, PhoneNumber sender) {
         return new SimulatedAccount(sid, apiKey, Map.of(), PLENTY, true).withSender(sender);
@@ -52,26 +52,25 @@ public final class SimulatedAccount {
     /**
      * {@return a copy with one more sender}
      *
-     * @param sender a business number of the account's
+     * @param sender a business number of the account
      */
     public SimulatedAccount withSender(PhoneNumber sender) {
         return with(sender, State.USABLE);
     }
 
     /**
-     * {@return a copy with a sender that is associated with another version of the API, so that sending from it is
-     * refused with WA-401}
+     * {@return a copy with a sender on another version of the API; sends from it are rejected with WA-401}
      *
-     * @param sender a business number of the account's; one that it has already is moved to the other version
+     * @param sender a business number of the account; a sender that exists already is moved to the other version
      */
     public SimulatedAccount withSenderOnOtherVersion(PhoneNumber sender) {
         return with(sender, State.ON_OTHER_VERSION);
     }
 
     /**
-     * {@return a copy with a sender that is not active, so that sending from it is refused with WA401}
+     * {@return a copy with an inactive sender; sends from it are rejected with WA401}
      *
-     * @param sender a business number of the account's; one that it has already becomes inactive
+     * @param sender a business number of the account; a sender that exists already becomes inactive
      */
     public SimulatedAccount withSenderNotActive(PhoneNumber sender) {
         return with(sender, State.NOT_ACTIVE);
@@ -86,7 +85,7 @@ public final class SimulatedAccount {
     /**
      * {@return a copy with this credit}
      *
-     * @param messages how many messages it can send, 0 or more
+     * @param messages the number of messages that it can send, at least 0
      * @throws IllegalArgumentException if it is negative
      */
     public SimulatedAccount withCredit(long messages) {
@@ -96,7 +95,7 @@ public final class SimulatedAccount {
         return new SimulatedAccount(sid, apiKey, senders, messages, enabled);
     }
 
-    /** {@return a copy that may not use the API, so that every send is refused with WA-401} */
+    /** {@return a copy that may not use the API; every send is rejected with WA-401} */
     public SimulatedAccount notEnabled() {
         return new SimulatedAccount(sid, apiKey, senders, credit, false);
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where a {@link KaleyraSimulator} listens, what its inbox does, how it spells a code, and where callbacks are posted.
+ * Options of a {@link KaleyraSimulator}: its address, its inbox, the code of a 401, and its callbacks.
  *
  * <p>Immutable; each method returns a changed copy.
  */
@@ -42,7 +42,7 @@ public final class SimulatorOptions {
         this.callbacks = callbacks;
     }
 
-    /** {@return 127.0.0.1, a free port, an inbox that loads an image only when it is clicked, and no callbacks} */
+    /** {@return the defaults: 127.0.0.1, a free port, images loaded on click only, and no callbacks} */
     public static SimulatorOptions defaults() {
         return DEFAULTS;
     }
@@ -57,7 +57,7 @@ public final class SimulatorOptions {
         String address = requireNonNull(host, "host").toLowerCase(Locale.ROOT);
         if (!Loopback.isAddress(address)) {
             throw new IllegalArgumentException(
-                    "host: must be 127.x.x.x, ::1 or localhost unless others are to reach it, but it is another");
+                    "host: must be 127.x.x.x, ::1 or localhost unless it is open to others, but it is another");
         }
         return new SimulatorOptions(
                 address.equals("localhost") ? "127.0.0.1" : address,
@@ -69,15 +69,15 @@ public final class SimulatorOptions {
     }
 
     /**
-     * {@return a copy that listens on every address of this machine, so that others can read its inbox and, with a key,
-     * send to it}
+     * {@return a copy that listens on every address of this machine, so that others on the network can read its inbox and, with
+     * a key, send messages}
      *
-     * @param host {@code 0.0.0.0}, or {@code ::} for IPv6 too
+     * @param host {@code 0.0.0.0}, or {@code ::} to include IPv6
      * @throws IllegalArgumentException if it is anything else
      */
     public SimulatorOptions withHostThatOthersReach(String host) {
         if (!requireNonNull(host, "host").equals("0.0.0.0") && !host.equals("::")) {
-            throw new IllegalArgumentException("host: must be 0.0.0.0 or :: for others to reach it, but it is another");
+            throw new IllegalArgumentException("host: must be 0.0.0.0 or :: to be open to others, but it is another");
         }
         return new SimulatorOptions(host, port, names, imagesLoaded, unauthorizedCode, callbacks);
     }
@@ -85,8 +85,8 @@ public final class SimulatorOptions {
     /**
      * {@return a copy with this port}
      *
-     * @param port 0 for any that is free, else up to 65535
-     * @throws IllegalArgumentException if it is not between them
+     * @param port 0 for any free port, or up to 65535
+     * @throws IllegalArgumentException if it is out of range
      */
     public SimulatorOptions withPort(int port) {
         if (port < 0 || port > 65_535) {
@@ -96,11 +96,11 @@ public final class SimulatorOptions {
     }
 
     /**
-     * {@return a copy with one more name under which the inbox may be asked for, beside those of the loopback} Under any
-     * other it is refused, so that no site can reach it by giving its own name this machine's address.
+     * {@return a copy with an additional host name for the inbox, besides the loopback names} Requests for other host names
+     * are rejected, so that no site can read the inbox by DNS rebinding.
      *
      * @param name a host name or address without a port, such as {@code simulator}
-     * @throws IllegalArgumentException if it is no such name
+     * @throws IllegalArgumentException if it is not a host name
      */
     public SimulatorOptions withName(String name) {
         if (!requireNonNull(name, "name").matches("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]")) {
@@ -112,14 +112,14 @@ public final class SimulatorOptions {
         return new SimulatorOptions(host, port, more, imagesLoaded, unauthorizedCode, callbacks);
     }
 
-    /** {@return a copy whose inbox loads the images of messages without a click, from wherever their links lead} */
+    /** {@return a copy whose inbox loads the images of messages without a click, from the hosts of their links} */
     public SimulatorOptions withImagesLoaded() {
         return new SimulatorOptions(host, port, names, true, unauthorizedCode, callbacks);
     }
 
     /**
-     * {@return a copy that has this code in every 401 about a sender, or about an account that is not enabled} By default it
-     * has the code of the API page, WA401 or WA-401; a newer page has WA401 for all.
+     * {@return a copy with this code in every 401 about a sender, or about an account that is not enabled} By default the code
+     * is that of the API page, WA401 or WA-401; a newer page has WA401 for all.
      *
      * @param code {@code WA401} or {@code WA-401}
      * @throws IllegalArgumentException if it is anything else
@@ -144,7 +144,7 @@ public final class SimulatorOptions {
     /**
      * {@return a copy that posts callbacks}
      *
-     * @param profile where to, when, and with which payloads
+     * @param profile the URL, the plan and the payloads
      */
     public SimulatorOptions withCallbacks(CallbackProfile profile) {
         return new SimulatorOptions(host, port, names, imagesLoaded, unauthorizedCode, Optional.of(profile));
@@ -159,7 +159,7 @@ public final class SimulatorOptions {
     }
 
     byte[] address() {
-        // By hand, so that no name is ever looked up.
+        // Parsed here, so that no name is ever resolved.
         if (host.contains(":")) {
             byte[] address = new byte[16];
             address[15] = (byte) (host.equals("::1") ? 1 : 0);
@@ -174,7 +174,7 @@ public final class SimulatorOptions {
         return address;
     }
 
-    /** {@return what stands in a URL for this machine itself} */
+    /** {@return the host of the simulator's URL on this machine} */
     String hostInUrls() {
         return switch (host) {
             case "0.0.0.0" -> "127.0.0.1";

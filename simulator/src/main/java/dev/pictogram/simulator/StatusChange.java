@@ -7,9 +7,9 @@ import dev.pictogram.DeliveryError;
 import dev.pictogram.DeliveryStatus;
 
 /**
- * What a callback reports.
+ * A status that a callback reports.
  *
- * @param code why it failed or was not sent; empty for every other status
+ * @param code the error code of a failed or unsent message; empty for other statuses
  */
 record StatusChange(DeliveryStatus status, String code) {
 
@@ -22,7 +22,7 @@ record StatusChange(DeliveryStatus status, String code) {
             case SENT, DELIVERED, READ -> {
                 if (!code.isEmpty()) {
                     throw new IllegalArgumentException(
-                            "code: must be given with failed and not sent only, but it is given");
+                            "code: must be given with failed and not sent only, but it is given with another status");
                 }
             }
             case FAILED -> requireCode(code, META_CODE, "a number of at most 9 digits with failed");
@@ -39,7 +39,7 @@ record StatusChange(DeliveryStatus status, String code) {
         }
     }
 
-    /** {@return the change to a status; a failure has a usual code} */
+    /** {@return the change to a status; failures have a default code} */
     static StatusChange to(DeliveryStatus status) {
         return new StatusChange(
                 status,
@@ -50,7 +50,7 @@ record StatusChange(DeliveryStatus status, String code) {
                 });
     }
 
-    /** {@return the change to a status by its word, in any of Kaleyra's spellings; without a code it has the usual one} */
+    /** {@return the change to a status in any of Kaleyra's spellings; without a code, failures have a default one} */
     static StatusChange of(String word, String code) {
         DeliveryStatus status = DeliveryStatus.of(word);
         return code.isEmpty() ? to(status) : new StatusChange(status, code);

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads JSON as its grammar has it, with less patience than Gson's own tree reader: no member may come twice. */
+/** Parses JSON strictly by its grammar; unlike Gson's tree reader, it rejects duplicate members. */
 final class StrictJson {
 
     private static final Object NEITHER_TEXT_NOR_OBJECT = new Object();
@@ -22,22 +22,22 @@ final class StrictJson {
     private StrictJson() {}
 
     /**
-     * {@return the one object that a document consists of}
+     * {@return the object of a document}
      *
      * @throws IOException if it is not UTF-8 or not JSON, or nested beyond Gson's limit of 255 levels
-     * @throws RuntimeException if it is another value than an object, or has a member twice
+     * @throws RuntimeException if it is not an object, or has a duplicate member
      */
     static Members object(byte[] document) throws IOException {
-        // A new decoder reports what String's constructor would replace.
+        // A new decoder reports malformed input, which String's constructor would replace.
         String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(document)).toString();
         if (text.startsWith("\uFEFF")) {
-            throw new IOException("JSON does not begin with a byte order mark, which Gson would skip");
+            throw new IOException("the document begins with a byte order mark");
         }
         JsonReader reader = new JsonReader(new StringReader(text));
         reader.setStrictness(Strictness.STRICT);
         Members members = members(reader);
         if (reader.peek() != JsonToken.END_DOCUMENT) {
-            throw new IOException("something follows the document");
+            throw new IOException("text follows the document");
         }
         return members;
     }
@@ -48,7 +48,7 @@ final class StrictJson {
         while (reader.hasNext()) {
             String name = reader.nextName();
             if (members.containsKey(name)) {
-                throw new IllegalArgumentException("body: must have each member once, but one comes twice");
+                throw new IllegalArgumentException("body: must not repeat a member, but it does");
             }
             members.put(name, value(reader));
         }
@@ -56,7 +56,7 @@ final class StrictJson {
         return new Members(members);
     }
 
-    // Nothing is skipped, since Gson's skipValue lets control characters in texts pass.
+    // Reads ignored values, too, because Gson's skipValue accepts control characters in strings.
     private static @Nullable Object value(JsonReader reader) throws IOException {
         return switch (reader.peek()) {
             case BEGIN_OBJECT -> members(reader);
@@ -78,13 +78,13 @@ final class StrictJson {
                 yield NEITHER_TEXT_NOR_OBJECT;
             }
             default -> {
-                String unused = reader.nextString(); // A number as it is written: its size does not matter.
+                String unused = reader.nextString(); // As text, because numbers may have any size.
                 yield NEITHER_TEXT_NOR_OBJECT;
             }
         };
     }
 
-    /** The members of an object by their names; one that is JSON's null is as absent as one that is not there. */
+    /** The members of an object by name; a JSON null counts as absent. */
     record Members(Map<String, @Nullable Object> byName) {
 
         Optional<Members> object(String name) {

@@ -1,7 +1,7 @@
 /**
- * A local server that answers as Kaleyra's <em>Send Image Messages</em> page says, for tests that send over real HTTP.
+ * A local server that responds as Kaleyra's <em>Send Image Messages</em> page documents, for tests over real HTTP.
  *
- * <p>Begin with {@link dev.pictogram.simulator.KaleyraSimulator}:
+ * <p>Start with {@link dev.pictogram.simulator.KaleyraSimulator}:
  *
  * <pre>{@code
  * try (KaleyraSimulator kaleyra = KaleyraSimulator.start()) {

@@ -15,12 +15,12 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 
-/** The machine's own Chromium, without a window. */
+/** The installed Chromium, headless. */
 final class Browser {
 
     private Browser() {}
 
-    /** Starts it, or skips the test where there is none. */
+    /** Starts Chromium, or skips the test if it is not installed. */
     static ChromeDriver startOrSkip() {
         Optional<Path> browser = onPath("chromium");
         Optional<Path> driver = onPath("chromedriver");
@@ -30,7 +30,7 @@ final class Browser {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(browser.get().toFile());
         options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--no-proxy-server");
-        // With the driver named, Selenium looks for none on the network.
+        // With a driver given, Selenium does not search the network for one.
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(driver.get().toFile())
                 .usingAnyFreePort()

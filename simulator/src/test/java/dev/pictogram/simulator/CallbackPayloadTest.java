@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Payloads are those of the samples, member by member. */
+/** Compares payloads with the samples, member by member. */
 class CallbackPayloadTest {
 
     private static final Set<String> IDS = Set.of("id", "phone_number_id", "trace_id", "message_id", "waba_id");
@@ -45,7 +45,7 @@ class CallbackPayloadTest {
     }
 
     @Test
-    void ids_look_like_those_of_the_sample_and_have_no_relation_to_the_202() {
+    void ids_have_the_form_of_the_sample_and_no_relation_to_the_202() {
         JsonObject payload = strict(of(Shape.V2, StatusChange.to(DeliveryStatus.SENT)));
         JsonObject info = payload.getAsJsonObject("extra_info");
         JsonObject value = payload.getAsJsonObject("meta_object").getAsJsonObject("value");
@@ -63,7 +63,7 @@ class CallbackPayloadTest {
     }
 
     @Test
-    void all_callbacks_of_a_message_have_the_same_ids_and_no_other_message_has() {
+    void ids_are_equal_in_all_callbacks_of_a_message_and_differ_between_messages() {
         JsonObject sent = strict(of(Shape.V2, StatusChange.to(DeliveryStatus.SENT)));
         JsonObject read = strict(of(Shape.V2, StatusChange.to(DeliveryStatus.READ)));
         AcceptedMessage other = new AcceptedMessage(
@@ -81,7 +81,7 @@ class CallbackPayloadTest {
     }
 
     @Test
-    void a_failure_has_metas_error_and_neither_conversation_nor_price() {
+    void a_failure_has_an_error_of_metas_and_neither_conversation_nor_price() {
         JsonObject payload = strict(of(Shape.V2, new StatusChange(DeliveryStatus.FAILED, "131053")));
 
         assertThat(payload.get("status").getAsString()).isEqualTo("failed");
@@ -94,7 +94,7 @@ class CallbackPayloadTest {
     }
 
     @Test
-    void a_code_without_an_explanation_is_reported_all_the_same() {
+    void a_code_without_an_explanation_is_reported() {
         assertThat(of(Shape.V2, new StatusChange(DeliveryStatus.FAILED, "1")))
                 .contains("\"code\":1,\"title\":\"Error 1\"");
     }
@@ -114,7 +114,7 @@ class CallbackPayloadTest {
     }
 
     @Test
-    void the_trailing_comma_of_the_vendors_sample_is_there_only_on_demand() {
+    void the_trailing_comma_of_the_vendors_sample_is_optional() {
         String valid = of(Shape.V2, StatusChange.to(DeliveryStatus.SENT));
         String sample = of(Shape.V2_TRAILING_COMMA, StatusChange.to(DeliveryStatus.SENT));
 
@@ -146,7 +146,7 @@ class CallbackPayloadTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "12345678901", "-1", "1.5", "131053\n", "WAV2101"})
-    void a_failed_message_has_a_number_as_its_code(String code) {
+    void the_code_of_a_failed_message_is_a_number(String code) {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> new StatusChange(DeliveryStatus.FAILED, code))
                 .withMessage("code: must be a number of at most 9 digits with failed, but it is not");
@@ -170,7 +170,7 @@ class CallbackPayloadTest {
         return JsonParser.parseReader(reader).getAsJsonObject();
     }
 
-    /** Replaces made-up ids, and keeps that there is one. */
+    /** Replaces generated ids by a placeholder. */
     private static JsonElement withoutIds(JsonElement element) {
         if (element.isJsonArray()) {
             JsonArray array = new JsonArray();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Plans as text and as code. */
+/** Plans, parsed and built in code. */
 class CallbackPlanTest {
 
     @ParameterizedTest
@@ -26,7 +26,7 @@ class CallbackPlanTest {
             not sent@1                           | not sent:WAV2101@1
             NOT_SENT:WAV9999@1,not-sent@86400    | not sent:WAV9999@1,not sent:WAV2101@86400
             """)
-    void a_text_is_read_and_written_in_the_order_of_times(String text, String written) {
+    void a_plan_is_parsed_and_written_in_the_order_of_times(String text, String written) {
         CallbackPlan plan = CallbackPlan.of(text);
 
         assertThat(plan).hasToString(written);
@@ -49,7 +49,7 @@ class CallbackPlanTest {
             failed:WAV2101@1       | step 1: code: must be a number of at most 9 digits
             sent@86400.001         | step 1: after: must be from 0 to 86400 s
             """)
-    void a_wrong_step_is_named_by_its_place(String text, String message) {
+    void an_invalid_step_is_reported_by_its_position(String text, String message) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CallbackPlan.of(text))
                 .withMessageStartingWith("plan: ")
@@ -67,7 +67,7 @@ class CallbackPlanTest {
     }
 
     @Test
-    void code_says_the_same_as_text() {
+    void a_plan_built_in_code_equals_a_parsed_one() {
         CallbackPlan plan = CallbackPlan.none()
                 .with(DeliveryStatus.FAILED, "131026", Duration.ofSeconds(2))
                 .with(DeliveryStatus.NOT_SENT, Duration.ofSeconds(3))
@@ -79,7 +79,7 @@ class CallbackPlanTest {
     }
 
     @Test
-    void misuse_is_refused_where_it_happens() {
+    void invalid_arguments_are_rejected() {
         CallbackPlan none = CallbackPlan.none();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> none.with(DeliveryStatus.SENT, Duration.ofMillis(-1)))

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where callbacks may go, and what they carry. */
+/** The targets, headers and payloads of callbacks. */
 class CallbackProfileTest {
 
     private static final URI URL = URI.create("http://127.0.0.1:8080/callbacks?token=Se-cret");
@@ -42,7 +42,7 @@ class CallbackProfileTest {
                 "http://0.0.0.0/",
                 "http://[::ffff:10.0.0.1]/"
             })
-    void a_target_on_another_host_is_allowed_only_by_name_of_the_method(String url) {
+    void a_target_on_another_host_needs_the_explicit_method(String url) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CallbackProfile.to(URI.create(url)))
                 .withMessage(
@@ -65,7 +65,7 @@ class CallbackProfileTest {
                 "http://127.0.0.1:65536/",
                 "http://a_b/"
             })
-    void what_is_no_such_url_is_refused(String url) {
+    void an_invalid_url_is_rejected(String url) {
         for (boolean other : List.of(true, false)) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> CallbackProfileJson.to(url, other))
@@ -74,7 +74,7 @@ class CallbackProfileTest {
     }
 
     @Test
-    void a_header_is_added_and_replaced_whatever_the_case_of_its_name() {
+    void a_header_is_added_or_replaced_ignoring_the_case_of_its_name() {
         CallbackProfile profile = PROFILE.withHeader("X-Token", "a")
                 .withHeader("Authorization", "Basic b")
                 .withHeader("x-token", "c");
@@ -86,7 +86,7 @@ class CallbackProfileTest {
     }
 
     @Test
-    void a_header_that_no_client_may_set_is_refused_without_its_value() {
+    void an_invalid_header_is_rejected_without_its_value_in_the_message() {
         for (List<String> wrong : List.of(
                 List.of("Host", "Se-cret"),
                 List.of("Content-Length", "Se-cret"),
@@ -97,7 +97,7 @@ class CallbackProfileTest {
                     .isThrownBy(() -> PROFILE.withHeader(wrong.get(0), wrong.get(1)))
                     .withMessage(
                             "header: must have a name that clients may set and a value of visible characters, but it "
-                                    + "has not")
+                                    + "does not")
                     .withNoCause();
         }
         CallbackProfile sixteen = PROFILE;
@@ -110,7 +110,7 @@ class CallbackProfileTest {
     }
 
     @Test
-    void copies_keep_what_was_set_before_and_leave_the_original_alone() {
+    void copies_keep_earlier_settings_and_leave_the_original_unchanged() {
         CallbackProfile all = CallbackProfile.toOtherHost(URI.create("http://example.com/"))
                 .withPlan(CallbackPlan.none())
                 .withHeader("X-Token", "a")
@@ -135,14 +135,14 @@ class CallbackProfileTest {
     }
 
     @Test
-    void neither_a_query_nor_the_value_of_a_header_is_in_the_text() {
+    void to_string_contains_neither_query_nor_header_values() {
         assertThat(PROFILE.withHeader("X-Token", "Se-cret"))
                 .hasToString("CallbackProfile[url=http://127.0.0.1:8080/callbacks?…, plan=sent@0.2,delivered@1,read@3, "
                         + "headers=[X-Token], payload=v2, timeout=10000 ms]");
     }
 
     @Test
-    void misuse_is_refused_where_it_happens() {
+    void invalid_arguments_are_rejected() {
         for (Duration wrong : List.of(Duration.ZERO, Duration.ofMillis(-1), Duration.ofMillis(60_001))) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> PROFILE.withTimeout(wrong))

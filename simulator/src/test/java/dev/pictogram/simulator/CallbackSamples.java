@@ -10,10 +10,10 @@ import dev.pictogram.Sid;
 import java.time.Instant;
 import java.util.List;
 
-/** The shapes of the vendor's callbacks, with made-up values, and the message that they are about. */
+/** The vendor's callback samples, with invented values, and their message. */
 final class CallbackSamples {
 
-    /** The vendor's sample has the comma before the last brace. */
+    /** The vendor's sample has a comma before the last brace. */
     static final String SENT = """
             {
               "meta_object": {

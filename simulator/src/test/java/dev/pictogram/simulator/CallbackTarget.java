@@ -26,7 +26,7 @@ final class CallbackTarget implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
 
-    /** Starts one that responds with this handler, after the request was read. */
+    /** Starts an endpoint that reads each request and responds with this handler. */
     CallbackTarget(HttpHandler handler) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
         server.setExecutor(threads);

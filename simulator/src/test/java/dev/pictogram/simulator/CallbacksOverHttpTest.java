@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Callbacks over real HTTP, to targets of every kind, from Java and over the REST API. */
+/** Callbacks over real HTTP, to all kinds of targets, from Java and over the REST API. */
 @Timeout(60)
 class CallbacksOverHttpTest {
 
@@ -58,7 +58,7 @@ class CallbacksOverHttpTest {
     }
 
     @Test
-    void a_message_that_is_accepted_is_sent_delivered_and_read() throws Exception {
+    void an_accepted_message_gets_sent_delivered_and_read_callbacks() throws Exception {
         try (CallbackTarget target = CallbackTarget.responding(200, "");
                 KaleyraSimulator planned = KaleyraSimulator.start(SimulatorOptions.defaults()
                         .withCallbacks(CallbackProfile.to(target.url())
@@ -79,7 +79,7 @@ class CallbacksOverHttpTest {
     }
 
     @Test
-    void the_response_of_the_target_is_shown_and_nothing_is_posted_again() throws Exception {
+    void the_response_of_the_target_is_recorded_and_the_callback_is_not_retried() throws Exception {
         try (CallbackTarget target = CallbackTarget.responding(500, "no database")) {
             kaleyra.postCallbacks(onDemand(target.url()));
 
@@ -128,7 +128,7 @@ class CallbacksOverHttpTest {
     }
 
     @Test
-    void a_target_that_is_down_is_told_and_the_message_was_delivered_all_the_same() throws IOException {
+    void an_unreachable_target_is_reported_and_the_message_still_counts_as_delivered() throws IOException {
         URI nobody;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             nobody = URI.create("http://127.0.0.1:" + free.getLocalPort() + "/");
@@ -149,7 +149,7 @@ class CallbacksOverHttpTest {
     }
 
     @Test
-    void a_target_that_closes_the_connection_without_a_response_is_told_and_gets_it_once() throws Exception {
+    void a_connection_closed_without_a_response_is_reported_and_the_callback_is_posted_once() throws Exception {
         try (CallbackTarget target = new CallbackTarget(exchange -> {})) {
             kaleyra.postCallbacks(onDemand(target.url()));
 
@@ -163,7 +163,7 @@ class CallbacksOverHttpTest {
     }
 
     @Test
-    void a_target_that_does_not_respond_in_time_is_told() throws IOException {
+    void a_timeout_of_the_target_is_reported() throws IOException {
         CountDownLatch end = new CountDownLatch(1);
         try (CallbackTarget target = new CallbackTarget(exchange -> await(end))) {
             kaleyra.postCallbacks(onDemand(target.url()).withTimeout(Duration.ofMillis(200)));
@@ -177,7 +177,7 @@ class CallbacksOverHttpTest {
     }
 
     @Test
-    void a_response_that_never_ends_is_cut_by_the_timeout() throws IOException {
+    void an_endless_response_is_ended_by_the_timeout() throws IOException {
         CountDownLatch end = new CountDownLatch(1);
         try (CallbackTarget target = new CallbackTarget(exchange -> {
             exchange.sendResponseHeaders(200, 0);
@@ -195,7 +195,7 @@ class CallbacksOverHttpTest {
     }
 
     @Test
-    void of_an_endless_response_the_beginning_is_shown() throws IOException {
+    void the_beginning_of_an_endless_response_is_recorded() throws IOException {
         byte[] part = "ä".repeat(50_000).getBytes(UTF_8);
         try (CallbackTarget target = new CallbackTarget(exchange -> {
             exchange.sendResponseHeaders(200, 0);
@@ -215,7 +215,7 @@ class CallbacksOverHttpTest {
     }
 
     @Test
-    void a_message_whose_answer_was_lost_has_callbacks_and_one_that_was_dropped_has_none() throws Exception {
+    void a_message_with_a_lost_response_has_callbacks_and_a_dropped_one_has_none() throws Exception {
         try (CallbackTarget target = CallbackTarget.responding(200, "")) {
             kaleyra.postCallbacks(CallbackProfile.to(target.url()).withPlan(CallbackPlan.of("sent@0")));
             kaleyra.dropNext(1);
@@ -234,7 +234,7 @@ class CallbacksOverHttpTest {
     }
 
     @Test
-    void a_callback_can_come_before_the_answer() throws Exception {
+    void a_callback_can_arrive_before_the_response() throws Exception {
         try (CallbackTarget target = CallbackTarget.responding(200, "")) {
             kaleyra.postCallbacks(CallbackProfile.to(target.url()).withPlan(CallbackPlan.of("sent@0")));
             kaleyra.delayNext(1, Duration.ofMinutes(10));
@@ -248,7 +248,7 @@ class CallbacksOverHttpTest {
     }
 
     @Test
-    void closing_waits_for_no_target_and_ends_the_threads() throws Exception {
+    void closing_does_not_wait_for_targets_and_ends_the_threads() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
         Set<Thread> before = Thread.getAllStackTraces().keySet();
         KaleyraSimulator closing = KaleyraSimulator.start();
@@ -288,7 +288,7 @@ class CallbacksOverHttpTest {
     }
 
     @Test
-    void a_simulator_without_callbacks_starts_no_thread_for_them() {
+    void no_callback_thread_is_started_without_callbacks() {
         accept();
 
         assertThat(Thread.getAllStackTraces().keySet())
@@ -299,7 +299,7 @@ class CallbacksOverHttpTest {
     }
 
     @Test
-    void a_profile_is_set_changed_read_and_ended_over_rest() throws IOException {
+    void a_profile_is_set_changed_read_and_deleted_over_rest() throws IOException {
         assertThat(get(PROFILE)).hasToString("{}");
         put(200, "{\"url\":\"http://localhost:1/\",\"plan\":\"none\",\"headers\":{\"X-Token\":\"Se-cret\"}}");
 
@@ -331,13 +331,13 @@ class CallbacksOverHttpTest {
             {"url":"http://localhost/","headers":{"Host":"a"}}| header: must have a name that clients may set
             {"url":"http://localhost/","retries":3}           | must have no members but headers, plan, shape, timeout, url
             """)
-    void a_wrong_profile_is_refused_and_changes_nothing(String body, String error) {
+    void an_invalid_profile_is_rejected_and_changes_nothing(String body, String error) {
         assertThat(put(400, body).get("error").getAsString()).startsWith(error);
         assertThat(get(PROFILE)).hasToString("{}");
     }
 
     @Test
-    void rest_may_name_another_host_only_where_the_start_allowed_it() {
+    void rest_can_set_another_host_only_if_allowed_at_the_start() {
         SimulatorOptions options = SimulatorOptions.defaults()
                 .withCallbacks(CallbackProfile.toOtherHost(URI.create("http://app.invalid/")));
         try (KaleyraSimulator open = KaleyraSimulator.start(options)) {
@@ -355,7 +355,7 @@ class CallbacksOverHttpTest {
     }
 
     @Test
-    void a_callback_is_posted_over_rest_by_id_or_ref_and_told_with_the_response() throws Exception {
+    void a_callback_is_posted_over_rest_by_id_or_ref_and_returned_with_the_response() throws Exception {
         try (CallbackTarget target = CallbackTarget.responding(401, "who are you?")) {
             kaleyra.postCallbacks(onDemand(target.url()));
             MessageId id = accept();
@@ -389,7 +389,7 @@ class CallbacksOverHttpTest {
     }
 
     @Test
-    void attempts_are_listed_the_newest_first_found_and_cleared() throws IOException {
+    void attempts_are_listed_newest_first_filtered_and_cleared() throws IOException {
         try (CallbackTarget target = CallbackTarget.responding(200, "")) {
             kaleyra.postCallbacks(onDemand(target.url()));
             MessageId id = accept();
@@ -410,9 +410,9 @@ class CallbacksOverHttpTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            400 | {"status":"read"}                                | message: must be named by message_id or ref
-            400 | {"ref":"other","status":"read"}                  | message: must be named by message_id or ref
-            400 | {"message_id":"A","status":"read"}               | message: must be one that was accepted
+            400 | {"status":"read"}                                | message: message_id or ref must name an accepted message
+            400 | {"ref":"other","status":"read"}                  | message: message_id or ref must name an accepted message
+            400 | {"message_id":"A","status":"read"}               | message: must be an accepted message
             400 | {"ref":"customer1"}                              | status: must be sent, delivered, read, failed or not
             400 | {"ref":"customer1","status":"played"}            | status: must be sent, delivered, read, failed or not
             400 | {"ref":"customer1","status":"read","code":"1"}   | code: must be given with failed and not sent only
@@ -420,7 +420,7 @@ class CallbacksOverHttpTest {
             400 | {"ref":1,"status":"read"}                        | ref: must be a text
             400 | {"to":"customer1","status":"read"}               | must have no members but code, message_id, ref, status
             """)
-    void a_wrong_callback_is_refused(int status, String body, String error) {
+    void an_invalid_callback_is_rejected(int status, String body, String error) {
         kaleyra.postCallbacks(onDemand(URI.create("http://127.0.0.1:1/")));
         accept();
 
@@ -429,17 +429,17 @@ class CallbacksOverHttpTest {
     }
 
     @Test
-    void without_a_profile_a_callback_is_a_conflict() {
+    void a_callback_without_a_profile_is_a_conflict() {
         accept();
 
         assertThat(post(409, "{\"ref\":\"customer1\",\"status\":\"read\"}")
                         .get("error")
                         .getAsString())
-                .isEqualTo("callbacks: must have a URL to be posted to, but there is none");
+                .isEqualTo("callbacks: must have a URL, but there is none");
     }
 
     @Test
-    void the_codes_are_told_with_meaning_and_advice() {
+    void codes_are_listed_with_meaning_and_advice() {
         JsonArray codes = get(CALLBACKS + "/codes").getAsJsonArray("codes");
 
         assertThat(codes)
@@ -449,7 +449,7 @@ class CallbacksOverHttpTest {
     }
 
     @Test
-    void a_reset_forgets_the_profile_that_was_set_later_and_the_attempts() throws IOException {
+    void a_reset_restores_the_initial_profile_and_clears_the_attempts() throws IOException {
         try (CallbackTarget target = CallbackTarget.responding(200, "")) {
             kaleyra.postCallbacks(onDemand(target.url()));
             kaleyra.postCallback(accept(), SENT);

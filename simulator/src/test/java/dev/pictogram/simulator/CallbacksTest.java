@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** When callbacks are posted, by a clock that the test sets. */
+/** The times of callbacks, with a controlled clock. */
 @Timeout(60)
 class CallbacksTest {
 
@@ -44,7 +44,7 @@ class CallbacksTest {
     }
 
     @Test
-    void each_step_is_posted_when_it_is_due_and_not_before() {
+    void each_step_is_posted_when_it_is_due_and_not_earlier() {
         accept("order-1");
         callbacks.postDue();
         assertThat(target.posts()).isEmpty();
@@ -73,7 +73,7 @@ class CallbacksTest {
     }
 
     @Test
-    void a_late_callback_comes_hours_later() {
+    void a_late_callback_is_posted_hours_later() {
         callbacks = callbacks("sent@0,delivered@86400");
         accept("order-1");
         passMillis(0);
@@ -85,7 +85,7 @@ class CallbacksTest {
     }
 
     @Test
-    void a_repeated_callback_is_the_same_to_the_byte() {
+    void a_repeated_callback_is_equal_byte_for_byte() {
         callbacks = callbacks("delivered@1,delivered@5");
         accept("order-1");
         passMillis(1_000);
@@ -96,7 +96,7 @@ class CallbacksTest {
     }
 
     @Test
-    void timestamps_tell_the_true_order_of_callbacks_that_come_out_of_order() {
+    void timestamps_show_the_true_order_of_callbacks_out_of_order() {
         callbacks = callbacks("read@1,delivered@5,sent@9");
         accept("order-1");
         passMillis(1_000);
@@ -108,7 +108,7 @@ class CallbacksTest {
     }
 
     @Test
-    void callbacks_of_one_message_are_posted_one_at_a_time_and_those_of_others_meanwhile() {
+    void callbacks_are_posted_one_at_a_time_for_each_message_and_in_parallel_for_several() {
         target.responds = false;
         accept("order-1");
         accept("order-2");
@@ -124,7 +124,7 @@ class CallbacksTest {
     }
 
     @Test
-    void a_failed_attempt_is_not_repeated_and_the_next_step_comes_all_the_same() {
+    void a_failed_attempt_is_not_retried_and_does_not_stop_the_next_step() {
         target.status = 500;
         accept("order-1");
         passMillis(200);
@@ -142,7 +142,7 @@ class CallbacksTest {
     }
 
     @Test
-    void a_slow_target_has_at_most_16_callbacks_of_the_plan_in_flight() {
+    void at_most_16_callbacks_of_the_plan_are_in_flight() {
         target.responds = false;
         for (int i = 0; i < 40; i++) {
             accept("order-" + i);
@@ -168,7 +168,7 @@ class CallbacksTest {
     }
 
     @Test
-    void of_many_messages_a_bounded_number_waits_and_the_newest_1_000_attempts_are_kept() {
+    void pending_steps_are_bounded_and_the_newest_1_000_attempts_are_kept() {
         callbacks = callbacks("sent@60,delivered@61");
         for (int i = 0; i < 40_000; i++) {
             accept("order-" + i);
@@ -208,22 +208,22 @@ class CallbacksTest {
     }
 
     @Test
-    void a_callback_without_a_message_or_a_profile_is_refused() {
+    void a_callback_without_a_message_or_a_profile_is_rejected() {
         MessageId id = accept("order-1");
         ledger.clearAccepted();
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> callbacks.post(id, StatusChange.to(SENT)))
-                .withMessage("message: must be one that was accepted and is still kept, but it is not");
+                .withMessage("message: must be an accepted message that is still kept, but it is not");
         assertThatIllegalArgumentException().isThrownBy(() -> StatusChange.to(DeliveryStatus.UNKNOWN));
         callbacks.setProfile(Optional.empty());
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> callbacks.post(id, StatusChange.to(SENT)))
-                .withMessage("callbacks: must have a URL to be posted to, but there is none");
+                .withMessage("callbacks: must have a URL, but there is none");
     }
 
     @Test
-    void steps_that_wait_go_to_the_new_url_and_are_dropped_where_callbacks_are_stopped() {
+    void pending_steps_use_the_new_url_and_are_dropped_when_callbacks_stop() {
         accept("order-1");
         passMillis(200);
         callbacks.setProfile(
@@ -238,7 +238,7 @@ class CallbacksTest {
     }
 
     @Test
-    void a_reset_drops_what_waits_and_brings_the_first_profile_back() {
+    void a_reset_drops_pending_steps_and_restores_the_initial_profile() {
         accept("order-1");
         callbacks.setProfile(Optional.empty());
 
@@ -251,7 +251,7 @@ class CallbacksTest {
     }
 
     @Test
-    void a_closed_simulator_posts_nothing_and_plans_nothing() {
+    void a_closed_simulator_neither_posts_nor_schedules_callbacks() {
         accept("order-1");
         callbacks.close();
         accept("order-2");

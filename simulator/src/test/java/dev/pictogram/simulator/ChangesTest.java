@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What listeners cost that are gone, slow, stuck or too many. */
+/** Listeners that are disconnected, slow, stuck or too many. */
 @Timeout(60)
 class ChangesTest {
 
@@ -32,7 +32,7 @@ class ChangesTest {
     }
 
     @Test
-    void who_is_gone_is_forgotten() throws IOException {
+    void a_disconnected_listener_is_removed() throws IOException {
         OutputStream gone = OutputStream.nullOutputStream();
         gone.close();
 
@@ -42,7 +42,7 @@ class ChangesTest {
     }
 
     @Test
-    void however_much_changes_it_is_told_ten_times_a_second_at_most() throws Exception {
+    void at_most_ten_events_a_second_are_sent() throws Exception {
         FutureTask<Duration> sixPauses = new FutureTask<>(() -> {
             long begin = System.nanoTime();
             assertThatIOException()
@@ -53,7 +53,7 @@ class ChangesTest {
         listen(sixPauses);
 
         while (!sixPauses.isDone()) {
-            changes.tell();
+            changes.publish();
             Thread.onSpinWait();
         }
 
@@ -61,7 +61,7 @@ class ChangesTest {
     }
 
     @Test
-    void who_reads_no_more_is_sent_away_when_there_are_too_many_and_its_thread_can_work_on() throws Exception {
+    void a_stuck_listener_is_disconnected_when_there_are_too_many_and_its_thread_is_reused() throws Exception {
         CountDownLatch stuck = new CountDownLatch(1);
         FutureTask<Boolean> interruptedAfterwards = new FutureTask<>(() -> {
             assertThatIOException().isThrownBy(() -> changes.serve(stuckUntilInterrupted(stuck)));
@@ -100,7 +100,7 @@ class ChangesTest {
         };
     }
 
-    /** As a connection's is, whose client reads no more. */
+    /** Blocks like the stream of a connection whose client no longer reads. */
     private static OutputStream stuckUntilInterrupted(CountDownLatch stuck) {
         return new Writes() {
             @Override
@@ -123,7 +123,7 @@ class ChangesTest {
 
         @Override
         public final void write(int b) {
-            throw new AssertionError("an event is written whole");
+            throw new AssertionError("an event must be written in one call");
         }
     }
 }

@@ -39,12 +39,12 @@ import org.openqa.selenium.support.ui.ExpectedCondition;
 import org.openqa.selenium.support.ui.Select;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-/** What a person sees in the inbox, in a real browser. */
+/** The inbox in a real browser. */
 @Timeout(120)
 @DisabledIfSystemProperty(
         named = "inbox.without.browser",
         matches = "true",
-        disabledReason = "the page is the same whatever JDK serves it: CI looks at it once")
+        disabledReason = "the page is the same on every JDK, so CI tests it once")
 class InboxInBrowserTest {
 
     private static final SendPolicy ONCE = SendPolicy.defaults().withAttempts(1);
@@ -94,7 +94,7 @@ class InboxInBrowserTest {
     }
 
     @Test
-    void messages_appear_without_reload_the_newest_first() {
+    void messages_appear_without_a_reload_newest_first() {
         for (String caption : List.of("first", "second", "third")) {
             accept(message(caption).withExtraInfo(ExtraInfo.ref("order-" + caption)));
             until(d -> captions().contains(caption));
@@ -105,7 +105,7 @@ class InboxInBrowserTest {
     }
 
     @Test
-    void a_bubble_tells_all_of_a_message() {
+    void a_bubble_shows_the_whole_message() {
         accept(message("Two\nlines 🎁")
                 .withExtraInfo(ExtraInfo.ref("a").withRef1("b").withRef2("c").withSource(WaSource.ZAPIER)));
         untilShown(1);
@@ -132,7 +132,7 @@ class InboxInBrowserTest {
     }
 
     @Test
-    void text_from_right_to_left_is_shown_so() {
+    void right_to_left_text_is_shown_right_to_left() {
         accept(message("שלום, החבילה בדרך"));
         untilShown(1);
 
@@ -169,7 +169,7 @@ class InboxInBrowserTest {
     }
 
     @Test
-    void accepted_and_rejected_are_shown_apart() {
+    void the_outcome_filter_separates_accepted_and_rejected() {
         accept(message("accepted"));
         send(ONCE, message("rejected"), () -> kaleyra.failNext(1));
         untilShown(2);
@@ -183,7 +183,7 @@ class InboxInBrowserTest {
     }
 
     @Test
-    void of_many_messages_the_newest_100_are_shown_until_more_are_asked_for() {
+    void the_newest_100_messages_are_shown_until_more_are_requested() {
         MessagingPort port = port(ONCE);
         for (int i = 1; i <= 101; i++) {
             port.send(message("Message " + i)).orElseThrow();
@@ -199,7 +199,7 @@ class InboxInBrowserTest {
     }
 
     @Test
-    void a_page_that_is_open_shows_the_next_simulator_at_its_port() {
+    void an_open_page_shows_the_next_simulator_on_the_same_port() {
         accept(message("before"));
         until(d -> captions().equals(List.of("before")));
         int port = kaleyra.pod().baseUrl().getPort();
@@ -214,7 +214,7 @@ class InboxInBrowserTest {
     }
 
     @Test
-    void who_opens_the_simulators_address_lands_on_the_inbox() {
+    void the_root_redirects_to_the_inbox() {
         driver.get(kaleyra.pod().toString());
 
         until(d -> find("#live").getText().equals("live"));
@@ -223,7 +223,7 @@ class InboxInBrowserTest {
     }
 
     @Test
-    void what_the_simulator_refuses_is_told_on_the_page() {
+    void errors_of_the_api_are_shown() {
         find("#credit input").sendKeys(Keys.chord(Keys.CONTROL, "a"), "1e30", Keys.ENTER);
 
         until(d -> find("#trouble").getText().equals("credit: must be a whole number, but it is not"));
@@ -232,7 +232,7 @@ class InboxInBrowserTest {
     }
 
     @Test
-    void credit_that_somebody_is_typing_stays_as_it_is() {
+    void a_credit_field_keeps_its_text_during_input() {
         find("#credit input").sendKeys(Keys.chord(Keys.CONTROL, "a"), "77");
 
         accept(message("x"));
@@ -242,7 +242,7 @@ class InboxInBrowserTest {
     }
 
     @Test
-    void a_failure_mode_is_switched_from_the_page() {
+    void a_failure_mode_is_set_and_ended_on_the_page() {
         choose("WA500", "3");
         until(d -> find("#failing").getText().equals("WA500 for the next 3 requests"));
         SendPolicy quick = SendPolicy.defaults().withBackoff(Duration.ofMillis(1), Duration.ofMillis(1));
@@ -274,7 +274,7 @@ class InboxInBrowserTest {
     }
 
     @Test
-    void a_rejected_request_is_shown_beside_its_answer_without_the_key() {
+    void a_rejected_request_is_shown_with_its_response_and_without_the_key() {
         send(ONCE, message("x"), () -> kaleyra.failNext(1));
         untilShown(1);
         find("#entries summary").click();
@@ -289,7 +289,7 @@ class InboxInBrowserTest {
     }
 
     @Test
-    void a_message_gets_one_tick_two_ticks_blue_ones_and_a_failure_in_words() throws IOException {
+    void ticks_show_the_delivery_state_and_failures_are_explained() throws IOException {
         try (CallbackTarget target = CallbackTarget.responding(200, "")) {
             postCallbacksTo(target);
             accept(message("x").withExtraInfo(ExtraInfo.ref("order-4711")));
@@ -308,8 +308,9 @@ class InboxInBrowserTest {
             untilState("read");
             assertThat(ticks()).isEqualTo(2);
             assertThat(find(".state").getCssValue("color")).isNotEqualTo(black);
-            assertThat(find(".state svg").getDomAttribute("aria-hidden")).isEqualTo("true"); // The word says it.
-            until(d -> find("#told").getText().equals("Posted read: the target responded with 200."));
+            assertThat(find(".state svg").getDomAttribute("aria-hidden"))
+                    .isEqualTo("true"); // The status text is enough.
+            until(d -> find("#posted").getText().equals("Posted read: the target responded with 200."));
 
             press("fails with");
             until(d ->
@@ -323,7 +324,7 @@ class InboxInBrowserTest {
     }
 
     @Test
-    void a_message_fails_with_the_code_that_is_typed_and_another_was_not_sent() throws IOException {
+    void a_failure_uses_the_entered_code_and_another_message_is_not_sent() throws IOException {
         try (CallbackTarget target = CallbackTarget.responding(500, "no <b>database</b>")) {
             postCallbacksTo(target);
             accept(message("x"));
@@ -372,7 +373,7 @@ class InboxInBrowserTest {
     }
 
     @Test
-    void callbacks_are_set_and_ended_from_the_page() throws IOException {
+    void callbacks_are_set_and_ended_on_the_page() throws IOException {
         try (CallbackTarget target = CallbackTarget.responding(200, "")) {
             accept(message("before"));
             untilShown(1);
@@ -412,7 +413,7 @@ class InboxInBrowserTest {
                 kaleyra.postCallback(kaleyra.idOf("order-" + StatusChange.wordOf(status)), status);
             }
         }
-        kaleyra.postCallback(kaleyra.idOf("order-failed"), DeliveryStatus.FAILED); // The target is down by now.
+        kaleyra.postCallback(kaleyra.idOf("order-failed"), DeliveryStatus.FAILED); // The target is closed.
         until(d -> d.findElements(By.cssSelector(".failure")).size() == 2
                 && d.findElements(By.cssSelector(".state svg")).size() == 5);
         driver.findElements(By.cssSelector(".attempts summary")).get(1).click();
@@ -454,7 +455,7 @@ class InboxInBrowserTest {
     }
 
     @Test
-    void credit_is_set_from_the_page_and_the_list_is_cleared() {
+    void credit_is_set_and_the_list_cleared_on_the_page() {
         find("#credit input").sendKeys(Keys.chord(Keys.CONTROL, "a"), "0", Keys.ENTER);
         until(d -> kaleyra.creditOf(kaleyra.account().sid()) == 0);
 
@@ -467,13 +468,13 @@ class InboxInBrowserTest {
     }
 
     @Test
-    void an_image_is_loaded_when_it_is_clicked_and_not_before() throws IOException {
+    void an_image_is_loaded_only_after_a_click() throws IOException {
         try (Images images = new Images()) {
             accept(ImageMessage.to("+919800000001", Image.link(images.url())));
             untilShown(1);
             assertThat(images.referrers).isEmpty();
 
-            find("button.picture").sendKeys(Keys.ENTER); // As it can be reached without a mouse.
+            find("button.picture").sendKeys(Keys.ENTER); // Without a mouse.
             until(d -> !images.referrers.isEmpty());
 
             assertThat(images.referrers).containsOnly("none");
@@ -482,7 +483,7 @@ class InboxInBrowserTest {
     }
 
     @Test
-    void an_image_is_loaded_at_once_where_that_was_told() throws IOException {
+    void an_image_is_loaded_at_once_if_configured() throws IOException {
         try (Images images = new Images()) {
             open(SimulatorOptions.defaults().withImagesLoaded());
             accept(ImageMessage.to("+919800000001", Image.link(images.url())));
@@ -494,7 +495,7 @@ class InboxInBrowserTest {
     @Test
     void the_controls_are_reached_by_the_tab_key() {
         find("#q").sendKeys(Keys.TAB); // the outcome
-        driver.switchTo().activeElement().sendKeys(Keys.TAB); // the fold of the failure mode
+        driver.switchTo().activeElement().sendKeys(Keys.TAB); // the summary of the failure mode
         driver.switchTo().activeElement().sendKeys(Keys.TAB);
 
         assertThat(driver.switchTo().activeElement().getDomAttribute("id")).isEqualTo("mode");
@@ -504,7 +505,7 @@ class InboxInBrowserTest {
 
     @ParameterizedTest
     @CsvSource({"1280, light", "1280, dark", "360, light", "360, dark"})
-    void nothing_is_wider_than_the_screen(int width, String scheme) throws IOException {
+    void the_page_fits_on_the_screen(int width, String scheme) throws IOException {
         Browser.show(driver, width, width < 600 ? 2600 : 1200, scheme);
         open(SimulatorOptions.defaults());
         boolean folded = find("aside details").getDomAttribute("open") == null;
@@ -517,7 +518,7 @@ class InboxInBrowserTest {
         port(ONCE).send(message("Dropped"));
         send(ONCE, message("Your parcel"), () -> kaleyra.failNext(1));
         kaleyra.loseNext(1);
-        port(ONCE).send(message("The answer is lost"));
+        port(ONCE).send(message("The response is lost"));
         accept(message("Your parcel is on its way 🎁\n\nIt comes tomorrow between 9 and 12.")
                 .withExtraInfo(ExtraInfo.ref("order-4711").withRef1("marketing")));
         untilShown(8);
@@ -561,7 +562,7 @@ class InboxInBrowserTest {
     }
 
     private static List<String> captions() {
-        // At once by script, since the list changes while elements are asked one by one.
+        // In one script call, because the list changes between calls.
         return ((List<?>) driver.executeScript(
                         "return [...document.querySelectorAll('.caption')].map(caption => caption.textContent)"))
                 .stream().map(Object::toString).toList();
@@ -581,7 +582,7 @@ class InboxInBrowserTest {
         new WebDriverWait(driver, Duration.ofSeconds(20)).until(condition);
     }
 
-    /** Another server, to which messages link; remembers who asked. */
+    /** Another server, to which messages link; records its requests. */
     private static final class Images implements AutoCloseable {
 
         private final Queue<String> referrers = new ConcurrentLinkedQueue<>();

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What tests in any language find under {@code /simulator}, and who is kept from it. */
+/** The REST API under {@code /simulator}, and its protection against other sites. */
 @Timeout(60)
 class InboxTest {
 
@@ -49,7 +49,7 @@ class InboxTest {
     }
 
     @Test
-    void an_accepted_message_is_told_whole() {
+    void an_accepted_message_is_returned_completely() {
         good.send();
 
         JsonObject messages = get(MESSAGES);
@@ -67,7 +67,7 @@ class InboxTest {
     }
 
     @Test
-    void what_a_message_does_not_have_is_left_out() {
+    void absent_members_are_left_out() {
         good.withBody("""
                 {"messaging_object":{"messaging_product":"whatsapp","to":"919800000001","type":"image",\
                 "image":{"id":"1479"}}}""").send();
@@ -99,7 +99,7 @@ class InboxTest {
             limit=0                           |
             q=order&limit=1                   | second
             """)
-    void messages_are_found_by_recipient_and_ref_the_newest_first(String query, String captions) {
+    void messages_are_filtered_by_recipient_and_ref_newest_first(String query, String captions) {
         send("919800000001", "order-10", "first");
         send("919800000001", "order-1", "second");
         send("919800000002", "shop", "third");
@@ -111,7 +111,7 @@ class InboxTest {
     }
 
     @Test
-    void the_total_counts_what_the_limit_leaves_out() {
+    void the_total_includes_entries_beyond_the_limit() {
         send("919800000001", "a", "first");
         send("919800000001", "b", "second");
 
@@ -134,7 +134,7 @@ class InboxTest {
     }
 
     @Test
-    void a_rejected_request_is_told_with_its_reason_beside_its_answer() {
+    void a_rejected_request_is_returned_with_its_reason_and_response() {
         good.withTarget(good.target().replace("0000/", "0009/")).send();
 
         JsonObject rejected = first(REJECTED);
@@ -148,7 +148,7 @@ class InboxTest {
                 .contains("\nContent-type: application/json\n")
                 .endsWith("\n\n" + RawRequest.PAYLOAD);
         assertThat(rejected.get("answer").getAsString())
-                .isEqualTo("HTTP/1.1 401\nContent-Type: application/json\n\n" + Answer.SENDER_NOT_OWNED.body());
+                .isEqualTo("HTTP/1.1 401\nContent-Type: application/json\n\n" + Response.SENDER_NOT_OWNED.body());
         assertThat(list(MESSAGES)).isEmpty();
     }
 
@@ -166,10 +166,10 @@ class InboxTest {
             https:              | ftp:                   | link: must
             "customer1"         | ["customer1"]          | ref: must be a text, but it is not
             "extra_info":       | "extra_info":1,"x":    | extra_info: must be an object, but it is not
-            "extra_info":       | "messaging_object":    | body: must have each member once, but one comes twice
+            "extra_info":       | "messaging_object":    | body: must not repeat a member, but it does
             }}                  | }}}                    | body: must be one JSON object in UTF-8, but it is not
             """)
-    void a_wrong_payload_is_told_with_what_is_wrong_in_it(String part, String wrong, String finding) {
+    void the_broken_rule_of_an_invalid_payload_is_reported(String part, String wrong, String finding) {
         good.withBody(new String(good.body(), UTF_8).replace(part, wrong)).send();
 
         assertThat(first(REJECTED).get("reason").getAsString())
@@ -178,16 +178,16 @@ class InboxTest {
     }
 
     @Test
-    void a_wrong_content_type_and_a_body_that_was_not_kept_are_told_too() {
+    void a_wrong_content_type_and_an_oversized_body_are_reported() {
         good.without("Content-Type")
                 .with("Content-Type: application/json; charset=utf-8")
                 .send();
         assertThat(first(REJECTED).get("reason").getAsString())
-                .endsWith("(content type: must be application/json and no more, but it is something else)");
+                .endsWith("(content type: must be exactly application/json, but it is something else)");
 
         good.withBody("x".repeat(1024 * 1024 + 1)).send();
         assertThat(first(REJECTED).get("reason").getAsString())
-                .endsWith("(body: must be whole and have at most 1048576 bytes, but it is not so)");
+                .endsWith("(body: must be complete and have at most 1048576 bytes, but it is not)");
 
         request("PUT", FAILURE, "{\"mode\":\"WA400\"}");
         good.send();
@@ -195,21 +195,21 @@ class InboxTest {
     }
 
     @Test
-    void what_never_reached_the_endpoint_is_rejected_too() {
+    void requests_to_other_paths_and_methods_are_recorded_as_rejected() {
         good.withTarget("/v1/elsewhere").send();
         good.withMethod("GET").send();
 
         assertThat(list(REJECTED).stream().map(r -> r.get("reason").getAsString()))
-                .containsExactly("405: only POST is allowed here", "404: there is no such path");
+                .containsExactly("405: only POST is allowed", "404: no such path");
         assertThat(first(REJECTED).get("answer").getAsString()).isEqualTo("HTTP/1.1 405\nAllow: POST\n");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "HEAD"})
-    void who_opens_the_simulator_lands_on_the_inbox(String method) {
+    void the_root_redirects_to_the_inbox(String method) {
         Reply reply = request(method, "/", "");
 
-        assertThat(reply.status()).isEqualTo(302); // Not for good: another program may listen here tomorrow.
+        assertThat(reply.status()).isEqualTo(302); // Not permanent: another program may use this port later.
         assertThat(reply.headers()).containsEntry("Location", "/simulator/");
         assertThat(list(REJECTED)).isEmpty();
     }
@@ -225,13 +225,13 @@ class InboxTest {
         "POST, /favicon.ico, 404, 1",
         "OPTIONS, /, 404, 1"
     })
-    void what_a_browser_asks_by_itself_is_no_rejected_message(String method, String path, int status, int rejected) {
+    void automatic_requests_of_browsers_are_not_recorded(String method, String path, int status, int rejected) {
         assertThat(request(method, path, "").status()).isEqualTo(status);
         assertThat(list(REJECTED)).hasSize(rejected);
     }
 
     @Test
-    void rejected_requests_are_found_like_messages_and_unreadable_ones_by_their_text() {
+    void rejected_requests_are_filtered_like_messages_and_unreadable_ones_by_their_text() {
         good.withTarget("/").send();
         good.withBody("{\"ref\":\"order-4711\"").send();
 
@@ -242,7 +242,7 @@ class InboxTest {
     }
 
     @Test
-    void no_key_is_ever_shown() {
+    void keys_are_never_shown() {
         String otherKey = "key-of-somebody";
         good.without("api-key").with("API-KEY: " + otherKey).send();
         good.without("api-key").with("apikey: " + otherKey).send();
@@ -255,7 +255,7 @@ class InboxTest {
         good.withTarget(good.target() + "/" + KEY + "?api-key=" + otherKey + "&b=" + otherKey)
                 .send();
         good.withBody("{\"note\":\"" + KEY + "\"}").send();
-        for (int i = 0; i < KEY.length(); i++) { // so that one is cut just before the key's last character
+        for (int i = 0; i < KEY.length(); i++) { // so that one key is cut just before its last character
             good.withBody(" ".repeat(RawText.MOST - 300 - i) + KEY.repeat(100)).send();
             good.withBody("…".repeat(5_459) + " ".repeat(i) + KEY.repeat(100)).send();
         }
@@ -267,7 +267,7 @@ class InboxTest {
     }
 
     @Test
-    void a_key_that_another_key_begins_with_is_not_shown_either() {
+    void a_key_that_starts_with_another_key_is_not_shown() {
         SimulatedAccount longer = SimulatedAccount.of(
                 Sid.of("HXAP17XXXXXX97IN"), ApiKey.of(KEY + "-and-more"), PhoneNumber.of("+919800000000"));
         try (KaleyraSimulator both = KaleyraSimulator.start(plain, longer)) {
@@ -288,14 +288,14 @@ class InboxTest {
                 .hasSizeLessThan(RawText.MOST + 100)
                 .endsWith("x\n[cut here by the simulator]");
 
-        good.withBody("…".repeat(6_000)).send(); // 18,000 bytes, but fewer characters than are shown
+        good.withBody("…".repeat(6_000)).send(); // 18,000 bytes, but fewer characters than the limit
 
         assertThat(first(REJECTED).get("request").getAsString().endsWith("\n\n" + "…".repeat(6_000)))
                 .isTrue();
     }
 
     @Test
-    void both_lists_are_cleared_each_by_itself() {
+    void the_lists_are_cleared_separately() {
         good.send();
         good.withBody("").send();
 
@@ -311,14 +311,14 @@ class InboxTest {
     }
 
     @Test
-    void credit_is_read_and_set_in_the_same_words() {
+    void credit_is_read_and_set_in_the_same_form() {
         assertThat(get(CREDIT)).hasToString("{\"HXAP16XXXXXX97IN\":1000000}");
 
         Reply set = request("PUT", CREDIT, "{\"HXAP16XXXXXX97IN\":1}");
 
         assertThat(set.body()).isEqualTo("{\"HXAP16XXXXXX97IN\":1}");
         assertThat(good.send().status()).isEqualTo(202);
-        assertThat(good.send().body()).isEqualTo(Answer.LOW_BALANCE.body());
+        assertThat(good.send().body()).isEqualTo(Response.LOW_BALANCE.body());
         assertThat(kaleyra.creditOf(plain.sid())).isZero();
     }
 
@@ -348,7 +348,7 @@ class InboxTest {
             GET | messages?limit=-1 | ``                         | limit: must be a number from 0 to 999999999
             GET | rejected?limit=x | ``                          | limit: must be a number from 0 to 999999999
             """)
-    void what_is_wrong_is_told_and_changes_nothing(String method, String path, String body, String error) {
+    void an_invalid_request_is_reported_and_changes_nothing(String method, String path, String body, String error) {
         Reply reply = request(method, "/simulator/api/" + path, body);
 
         assertThat(reply.status()).isEqualTo(400);
@@ -362,7 +362,7 @@ class InboxTest {
     }
 
     @Test
-    void a_body_that_is_too_long_is_refused() {
+    void an_oversized_body_is_rejected() {
         assertThat(request("PUT", CREDIT, " ".repeat(65 * 1024)).body()).contains("must have at most 65536 bytes");
     }
 
@@ -377,7 +377,7 @@ class InboxTest {
         "POST, callbacks/profile, 'GET, PUT, DELETE'",
         "POST, callbacks/codes, GET"
     })
-    void another_method_is_told_which_there_are(String method, String path, String allowed) {
+    void a_405_lists_the_allowed_methods(String method, String path, String allowed) {
         Reply reply = request(method, "/simulator/api/" + path, "");
 
         assertThat(reply.status()).isEqualTo(405);
@@ -408,7 +408,7 @@ class InboxTest {
         "WA400, 400, WA400",
         "E110, 400, E110"
     })
-    void the_next_answers_are_what_was_told(String mode, int status, String part) {
+    void the_next_responses_follow_the_failure_mode(String mode, int status, String part) {
         request("PUT", FAILURE, "{\"mode\":\"" + mode + "\",\"next\":2}");
 
         for (String left : List.of("{\"mode\":\"" + mode + "\",\"next\":1}", "{\"mode\":\"none\"}")) {
@@ -450,7 +450,7 @@ class InboxTest {
     }
 
     @Test
-    void a_lost_answer_is_in_doubt_for_the_client_although_the_message_was_accepted() {
+    void a_lost_response_is_in_doubt_for_the_client_although_the_message_was_accepted() {
         request("PUT", FAILURE, "{\"mode\":\"lose-answer\",\"next\":2}");
 
         assertThatExceptionOfType(AssertionError.class).isThrownBy(good::send);
@@ -461,30 +461,30 @@ class InboxTest {
         assertThat(first(REJECTED).get("outcome").getAsString()).isEqualTo("in doubt");
         assertThat(first(REJECTED).get("reason").getAsString())
                 .startsWith("WA400")
-                .endsWith("the answer was lost, as told");
+                .endsWith("the failure mode suppressed the response");
     }
 
     @Test
-    void a_late_answer_comes_as_late_as_told_and_the_message_is_there_before() throws IOException {
+    void a_delayed_response_arrives_after_the_delay_and_the_message_is_listed_before() throws IOException {
         request("PUT", FAILURE, "{\"mode\":\"delay\",\"seconds\":1,\"next\":1}");
         long begin = System.nanoTime();
 
         assertThat(good.send().status()).isEqualTo(202);
 
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(900));
-        assertThat(first(MESSAGES).get("note").getAsString()).isEqualTo("answered after 1 s, as told");
+        assertThat(first(MESSAGES).get("note").getAsString()).isEqualTo("response delayed by 1 s by the failure mode");
     }
 
     @ParameterizedTest
     @CsvSource({"10, 10", "0.2, 0.2", "6e2, 600", "1.50, 1.5", "0.001, 0.001"})
-    void a_delay_is_told_in_seconds_as_it_was_set(String seconds, String told) {
+    void a_delay_is_returned_in_seconds(String seconds, String told) {
         Reply reply = request("PUT", FAILURE, "{\"mode\":\"delay\",\"seconds\":" + seconds + "}");
 
         assertThat(reply.body()).isEqualTo("{\"mode\":\"delay\",\"seconds\":" + told + "}");
     }
 
     @Test
-    void closing_does_not_wait_for_a_late_answer() throws IOException {
+    void closing_does_not_wait_for_a_delayed_response() throws IOException {
         request("PUT", FAILURE, "{\"mode\":\"delay\",\"seconds\":600}");
         try (RawConnection late = new RawConnection(kaleyra.pod());
                 RawConnection events = new RawConnection(kaleyra.pod())) {
@@ -503,7 +503,7 @@ class InboxTest {
     }
 
     @Test
-    void whoever_listens_is_told_of_every_kind_of_change() throws IOException {
+    void listeners_are_notified_of_every_kind_of_change() throws IOException {
         try (RawConnection events = new RawConnection(kaleyra.pod())) {
             events.write(get("/simulator/api/events", "Host: localhost"));
             readUntil("event: changed", events);
@@ -533,7 +533,7 @@ class InboxTest {
     }
 
     @Test
-    void a_burst_is_told_in_few_words_and_the_last_change_is_always_told() throws IOException {
+    void a_burst_causes_few_events_and_the_last_change_always_causes_one() throws IOException {
         try (RawConnection events = new RawConnection(kaleyra.pod())) {
             events.write(get("/simulator/api/events", "Host: localhost"));
             readUntil("event: changed", events);
@@ -555,7 +555,7 @@ class InboxTest {
     }
 
     @Test
-    void who_listens_without_reading_holds_nobody_up_and_the_oldest_makes_room() throws IOException {
+    void a_listener_that_does_not_read_delays_nothing_and_the_oldest_is_disconnected() throws IOException {
         List<RawConnection> listening = new ArrayList<>();
         try {
             for (int i = 0; i <= Changes.MOST_SUBSCRIBERS; i++) {
@@ -565,7 +565,7 @@ class InboxTest {
                 readUntil("event: changed", events);
             }
 
-            // The end of the stream, in HTTP's chunks; its connection is then ready for another request.
+            // The last chunk of the stream; the connection is then ready for another request.
             readUntil("0", listening.get(0));
             for (int i = 0; i < 100; i++) {
                 assertThat(good.send().status()).isEqualTo(202);
@@ -595,12 +595,12 @@ class InboxTest {
                 "Host: localhost\r\nSec-Fetch-Site: cross-site",
                 "Host: localhost\r\nSec-Fetch-Site: same-site"
             })
-    void other_sites_are_refused(String headers) throws IOException {
+    void requests_from_other_sites_are_rejected(String headers) throws IOException {
         for (String path : List.of(MESSAGES, "/simulator/api/events")) {
             try (RawConnection connection = new RawConnection(kaleyra.pod())) {
                 connection.write(get(path, headers));
                 Reply reply = connection.read();
-                assertThat(reply.status()).as(headers).isIn(400, 403); // 400 is the JDK's, of a host that is none.
+                assertThat(reply.status()).as(headers).isIn(400, 403); // The JDK responds with 400 to an invalid host.
                 assertThat(reply.body()).doesNotContain("messages\":");
             }
         }
@@ -617,7 +617,7 @@ class InboxTest {
                 "Host: localhost:80\r\nOrigin: http://localhost:80\r\nSec-Fetch-Site: same-origin",
                 "Host: localhost\r\nSec-Fetch-Site: none"
             })
-    void this_machine_and_the_page_itself_are_welcome(String headers) throws IOException {
+    void requests_from_this_machine_and_the_page_are_allowed(String headers) throws IOException {
         try (RawConnection connection = new RawConnection(kaleyra.pod())) {
             connection.write(get(MESSAGES, headers));
             assertThat(connection.read().status()).as(headers).isEqualTo(200);
@@ -625,7 +625,7 @@ class InboxTest {
     }
 
     @Test
-    void a_name_that_was_told_is_welcome() throws IOException {
+    void an_additional_host_name_is_allowed() throws IOException {
         SimulatorOptions options = SimulatorOptions.defaults().withName("simulator");
         try (KaleyraSimulator named = KaleyraSimulator.start(options);
                 RawConnection connection = new RawConnection(named.pod())) {
@@ -637,7 +637,7 @@ class InboxTest {
     }
 
     @Test
-    void a_link_from_another_site_leads_to_the_page_but_not_to_the_api() throws IOException {
+    void other_sites_can_link_to_the_page_but_not_call_the_api() throws IOException {
         try (RawConnection connection = new RawConnection(kaleyra.pod())) {
             connection.write(get("/simulator/", "Host: localhost\r\nSec-Fetch-Site: cross-site"));
             assertThat(connection.read().status()).isEqualTo(200);
@@ -645,7 +645,7 @@ class InboxTest {
     }
 
     @Test
-    void the_page_and_its_parts_come_with_a_policy_that_allows_nothing_else() {
+    void the_page_has_a_strict_content_security_policy() {
         for (String part : List.of("", "inbox.css", "inbox.js", "icon.svg")) {
             Reply reply = request("GET", "/simulator/" + part, "");
             assertThat(reply.status()).as(part).isEqualTo(200);
@@ -667,7 +667,7 @@ class InboxTest {
     }
 
     @Test
-    void images_are_loaded_without_a_click_only_if_told() {
+    void images_are_loaded_without_a_click_only_if_configured() {
         assertThat(request("GET", "/simulator/", "").body()).contains("data-load-images=\"no\"");
 
         try (KaleyraSimulator loading =
@@ -678,7 +678,7 @@ class InboxTest {
     }
 
     @Test
-    void of_20_000_messages_the_newest_10_000_are_kept_and_of_rejected_requests_1_000() throws IOException {
+    void the_newest_10_000_messages_and_1_000_rejected_requests_are_kept() throws IOException {
         try (RawConnection client = new RawConnection(kaleyra.pod());
                 RawConnection neverReads = new RawConnection(kaleyra.pod())) {
             neverReads.write(get("/simulator/api/events", "Host: localhost"));
@@ -703,7 +703,7 @@ class InboxTest {
     }
 
     @Test
-    void of_very_long_messages_fewer_are_kept() {
+    void fewer_very_long_messages_are_kept() {
         Newest<String> newest = new Newest<>(10, 100, String::length);
         IntStream.range(0, 20).mapToObj(i -> ofLength30(i)).forEach(newest::add);
         assertThat(newest.newestFirst()).containsExactly(ofLength30(19), ofLength30(18), ofLength30(17));
@@ -729,7 +729,7 @@ class InboxTest {
     }
 
     @Test
-    void links_as_long_as_a_body_may_be_do_not_fill_the_memory() {
+    void the_longest_links_do_not_exhaust_the_memory() {
         String link = "https://example.com/" + "x".repeat(1_000_000);
         RawRequest large = good.withBody(new String(good.body(), US_ASCII).replace("https://example.com/a.png", link));
         for (int i = 0; i < 40; i++) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The jar alone, as somebody runs it who has nothing but a JVM. */
+/** The jar, run with nothing but a JVM. */
 @Tag("jar")
 @Timeout(60)
 class JarTest {
@@ -36,7 +36,7 @@ class JarTest {
     private static final String JAR = System.getProperty("simulator.jar");
 
     @Test
-    void it_runs_with_nothing_beside_it_and_ends_when_told_to() throws Exception {
+    void the_jar_runs_alone_and_ends_on_sigterm() throws Exception {
         Process program = run("--port", "0");
         try (BufferedReader out = program.inputReader()) {
             String pod = "";
@@ -66,7 +66,7 @@ class JarTest {
 
     @Test
     void callbacks_of_15_000_messages_are_posted_on_a_small_heap() throws Exception {
-        int messages = 15_000; // More than are kept.
+        int messages = 15_000; // More than the simulator keeps.
         AtomicInteger posted = new AtomicInteger();
         try (CallbackTarget target = new CallbackTarget(exchange -> {
             posted.incrementAndGet();
@@ -98,7 +98,7 @@ class JarTest {
                         assertThat(client.send(request).status()).isEqualTo(202);
                     }
                 }
-                // Of those that are kept, both steps come; of older ones, those that came before they had to go.
+                // Kept messages get both steps; older ones get the steps before their removal.
                 while (posted.get() < 2 * Ledger.MOST_KEPT) {
                     target.next();
                 }
@@ -110,7 +110,7 @@ class JarTest {
     }
 
     @Test
-    void misuse_is_told_and_ends_with_2() throws Exception {
+    void misuse_is_reported_and_exits_with_2() throws Exception {
         Process program = run("--port", "many");
 
         assertThat(program.waitFor()).isEqualTo(2);
@@ -119,7 +119,7 @@ class JarTest {
     }
 
     @Test
-    void a_port_that_is_taken_is_told_and_ends_with_1() throws Exception {
+    void a_port_in_use_is_reported_and_exits_with_1() throws Exception {
         try (ServerSocket taken = new ServerSocket(0)) {
             Process program = run("--port", String.valueOf(taken.getLocalPort()));
 
@@ -130,7 +130,7 @@ class JarTest {
     }
 
     @Test
-    void help_lists_the_flags() throws Exception {
+    void help_lists_the_options() throws Exception {
         Process program = run("--help");
 
         assertThat(program.waitFor()).isZero();
@@ -138,7 +138,7 @@ class JarTest {
     }
 
     @Test
-    void it_has_what_it_needs_and_no_other_room_of_the_testkit() throws IOException {
+    void the_jar_contains_its_dependencies_and_nothing_else() throws IOException {
         try (JarFile jar = new JarFile(JAR)) {
             List<String> names = jar.stream().map(entry -> entry.getName()).toList();
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a request is answered, and in which order it is looked at. */
+/** The responses to requests, and the order of the checks. */
 @Timeout(60)
 class KaleyraSimulatorTest {
 
@@ -61,7 +61,7 @@ class KaleyraSimulatorTest {
     }
 
     @Test
-    void an_accepted_message_is_kept_and_paid_for() {
+    void an_accepted_message_is_kept_and_charged() {
         restart(PLAIN.withCredit(2));
         Instant before = Instant.now();
 
@@ -77,7 +77,7 @@ class KaleyraSimulatorTest {
     }
 
     @Test
-    void a_simulator_started_without_an_account_has_one_with_plenty_of_credit() {
+    void the_default_account_has_a_large_credit() {
         try (KaleyraSimulator simple = KaleyraSimulator.start()) {
             Account account = simple.account();
 
@@ -90,7 +90,7 @@ class KaleyraSimulatorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "WA401", "WA-401"})
-    void each_meaning_of_a_401_has_the_code_that_was_told(String code) {
+    void each_kind_of_401_has_the_configured_code(String code) {
         SimulatorOptions options = SimulatorOptions.defaults();
         SimulatedAccount shop = PLAIN.withSenderOnOtherVersion(OTHER_SENDER).withSenderNotActive(INACTIVE_SENDER);
         Map<PhoneNumber, Reason> reasons = Map.of(
@@ -104,7 +104,7 @@ class KaleyraSimulatorTest {
                     new Account(account.pod(), account.sid(), account.apiKey(), sender),
                     reason,
                     !code.isEmpty() ? code : sender.equals(OTHER_SENDER) ? "WA-401" : "WA401"));
-            // With the hyphen alone to tell it by, a sender that is not the account's is one of another version.
+            // With WA-401 alone, a sender of another account looks like one on another version.
             assertRefused(
                     new Account(account.pod(), account.sid(), account.apiKey(), PhoneNumber.of("+919999999999")),
                     code.equals("WA-401") ? Reason.WRONG_API_VERSION : Reason.SENDER_NOT_OWNED,
@@ -133,7 +133,7 @@ class KaleyraSimulatorTest {
     }
 
     @Test
-    void the_first_finding_is_the_answer() {
+    void the_first_rule_that_applies_decides_the_response() {
         SimulatedAccount broke =
                 PLAIN.withCredit(0).withSenderOnOtherVersion(OTHER_SENDER).withSender(SENDER);
         restart(broke.notEnabled());
@@ -147,11 +147,11 @@ class KaleyraSimulatorTest {
         wrong = wrong.with("api-key: Asecret3");
         assertThat(codeOf(wrong)).isEqualTo("WA401");
         wrong = wrong.withTarget(good.target().replace(SENDER.digits(), OTHER_SENDER.digits()));
-        assertThat(wrong.send().body()).isEqualTo(Answer.ACCOUNT_NOT_ENABLED.body());
+        assertThat(wrong.send().body()).isEqualTo(Response.ACCOUNT_NOT_ENABLED.body());
 
         restart(broke);
         wrong = new RawRequest(kaleyra.pod(), "POST", wrong.target(), wrong.headers(), wrong.body());
-        assertThat(wrong.send().body()).isEqualTo(Answer.WRONG_VERSION.body());
+        assertThat(wrong.send().body()).isEqualTo(Response.WRONG_VERSION.body());
         wrong = wrong.withTarget(good.target());
         assertThat(codeOf(wrong)).isEqualTo("WA400");
         wrong = wrong.withBody(good.body());
@@ -196,19 +196,19 @@ class KaleyraSimulatorTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"api-key: other", "api-key: asecret3", "api-key: Asecret3x", "api-key:", "apikey: Asecret3"})
-    void a_key_that_is_not_the_accounts_is_refused(String header) {
+    void a_wrong_key_is_rejected(String header) {
         assertThat(codeOf(good.without("api-key").with(header))).isEqualTo("RBC001");
     }
 
     @Test
-    void a_key_that_is_missing_or_given_twice_is_refused() {
+    void a_missing_or_repeated_key_is_rejected() {
         assertThat(codeOf(good.without("api-key"))).isEqualTo("RBC001");
         assertThat(codeOf(good.with("api-key: Asecret3"))).isEqualTo("RBC001");
         assertThat(codeOf(good.without("api-key").with("API-Key: Asecret3"))).isEqualTo("WA202");
     }
 
     @Test
-    void a_sid_that_is_not_known_is_refused_like_a_wrong_key() {
+    void an_unknown_sid_is_rejected_like_a_wrong_key() {
         assertThat(codeOf(good.withTarget(good.target().replace("HXAP", "HXAQ"))))
                 .isEqualTo("RBC001");
         assertThat(codeOf(good.withTarget(good.target().replace("HXAP", "%00"))))
@@ -216,7 +216,7 @@ class KaleyraSimulatorTest {
     }
 
     @Test
-    void a_key_opens_its_own_account_only() {
+    void a_key_is_valid_for_its_account_only() {
         SimulatedAccount second = SimulatedAccount.of(Sid.of("second"), ApiKey.of("key2"), OTHER_SENDER)
                 .withCredit(7);
         restart(PLAIN, second);
@@ -234,7 +234,7 @@ class KaleyraSimulatorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"+919800000000", "%2B919800000000", "%2b919800000000", "919800000000"})
-    void a_sender_comes_with_a_plus_an_escaped_plus_or_neither(String sender) {
+    void a_sender_has_a_plus_an_escaped_plus_or_neither(String sender) {
         assertThat(codeOf(good.withTarget("/v2/HXAP16XXXXXX97IN/whatsapp/" + sender + "/messages")))
                 .isEqualTo("WA202");
         assertThat(kaleyra.accepted().get(0).sender()).isEqualTo(SENDER);
@@ -242,13 +242,13 @@ class KaleyraSimulatorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"+919800000001", "++919800000000", "%2B+919800000000", "+", "me", "91980000000%30", "%20"})
-    void a_sender_that_is_not_the_accounts_is_refused(String sender) {
+    void a_sender_of_another_account_is_rejected(String sender) {
         assertThat(codeOf(good.withTarget("/v2/HXAP16XXXXXX97IN/whatsapp/" + sender + "/messages")))
                 .isEqualTo("WA401");
     }
 
     @Test
-    void every_sender_of_an_account_may_send_but_for_those_on_another_version() {
+    void every_sender_of_an_account_can_send_except_those_on_another_version() {
         restart(PLAIN.withSender(OTHER_SENDER));
         RawRequest byOther = good.withTarget(good.target().replace(SENDER.digits(), OTHER_SENDER.digits()));
         assertThat(codeOf(byOther)).isEqualTo("WA202");
@@ -270,12 +270,12 @@ class KaleyraSimulatorTest {
                 "Content-Type:",
                 "X-Content-Type: application/json",
             })
-    void a_content_type_other_than_exactly_application_json_is_refused(String header) {
+    void a_content_type_other_than_exactly_application_json_is_rejected(String header) {
         assertThat(codeOf(good.without("Content-Type").with(header))).isEqualTo("WA400");
     }
 
     @Test
-    void a_content_type_that_is_given_twice_is_refused() {
+    void a_repeated_content_type_is_rejected() {
         assertThat(codeOf(good.with("Content-Type: application/json"))).isEqualTo("WA400");
     }
 
@@ -287,8 +287,8 @@ class KaleyraSimulatorTest {
 
         try (RawConnection connection = new RawConnection(kaleyra.pod())) {
             assertThat(connection.send(good.withBody(largest)).status()).isEqualTo(202);
-            assertThat(connection.send(good.withBody(tooLarge)).body()).isEqualTo(Answer.WRONG_PAYLOAD.body());
-            assertThat(connection.send(good.withBody(farTooLarge)).body()).isEqualTo(Answer.WRONG_PAYLOAD.body());
+            assertThat(connection.send(good.withBody(tooLarge)).body()).isEqualTo(Response.WRONG_PAYLOAD.body());
+            assertThat(connection.send(good.withBody(farTooLarge)).body()).isEqualTo(Response.WRONG_PAYLOAD.body());
             assertThat(connection
                             .send(good.withTarget("/").withBody(farTooLarge))
                             .status())
@@ -314,8 +314,8 @@ class KaleyraSimulatorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"zz\r\n", "FFFFFFFF\r\n{}\r\n", "2\r\n{}xx", "-1\r\n{}\r\n", "1111111111111111111\r\n"})
-    void a_body_in_chunks_that_make_no_sense_is_refused(String chunks) throws IOException {
-        assertThat(chunked(chunks).body()).isEqualTo(Answer.WRONG_PAYLOAD.body());
+    void a_body_in_malformed_chunks_is_rejected(String chunks) throws IOException {
+        assertThat(chunked(chunks).body()).isEqualTo(Response.WRONG_PAYLOAD.body());
     }
 
     private Reply chunked(String chunks) throws IOException {
@@ -327,22 +327,22 @@ class KaleyraSimulatorTest {
     }
 
     @Test
-    void a_body_that_is_cut_off_is_refused() throws IOException {
+    void a_truncated_body_is_rejected() throws IOException {
         try (RawConnection connection = new RawConnection(kaleyra.pod())) {
             connection.write(good.head("Content-Length: 1000"));
             connection.write(good.body());
             connection.endOfRequest();
 
-            assertThat(connection.read().body()).isEqualTo(Answer.WRONG_PAYLOAD.body());
+            assertThat(connection.read().body()).isEqualTo(Response.WRONG_PAYLOAD.body());
         }
         assertThat(kaleyra.accepted()).isEmpty();
     }
 
     @Test
-    void nonsense_is_refused_on_a_connection_that_lives() throws IOException {
+    void an_invalid_request_is_rejected_and_the_connection_stays_open() throws IOException {
         try (RawConnection connection = new RawConnection(kaleyra.pod())) {
             for (String nonsense : List.of("", "[".repeat(500_000), "{\"a\":".repeat(100_000), "\u0000", "{}{}")) {
-                assertThat(connection.send(good.withBody(nonsense)).body()).isEqualTo(Answer.WRONG_PAYLOAD.body());
+                assertThat(connection.send(good.withBody(nonsense)).body()).isEqualTo(Response.WRONG_PAYLOAD.body());
             }
             assertThat(connection.send(good).status()).isEqualTo(202);
         }
@@ -361,7 +361,7 @@ class KaleyraSimulatorTest {
     }
 
     @Test
-    void the_next_requests_fail_as_often_as_told() {
+    void fail_next_affects_the_given_number_of_requests() {
         kaleyra.failNext(2);
 
         assertThat(codeOf(good)).isEqualTo("WA500");
@@ -380,7 +380,7 @@ class KaleyraSimulatorTest {
     }
 
     @Test
-    void the_next_connections_are_dropped_as_often_as_told_and_nothing_is_accepted() {
+    void drop_next_drops_the_given_number_of_connections_and_accepts_nothing() {
         kaleyra.dropNext(2);
 
         assertThatExceptionOfType(AssertionError.class).isThrownBy(good::send);
@@ -390,7 +390,7 @@ class KaleyraSimulatorTest {
     }
 
     @Test
-    void the_next_answers_are_lost_as_often_as_told_and_the_messages_are_accepted() {
+    void lose_next_suppresses_the_given_number_of_responses_and_accepts_the_messages() {
         kaleyra.loseNext(1);
 
         assertThatExceptionOfType(AssertionError.class).isThrownBy(good::send);
@@ -399,7 +399,7 @@ class KaleyraSimulatorTest {
     }
 
     @Test
-    void the_next_answers_are_late_as_often_as_told_and_the_last_call_counts() {
+    void delay_next_delays_the_given_number_of_responses_and_the_last_call_counts() {
         kaleyra.dropNext(1);
         kaleyra.delayNext(1, Duration.ofMillis(300));
         long begin = System.nanoTime();
@@ -413,7 +413,7 @@ class KaleyraSimulatorTest {
     }
 
     @Test
-    void a_simulator_that_tests_share_is_made_new() {
+    void reset_restores_the_initial_state() {
         restart(PLAIN.withCredit(1));
         good.send();
         good.send();
@@ -429,7 +429,7 @@ class KaleyraSimulatorTest {
     }
 
     @Test
-    void what_was_accepted_is_a_copy_in_order_that_nobody_can_change() {
+    void accepted_messages_are_an_immutable_snapshot_in_order() {
         good.send();
         List<AcceptedMessage> one = kaleyra.accepted();
         good.withBody(new String(good.body(), US_ASCII).replace("Hello", "Again"))
@@ -475,10 +475,10 @@ class KaleyraSimulatorTest {
     }
 
     @Test
-    void misuse_is_refused_where_it_happens() {
+    void invalid_arguments_are_rejected() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> kaleyra.failNext(-1))
-                .withMessage("answers: must not be negative, but it is -1");
+                .withMessage("requests: must not be negative, but it is -1");
         assertThatIllegalArgumentException().isThrownBy(() -> kaleyra.dropNext(-1));
         assertThatIllegalArgumentException().isThrownBy(() -> kaleyra.loseNext(-1));
         assertThatIllegalArgumentException().isThrownBy(() -> kaleyra.delayNext(-1, Duration.ofSeconds(1)));
@@ -493,7 +493,7 @@ class KaleyraSimulatorTest {
                 .withMessage("credit: must not be negative, but it is -1");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> KaleyraSimulator.start(PLAIN, PLAIN.notEnabled()))
-                .withMessage("accounts: must each have a SID of their own, but two have HXAP16XXXXXX97IN");
+                .withMessage("accounts: must have different SIDs, but two have HXAP16XXXXXX97IN");
         assertThatNullPointerException().isThrownBy(() -> KaleyraSimulator.start(null));
         assertThatNullPointerException().isThrownBy(() -> KaleyraSimulator.start(PLAIN, (SimulatedAccount) null));
         assertThatNullPointerException().isThrownBy(() -> kaleyra.creditOf(null));
@@ -505,14 +505,14 @@ class KaleyraSimulatorTest {
     }
 
     @Test
-    void an_account_shows_everything_but_its_key() {
+    void an_account_shows_everything_except_its_key() {
         assertThat(PLAIN.withSenderOnOtherVersion(OTHER_SENDER).withCredit(3).notEnabled())
                 .hasToString("SimulatedAccount[sid=HXAP16XXXXXX97IN, apiKey=ApiKey[hidden], "
                         + "senders=[+919800000000, +919800000009], credit=3, enabled=false]");
     }
 
     @Test
-    void copies_leave_the_original_account_alone() {
+    void copies_leave_the_original_account_unchanged() {
         PLAIN.withCredit(0)
                 .withSender(OTHER_SENDER)
                 .withSenderOnOtherVersion(SENDER)

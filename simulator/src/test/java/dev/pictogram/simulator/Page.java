@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The samples of the API page, each under the line that it is printed below. */
+/** The samples of the API page, by the line above them. */
 final class Page {
 
     private Page() {}
@@ -33,7 +33,7 @@ final class Page {
     }
 
     private static String text() {
-        // The module that owns the page's samples; tests run in the directory of their module.
+        // The samples are in another module; tests run in the directory of their module.
         Path samples = Path.of(
                 "../adapter-contract/src/main/resources/dev/pictogram/contract/page/send-image-messages-samples.txt");
         try {

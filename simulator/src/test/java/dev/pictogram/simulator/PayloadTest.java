@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which payloads are messages, and which are refused. */
+/** Valid and invalid payloads. */
 class PayloadTest {
 
     private static final ImageMessage PLAIN = ImageMessage.to("919800000001", Image.link("https://example.com/a.png"));
@@ -25,7 +25,7 @@ class PayloadTest {
             "image":{"link":"https://example.com/a.png"}}}""";
 
     @Test
-    void a_full_payload_is_read_to_its_last_member() {
+    void a_full_payload_is_read_completely() {
         assertThat(read(RawRequest.PAYLOAD))
                 .contains(PLAIN.withCaption("Hello")
                         .withExtraInfo(ExtraInfo.ref("customer1")
@@ -35,7 +35,7 @@ class PayloadTest {
     }
 
     @Test
-    void the_smallest_payload_leaves_out_what_the_page_lets_it() {
+    void the_smallest_payload_omits_every_optional_member() {
         assertThat(read(SMALLEST)).contains(PLAIN);
     }
 
@@ -77,7 +77,7 @@ class PayloadTest {
             "ref2":"dictionary"                  | "ref2":false
             "wa_source":"zapier"                 | "wa_source":13
             """)
-    void a_payload_that_breaks_a_rule_is_refused(String right, String wrong) {
+    void a_payload_that_breaks_a_rule_is_rejected(String right, String wrong) {
         assertThat(RawRequest.PAYLOAD).contains(right);
         assertThat(read(RawRequest.PAYLOAD)).isPresent();
         assertThat(read(RawRequest.PAYLOAD.replace(right, wrong))).isEmpty();
@@ -97,7 +97,7 @@ class PayloadTest {
             "to":"919800000001"                  | "to":"+919800000001"
             {"messaging_object":                 | { "messaging_object" :
             """)
-    void null_is_absent_and_the_unknown_is_ignored(String plain, String changed) {
+    void null_counts_as_absent_and_unknown_members_are_ignored(String plain, String changed) {
         assertThat(SMALLEST).contains(plain);
         assertThat(read(SMALLEST.replace(plain, changed))).contains(PLAIN);
     }
@@ -154,7 +154,7 @@ class PayloadTest {
                 "{\"messaging_object\":null}",
                 "not json",
             })
-    void what_is_not_a_whole_object_is_refused(String document) {
+    void a_document_that_is_not_a_complete_object_is_rejected(String document) {
         assertThat(read(document)).isEmpty();
     }
 
@@ -173,7 +173,7 @@ class PayloadTest {
                 "\uFEFF%s",
                 "\u00A0%s",
             })
-    void something_around_the_document_is_refused(String around) {
+    void text_around_the_document_is_rejected(String around) {
         assertThat(read(around.replace("%s", SMALLEST))).isEmpty();
         assertThat(read("\r\n\t " + SMALLEST + " \r\n\t")).contains(PLAIN);
     }
@@ -215,7 +215,7 @@ class PayloadTest {
                 "{\"x\":\"\\u12G4\",",
                 "{\"x\":\"\\\n\",",
             })
-    void what_only_lenient_readers_take_is_refused_even_in_a_member_that_is_ignored(String begin) {
+    void lenient_json_is_rejected_even_in_an_ignored_member(String begin) {
         assertThat(SMALLEST).startsWith("{");
         assertThat(read(begin + SMALLEST.substring(1))).isEmpty();
         assertThat(read("{\"x\":1," + SMALLEST.substring(1))).contains(PLAIN);
@@ -231,14 +231,14 @@ class PayloadTest {
             {"messaging_object":               | {"unknown":{"a":1,"a":1},"messaging_object":
             {"messaging_object":               | {"unknown":[{"a":1,"a":1}],"messaging_object":
             """)
-    void a_member_that_comes_twice_is_refused_wherever_it_is(String once, String twice) {
+    void a_duplicate_member_is_rejected_everywhere(String once, String twice) {
         assertThat(SMALLEST).contains(once);
         assertThat(read(SMALLEST.replace(once, twice))).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[", "{\"x\":"})
-    void nesting_without_end_is_refused(String open) {
+    void deep_nesting_is_rejected(String open) {
         String close = open.equals("[") ? "]" : "}";
         String deep = open.repeat(100_000) + "1" + close.repeat(100_000);
         String bearable = open.repeat(250) + "1" + close.repeat(250);
@@ -260,7 +260,7 @@ class PayloadTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\u00C0\u0080", "\u00ED\u00A0\u0080", "\u00F4\u0090\u0080\u0080", "\u00E2\u0082", "\u00FF"})
-    void overlong_forms_surrogates_and_cut_off_characters_are_not_utf_8(String bytes) {
+    void overlong_forms_surrogates_and_truncated_characters_are_not_utf_8(String bytes) {
         byte[] document = RawRequest.PAYLOAD.replace("Hello", bytes).getBytes(ISO_8859_1);
 
         assertThat(Payload.read(document)).isEmpty();

@@ -15,7 +15,7 @@ import java.net.Socket;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A client without any cleverness: it sends what it is given, once, and shows every byte that comes back. */
+/** A plain client: it sends the given bytes once, and returns every byte of the response. */
 final class RawConnection implements Closeable {
 
     record Reply(int status, Map<String, String> headers, String body) {}
@@ -30,7 +30,7 @@ final class RawConnection implements Closeable {
     }
 
     Reply send(RawRequest request) throws IOException {
-        // In one write, so that a delay is the server's.
+        // In one write, so that any delay is caused by the server.
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.writeBytes(request.head());
         bytes.writeBytes(request.body());

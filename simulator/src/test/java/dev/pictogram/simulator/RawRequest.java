@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A request byte by byte; begins as one that is accepted, and is changed where a test wants it wrong. */
+/** A request byte by byte, initially valid; tests change parts of it. */
 record RawRequest(Pod pod, String method, String target, List<String> headers, byte[] body) {
 
     static final String PAYLOAD = """

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the program makes of its flags and its file, and what it prints. */
+/** Options, configuration file and output of the program. */
 @Timeout(60)
 class SettingsTest {
 
@@ -32,7 +32,7 @@ class SettingsTest {
     private Path folder;
 
     @Test
-    void without_flags_there_is_the_account_that_is_built_in() {
+    void the_built_in_account_is_the_default() {
         try (KaleyraSimulator simulator = Settings.of("--port", "0").start()) {
             assertThat(simulator.account().sid()).hasToString("HXAP0000000000IN");
             assertThat(simulator.creditOf(simulator.account().sid())).isEqualTo(1_000_000);
@@ -40,7 +40,7 @@ class SettingsTest {
     }
 
     @Test
-    void accounts_come_by_flags_the_first_of_them_first() {
+    void accounts_are_set_by_options_in_order() {
         Settings settings =
                 Settings.of("--port", "0", "--account", "one:k1:+919800000001:5", "--account", "two:k2:919800000002");
         try (KaleyraSimulator simulator = settings.start()) {
@@ -52,7 +52,7 @@ class SettingsTest {
     }
 
     @Test
-    void a_file_says_all_that_flags_can_and_more() throws Exception {
+    void a_file_can_set_more_than_the_options() throws Exception {
         Settings settings = Settings.of("--config", file("""
                 {"host": "::1", "port": 0, "names": ["simulator"], "loadImages": true,
                  "unauthorizedCode": "WA401", "accounts": [
@@ -70,22 +70,22 @@ class SettingsTest {
         try (KaleyraSimulator simulator = settings.start()) {
             assertThat(simulator.pod().toString()).startsWith("http://[::1]:");
             assertThat(simulator.account().apiKey().reveal()).isEqualTo("k:1");
-            assertThat(answer(simulator, "two", "k2", "919800000004")).contains("\"WA401\"", "\"account\"");
-            assertThat(answer(simulator, "one", "k:1", "919800000003")).contains("\"WA401\"", "Version");
-            assertThat(answer(simulator, "one", "k:1", "919800000005")).contains("\"WA401\"", "not active");
+            assertThat(response(simulator, "two", "k2", "919800000004")).contains("\"WA401\"", "\"account\"");
+            assertThat(response(simulator, "one", "k:1", "919800000003")).contains("\"WA401\"", "Version");
+            assertThat(response(simulator, "one", "k:1", "919800000005")).contains("\"WA401\"", "not active");
         }
     }
 
     @Test
-    void the_code_of_a_401_is_a_flag_too() throws Exception {
+    void an_option_sets_the_code_of_a_401() throws Exception {
         Settings settings = Settings.of("--port", "0", "--unauthorized-code", "WA-401");
         try (KaleyraSimulator simulator = settings.start()) {
-            assertThat(answer(simulator, "HXAP0000000000IN", "key-of-the-simulator", "919800000001"))
+            assertThat(response(simulator, "HXAP0000000000IN", "key-of-the-simulator", "919800000001"))
                     .contains("\"WA-401\"", "does not belong");
         }
     }
 
-    private static String answer(KaleyraSimulator simulator, String sid, String key, String sender) throws Exception {
+    private static String response(KaleyraSimulator simulator, String sid, String key, String sender) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create(simulator.pod() + "/v2/" + sid + "/whatsapp/" + sender + "/messages"))
                 .header("api-key", key)
@@ -96,7 +96,7 @@ class SettingsTest {
     }
 
     @Test
-    void flags_count_more_than_the_file() throws IOException {
+    void options_override_the_file() throws IOException {
         String file = file("""
                 {"host": "::1", "port": 1, "accounts": [{"sid": "one", "apiKey": "k", "senders": ["919800000001"]}]}""");
         Settings settings =
@@ -114,8 +114,8 @@ class SettingsTest {
             --port 65536                   | --port: must be from 0 to 65535
             --port                         | --port: must be followed by a value
             --port 1 --port 2              | --port: must be given once
-            --host 0.0.0.0                 | --host: others on the network could send and read all
-            --host ::                      | --host: others on the network could send and read all
+            --host 0.0.0.0                 | --host: others on the network could send and read messages
+            --host ::                      | --host: others on the network could send and read messages
             --host 192.168.1.5             | --host: must be 127.x.x.x, ::1 or localhost
             --host 127.0.0.1.evil.example  | --host: must be 127.x.x.x, ::1 or localhost
             --open-to-others --host 10.0.0.1 | --host: must be 127.x.x.x, ::1 or localhost
@@ -127,9 +127,9 @@ class SettingsTest {
             --account one:919800000001:Se-cret!key | --account: phone number: must
             --account one:Se-cret!key:919800000001:many | --account: credit: must be a number
             --account one:k:919800000001 --account two:Se-cret!key:x | --account: phone number: must
-            --accounts Se-cret!key         | argument 1: must be one of the flags
-            --load-images Se-cret!key      | argument 2: must be one of the flags
-            --account one:k:919800000001 Se-cret!key | argument 3: must be one of the flags
+            --accounts Se-cret!key         | argument 1: must be an option
+            --load-images Se-cret!key      | argument 2: must be an option
+            --account one:k:919800000001 Se-cret!key | argument 3: must be an option
             --unauthorized-code WA402      | --unauthorized-code: must be WA401 or WA-401
             --callbacks http://example.com/ | --callbacks: must have the host 127.x.x.x, [::1] or localhost
             --callbacks nowhere            | --callbacks: must be an http or https URL
@@ -138,11 +138,11 @@ class SettingsTest {
             --callbacks http://localhost/ --callback-shape x | --callback-shape: must be one of v2, v2-trailing-comma
             --callbacks http://localhost/ --callback-header Se-cret!key | --callback-header: must be NAME: VALUE
             --callbacks http://localhost/ --callback-header Host:Se-cret!key | --callback-header: must have a name that
-            --callback-plan none           | --callbacks: must be given where another flag for callbacks is
-            --callbacks-to-others          | --callbacks: must be given where another flag for callbacks is
+            --callback-plan none           | --callbacks: must be given with other options for callbacks
+            --callbacks-to-others          | --callbacks: must be given with other options for callbacks
             --config /no/such/file         | --config: must name a file of UTF-8 text
             """)
-    void a_wrong_flag_is_named_with_its_rule_and_never_with_a_key(String args, String message) {
+    void an_invalid_option_is_reported_with_its_rule_and_without_keys(String args, String message) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Settings.of(args.split(" ")))
                 .withMessageStartingWith(message)
@@ -180,7 +180,7 @@ class SettingsTest {
             {"callbacks":{"url":"http://localhost/","header":{"X":"Se-cret!key"}}} | --config: callbacks: must have no members but
             {"port": 1,¶ "accounts": [],¶} | --config: must name a file with one JSON object, but in line 3 it is not
             """)
-    void a_wrong_file_is_told_without_what_is_in_it(String text, String message) throws IOException {
+    void an_invalid_file_is_reported_without_its_content(String text, String message) throws IOException {
         String file = file(text.replace('¶', '\n'));
 
         assertThatIllegalArgumentException()
@@ -190,7 +190,7 @@ class SettingsTest {
     }
 
     @Test
-    void callbacks_are_posted_as_flags_say() {
+    void callbacks_are_set_by_options() {
         CallbackProfile profile = callbacks(
                 "--callbacks",
                 "http://localhost:8080/callbacks",
@@ -213,7 +213,7 @@ class SettingsTest {
     }
 
     @Test
-    void callbacks_are_posted_as_the_file_says_and_flags_count_more() throws IOException {
+    void callbacks_are_set_by_the_file_and_options_override_it() throws IOException {
         String file = file("""
                 {"callbacks": {"url": "http://localhost:1/", "plan": "none", "shape": "v2-trailing-comma", "timeout": 2.5,
                  "headers": {"X-Token": "a"}}}""");
@@ -237,7 +237,7 @@ class SettingsTest {
     }
 
     @Test
-    void callbacks_leave_the_machine_only_where_a_flag_says_so() throws IOException {
+    void callbacks_leave_the_machine_only_with_an_option() throws IOException {
         String file = file("{\"callbacks\": {\"url\": \"http://app.example/\"}}");
 
         assertThat(callbacks("--config", file, "--callbacks-to-others").otherHosts())
@@ -263,7 +263,7 @@ class SettingsTest {
     }
 
     @Test
-    void others_are_let_in_only_where_both_flags_say_so() {
+    void others_have_access_only_with_both_options() {
         try (KaleyraSimulator simulator = Settings.of("--port", "0", "--host", "0.0.0.0", "--open-to-others")
                 .start()) {
             assertThat(simulator.pod().toString()).startsWith("http://127.0.0.1:");
@@ -271,13 +271,13 @@ class SettingsTest {
     }
 
     @Test
-    void the_line_to_paste_is_accepted() throws Exception {
+    void the_printed_curl_command_is_accepted() throws Exception {
         Settings settings = Settings.of("--port", "0");
         try (KaleyraSimulator simulator = settings.start()) {
             Matcher curl = Pattern.compile("(?m)^curl -X POST '(.*?)' -H '(.*?): (.*?)' -H '(.*?): (.*?)' -d '(.*?)'$")
                     .matcher(Greeting.of(simulator, settings));
             assertThat(curl.find()).isTrue();
-            HttpResponse<String> answer = HttpClient.newHttpClient()
+            HttpResponse<String> response = HttpClient.newHttpClient()
                     .send(
                             HttpRequest.newBuilder(URI.create(curl.group(1)))
                                     .headers(curl.group(2), curl.group(3), curl.group(4), curl.group(5))
@@ -285,13 +285,13 @@ class SettingsTest {
                                     .build(),
                             BodyHandlers.ofString());
 
-            assertThat(answer.statusCode()).isEqualTo(202);
+            assertThat(response.statusCode()).isEqualTo(202);
             assertThat(simulator.accepted()).hasSize(1);
         }
     }
 
     @Test
-    void a_key_that_was_given_is_not_printed() {
+    void a_configured_key_is_not_printed() {
         Settings settings = Settings.of("--port", "0", "--account", "one:" + KEY + ":919800000001");
         try (KaleyraSimulator simulator = settings.start()) {
             assertThat(Greeting.of(simulator, settings))

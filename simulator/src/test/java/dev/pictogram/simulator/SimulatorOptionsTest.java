@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where a simulator may listen, and by which names its inbox may be asked for. */
+/** The addresses and host names of a simulator. */
 @Timeout(60)
 class SimulatorOptionsTest {
 
@@ -36,7 +36,8 @@ class SimulatorOptionsTest {
         "LocalHost, 127.0.0.1, 127.0.0.1",
         "::1, 0:0:0:0:0:0:0:1, [::1]"
     })
-    void a_loopback_address_is_listened_on(String host, String address, String inUrls) throws UnknownHostException {
+    void the_simulator_listens_on_a_loopback_address(String host, String address, String inUrls)
+            throws UnknownHostException {
         SimulatorOptions options = DEFAULTS.withHost(host);
 
         assertThat(InetAddress.getByAddress(options.address()).getHostAddress()).isEqualTo(address);
@@ -64,16 +65,16 @@ class SimulatorOptionsTest {
                 " 127.0.0.1",
                 "127.0.0.1\n"
             })
-    void any_other_host_is_refused(String host) {
+    void any_other_host_is_rejected(String host) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DEFAULTS.withHost(host))
-                .withMessage("host: must be 127.x.x.x, ::1 or localhost unless others are to reach it, "
+                .withMessage("host: must be 127.x.x.x, ::1 or localhost unless it is open to others, "
                         + "but it is another");
     }
 
     @ParameterizedTest
     @CsvSource({"0.0.0.0, 0.0.0.0, 127.0.0.1", "::, 0:0:0:0:0:0:0:0, [::1]"})
-    void every_address_is_listened_on_where_others_are_to_reach_it(String host, String address, String inUrls)
+    void the_simulator_listens_on_every_address_if_open_to_others(String host, String address, String inUrls)
             throws UnknownHostException {
         SimulatorOptions options = DEFAULTS.withHostThatOthersReach(host);
 
@@ -83,19 +84,19 @@ class SimulatorOptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "127.0.0.1", "10.0.0.1", "localhost", "0", ":::"})
-    void one_address_that_others_reach_is_refused(String host) {
+    void a_single_external_address_is_rejected(String host) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DEFAULTS.withHostThatOthersReach(host))
-                .withMessage("host: must be 0.0.0.0 or :: for others to reach it, but it is another");
+                .withMessage("host: must be 0.0.0.0 or :: to be open to others, but it is another");
     }
 
     @Test
-    void who_is_told_nothing_listens_where_no_other_machine_can_connect() throws IOException {
+    void by_default_no_other_machine_can_connect() throws IOException {
         InetAddress reachable = NetworkInterface.networkInterfaces()
                 .flatMap(NetworkInterface::inetAddresses)
                 .filter(address -> !address.isLoopbackAddress() && address.getAddress().length == 4)
                 .findFirst()
-                .orElseGet(() -> Assumptions.abort("skipped: this machine has no address but its loopback's"));
+                .orElseGet(() -> Assumptions.abort("skipped: this machine has only loopback addresses"));
         try (KaleyraSimulator alone = KaleyraSimulator.start();
                 KaleyraSimulator open = KaleyraSimulator.start(DEFAULTS.withHostThatOthersReach("0.0.0.0"))) {
             new Socket(reachable, open.pod().baseUrl().getPort()).close();
@@ -106,7 +107,7 @@ class SimulatorOptionsTest {
     }
 
     @Test
-    void a_port_is_a_free_one_or_the_one_that_was_told() throws IOException {
+    void the_port_is_free_or_configured() throws IOException {
         int free;
         try (KaleyraSimulator any = KaleyraSimulator.start(DEFAULTS)) {
             free = any.pod().baseUrl().getPort();
@@ -127,7 +128,7 @@ class SimulatorOptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"simulator", "Sim-1_a.example", "192.168.1.5", "[fe80::1]"})
-    void a_name_is_known_beside_those_of_the_loopback(String name) {
+    void an_additional_name_is_known_besides_the_loopback_names(String name) {
         SimulatorOptions options = DEFAULTS.withName(name).withName("another");
 
         assertThat(List.of(name, name.toUpperCase(Locale.ROOT), "another", "localhost", "127.0.0.1", "[::1]"))
@@ -138,14 +139,14 @@ class SimulatorOptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "a:80", "http://a", "*", "a/b", "fe80::1", "[", "[]", "é", "a\n"})
-    void what_is_no_name_is_refused(String name) {
+    void an_invalid_name_is_rejected(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DEFAULTS.withName(name))
                 .withMessage("name: must be a host name or an address, without a port, but it is something else");
     }
 
     @Test
-    void a_code_that_kaleyra_has_not_is_refused() {
+    void an_unknown_code_is_rejected() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DEFAULTS.withUnauthorizedCode("wa401"))
                 .withMessage("code: must be WA401 or WA-401, but it is another");
@@ -153,7 +154,7 @@ class SimulatorOptionsTest {
     }
 
     @Test
-    void copies_keep_what_was_told_before_and_leave_the_original_alone() {
+    void copies_keep_earlier_settings_and_leave_the_original_unchanged() {
         SimulatorOptions all = DEFAULTS.withHost("127.0.0.2")
                 .withPort(7)
                 .withName("simulator")
@@ -184,7 +185,7 @@ class SimulatorOptionsTest {
     }
 
     @Test
-    void null_is_refused() {
+    void null_is_rejected() {
         assertThatNullPointerException().isThrownBy(() -> DEFAULTS.withHost(null));
         assertThatNullPointerException().isThrownBy(() -> DEFAULTS.withHostThatOthersReach(null));
         assertThatNullPointerException().isThrownBy(() -> DEFAULTS.withName(null));

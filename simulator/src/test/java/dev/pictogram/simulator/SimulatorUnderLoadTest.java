@@ -25,12 +25,12 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Many clients at once, one client many times, and what is left when it is over. */
+/** Concurrent clients, reused connections, and the state after closing. */
 @Timeout(60)
 class SimulatorUnderLoadTest {
 
     @Test
-    void many_clients_spend_the_credit_to_the_last_message_and_not_beyond() throws Exception {
+    void concurrent_clients_spend_exactly_the_credit() throws Exception {
         int clients = 32;
         int requests = 50;
         int credit = 1_000;
@@ -70,7 +70,7 @@ class SimulatorUnderLoadTest {
     }
 
     @Test
-    void as_many_requests_fail_as_told_however_many_ask_at_once() throws Exception {
+    void exactly_the_given_number_of_concurrent_requests_fails() throws Exception {
         int told = 1_000_000;
         CyclicBarrier together = new CyclicBarrier(8);
         Ledger ledger = new Ledger(List.of());
@@ -96,7 +96,7 @@ class SimulatorUnderLoadTest {
     }
 
     @Test
-    void a_connection_that_is_used_again_is_not_held_up() throws IOException {
+    void a_reused_connection_has_no_delay() throws IOException {
         try (KaleyraSimulator kaleyra = KaleyraSimulator.start();
                 RawConnection connection = new RawConnection(kaleyra.pod())) {
             RawRequest request = RawRequest.by(kaleyra.account());
@@ -108,13 +108,13 @@ class SimulatorUnderLoadTest {
             }
             durations.sort(null);
 
-            // The median, since a busy machine is slow now and then; a delayed acknowledgement is 40 ms every time.
+            // The median, because a busy machine has slow requests; a delayed acknowledgement takes 40 ms every time.
             assertThat(durations.get(25)).isLessThan(Duration.ofMillis(30));
         }
     }
 
     @Test
-    void closing_frees_the_port_ends_the_threads_and_keeps_what_was_accepted() throws Exception {
+    void closing_frees_the_port_ends_the_threads_and_keeps_accepted_messages() throws Exception {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
         KaleyraSimulator kaleyra = KaleyraSimulator.start();
         try (RawConnection used = new RawConnection(kaleyra.pod());
@@ -141,8 +141,8 @@ class SimulatorUnderLoadTest {
         assertThatCode(kaleyra::close).doesNotThrowAnyException();
     }
 
-    @RepeatedTest(20) // The port would be freed a moment later, which a single try may not see.
-    void an_interrupted_thread_can_close_and_stays_interrupted() {
+    @RepeatedTest(20) // Repeated, because one run may miss a port that is freed late.
+    void an_interrupted_thread_can_close_and_keeps_its_interrupt_flag() {
         KaleyraSimulator kaleyra = KaleyraSimulator.start();
         Thread.currentThread().interrupt();
 

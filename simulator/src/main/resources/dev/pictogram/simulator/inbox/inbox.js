@@ -1,9 +1,9 @@
 'use strict';
 
-// Nothing here reads markup: whatever comes from a message becomes text by textContent, or the address of an image.
+// No markup is parsed: texts of messages are set as textContent, or as the address of an image.
 
 const STEP = 100;
-const PAUSE = 300; // ms between two looks, however fast messages come
+const PAUSE = 300; // minimum ms between two updates
 const loadImages = document.body.dataset.loadImages === 'yes';
 const find = (id) => document.getElementById(id);
 const SVG = 'http://www.w3.org/2000/svg';
@@ -11,7 +11,7 @@ const ONE_TICK = ['M1.5 7.5 5 11 12.5 2.5'];
 const TWO_TICKS = [...ONE_TICK, 'M9 10.5 9.5 11 17 2.5'];
 const EXCLAMATION = ['M9 1.5V8', 'M9 11V11.5'];
 const MARKS = {sent: ONE_TICK, delivered: TWO_TICKS, read: TWO_TICKS, failed: EXCLAMATION, 'not sent': EXCLAMATION};
-const shown = new Map(); // the elements by kind and number, so that an open one stays open
+const shown = new Map(); // the elements by number, so that open ones stay open
 let limit = STEP;
 let looking = false;
 let again = false;
@@ -21,15 +21,15 @@ function element(name, attributes = {}, ...children) {
   for (const [attribute, value] of Object.entries(attributes)) {
     made.setAttribute(attribute, value);
   }
-  made.append(...children); // Texts become text nodes.
+  made.append(...children); // Strings become text nodes.
   return made;
 }
 
 async function ask(path, method = 'GET', body) {
-  const answer = await fetch('api/' + path, {method, body: body === undefined ? undefined : JSON.stringify(body)});
-  const text = await answer.text();
-  if (!answer.ok) {
-    throw new Error(text ? JSON.parse(text).error : 'status ' + answer.status);
+  const response = await fetch('api/' + path, {method, body: body === undefined ? undefined : JSON.stringify(body)});
+  const text = await response.text();
+  if (!response.ok) {
+    throw new Error(text ? JSON.parse(text).error : 'status ' + response.status);
   }
   return text ? JSON.parse(text) : {};
 }
@@ -83,7 +83,7 @@ function picture(image) {
 }
 
 function mark(status) {
-  const svg = document.createElementNS(SVG, 'svg'); // Only for the eye: the status stands beside it in words.
+  const svg = document.createElementNS(SVG, 'svg'); // Decorative: the status is next to it as text.
   svg.setAttribute('viewBox', '0 0 18 13');
   svg.setAttribute('aria-hidden', 'true');
   for (const line of MARKS[status] || []) {
@@ -95,13 +95,13 @@ function mark(status) {
 }
 
 async function post(entry, status, code) {
-  find('told').textContent = 'Posting ' + status + '…';
+  find('posted').textContent = 'Posting ' + status + '…';
   try {
     const attempt = await ask('callbacks', 'POST', {message_id: entry.message_id, status, code});
     find('trouble').textContent = '';
-    find('told').textContent = 'Posted ' + status + ': ' + attempt.outcome + '.';
+    find('posted').textContent = 'Posted ' + status + ': ' + attempt.outcome + '.';
   } catch (error) {
-    find('told').textContent = '';
+    find('posted').textContent = '';
     find('trouble').textContent = error.message;
   }
   look();
@@ -129,7 +129,7 @@ function failures(delivery) {
   return (delivery.errors || []).map((error) => {
     const how = delivery.status === 'failed' ? 'Failed' : delivery.status === 'not sent' ? 'Not sent' : 'A failure was reported, too';
     const text = element('p', {class: 'failure'}, element('strong', {}, how + ', ' + error.code + ': '),
-      error.meaning || 'no explanation of this code is known here.');
+      error.meaning || 'no explanation of this code is available.');
     if (error.advice) {
       text.append(element('small', {}, error.advice));
     }
@@ -178,7 +178,7 @@ function message(entry) {
   const posted = attempts(entry);
   item.append(failed, reporting(entry));
   let before = '';
-  item.update = ({delivery = {}, callback}) => { // What is not replaced keeps the keyboard's focus.
+  item.update = ({delivery = {}, callback}) => { // Elements that are not replaced keep the keyboard focus.
     const now = JSON.stringify([delivery, callback]);
     if (now !== before) {
       before = now;
@@ -205,8 +205,8 @@ function refused(entry) {
     element('h3', {}, element('span', {}, entry.outcome), ' ' + entry.reason),
     timeOf(entry),
     facts(entry),
-    element('details', {}, element('summary', {}, 'Request and answer'),
-      element('div', {class: 'raw'}, raw('Request', entry.request), raw('Answer', entry.answer || '(none)'))));
+    element('details', {}, element('summary', {}, 'Request and response'),
+      element('div', {class: 'raw'}, raw('Request', entry.request), raw('Response', entry.answer || '(none)'))));
 }
 
 function elementOf(entry, make) {
@@ -236,7 +236,7 @@ function showEntries(messages, rejected) {
     if (item === place) {
       place = place.nextElementSibling;
     } else {
-      list.insertBefore(item, place); // Only what is new moves, so that the keyboard's focus stays.
+      list.insertBefore(item, place); // Only new entries move, so that the keyboard focus stays.
     }
   }
   const total = messages.total + rejected.total;
@@ -261,7 +261,7 @@ function showProfile(profile) {
   find('posting').textContent = on ? 'on' : 'off';
   find('stop').disabled = !on;
   for (const member of ['url', 'plan', 'shape']) {
-    if (on && !find('callbacks').contains(document.activeElement)) { // Not while someone types.
+    if (on && !find('callbacks').contains(document.activeElement)) { // Not during input.
       find(member).value = profile[member];
     }
   }
@@ -283,7 +283,7 @@ function showCredit(credit) {
       box.append(form);
     }
     const input = form.querySelector('input');
-    if (document.activeElement !== input) { // Not while someone types.
+    if (document.activeElement !== input) { // Not during input.
       input.value = messages;
     }
   }
@@ -375,13 +375,13 @@ ask('callbacks/codes').then(({codes}) => find('codes').append(
   ...codes.filter(({code}) => /^\d+$/.test(code)).map(({code, meaning}) => element('option', {value: code}, meaning))));
 find('end').addEventListener('click', () => change('failure', 'DELETE'));
 
-if (matchMedia('(max-width: 56rem)').matches) { // Else a phone shows the controls and no message.
+if (matchMedia('(max-width: 56rem)').matches) { // Otherwise a phone shows the controls and no message.
   document.querySelectorAll('aside details').forEach((controls) => controls.open = false);
 }
 
 const events = new EventSource('api/events');
 events.addEventListener('open', () => {
-  // It may be another simulator by now, which counts from one again.
+  // It may be another simulator, whose numbers start at one again.
   shown.clear();
   find('entries').replaceChildren();
   state('live', 'live');

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every answer of the API page, byte by byte against the page's own samples, provoked by state and request. */
+/** Provokes every response of the API page and compares it with the page's sample byte by byte. */
 @Timeout(60)
-class DocumentedAnswersTest {
+class DocumentedResponsesTest {
 
     private static final PhoneNumber SENDER = PhoneNumber.of("+919800000000");
     private static final SimulatedAccount PLAIN =
@@ -47,7 +47,7 @@ class DocumentedAnswersTest {
 
     @ParameterizedTest
     @EnumSource
-    void each_failure_of_the_page_is_answered_as_printed(Failure failure) {
+    void each_failure_response_equals_the_page(Failure failure) {
         try (KaleyraSimulator kaleyra = KaleyraSimulator.start(failure.account)) {
             kaleyra.failNext(failure == Failure.INTERNAL_ERROR ? 1 : 0);
 
@@ -62,7 +62,7 @@ class DocumentedAnswersTest {
     }
 
     @Test
-    void the_success_is_the_page_with_its_two_missing_commas_and_the_real_id() {
+    void the_success_response_equals_the_page_with_the_missing_commas_and_the_real_id() {
         try (KaleyraSimulator kaleyra = KaleyraSimulator.start(PLAIN)) {
             Account account = kaleyra.account();
 

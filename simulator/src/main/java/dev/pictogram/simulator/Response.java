@@ -6,17 +6,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the simulator can answer: the samples of the API page, line by line as printed there, one that a newer page names,
- * and two that it leaves to HTTP.
+ * A response of the simulator: a sample of the API page, line by line as printed, a meaning that only a newer page names, or
+ * 404 and 405 without a body.
  *
- * <p>Do not tidy the bodies: "customer.Please" and {@code "data": []} are the page's.
+ * <p>Do not tidy the bodies: "customer.Please" and {@code "data": []} are in the page.
  */
-record Answer(int status, String body) {
+record Response(int status, String body) {
 
     private static final Pattern CODE_AND_MESSAGE =
             Pattern.compile("\"code\": ?\"([^\"]*)\",\\s*\"message\": ?\"([^\"]*)\"");
 
-    static final Answer WRONG_CREDENTIALS = new Answer(401, """
+    static final Response WRONG_CREDENTIALS = new Response(401, """
             {
             "code": "RBC001",
             "message": "Incorrect SID or API key.",
@@ -26,7 +26,7 @@ record Answer(int status, String body) {
             }
             }""");
 
-    static final Answer SENDER_NOT_OWNED = new Answer(401, """
+    static final Response SENDER_NOT_OWNED = new Response(401, """
             {
             "code": "WA401",
             "message": "Phone number is not present or does not belong to the account.",
@@ -36,8 +36,8 @@ record Answer(int status, String body) {
             }
             }""");
 
-    /** A newer page of Kaleyra's names this meaning and prints no sample: the text is our guess. */
-    static final Answer SENDER_NOT_ACTIVE = new Answer(401, """
+    /** A newer page of Kaleyra's names this meaning without a sample: the text is a guess. */
+    static final Response SENDER_NOT_ACTIVE = new Response(401, """
             {
             "code": "WA401",
             "message": "Phone number is not active.",
@@ -47,7 +47,7 @@ record Answer(int status, String body) {
             }
             }""");
 
-    static final Answer WRONG_PAYLOAD = new Answer(400, """
+    static final Response WRONG_PAYLOAD = new Response(400, """
             {
             "code": "WA400",
             "message": "Refer to correct payload format",
@@ -57,7 +57,7 @@ record Answer(int status, String body) {
             }
             }""");
 
-    static final Answer TRY_LATER = new Answer(500, """
+    static final Response TRY_LATER = new Response(500, """
             {
             "code": "WA500",
             "message": "Please try again later",
@@ -67,7 +67,7 @@ record Answer(int status, String body) {
             }
             }""");
 
-    static final Answer LOW_BALANCE = new Answer(400, """
+    static final Response LOW_BALANCE = new Response(400, """
             {
             "code": "E110",
             "message": "Please check your balance, You have a low balance!",
@@ -77,7 +77,7 @@ record Answer(int status, String body) {
             }
             }""");
 
-    static final Answer ACCOUNT_NOT_ENABLED = new Answer(401, """
+    static final Response ACCOUNT_NOT_ENABLED = new Response(401, """
             {
             "code": "WA-401",
             "message": "API is not available for given customer.Please contact support for more info",
@@ -87,7 +87,7 @@ record Answer(int status, String body) {
             }
             }""");
 
-    static final Answer WRONG_VERSION = new Answer(401, """
+    static final Response WRONG_VERSION = new Response(401, """
             {
             "code": "WA-401",
             "message": "The phone number you're using is associated with different Version of our WA API. Please use the appropriate endpoint.",
@@ -97,13 +97,13 @@ record Answer(int status, String body) {
             }
             }""");
 
-    static final Answer NOT_FOUND = new Answer(404, "");
+    static final Response NOT_FOUND = new Response(404, "");
 
-    static final Answer METHOD_NOT_ALLOWED = new Answer(405, "");
+    static final Response METHOD_NOT_ALLOWED = new Response(405, "");
 
-    /** {@return the page's success with the two commas that its sample lacks} */
-    static Answer accepted(MessageId id) {
-        return new Answer(202, """
+    /** {@return the page's success sample, with the two missing commas added} */
+    static Response accepted(MessageId id) {
+        return new Response(202, """
                 {
                 "code":"WA202",
                 "message":"Request Accepted",
@@ -114,17 +114,17 @@ record Answer(int status, String body) {
                 }""".replace("ID", id.value()));
     }
 
-    /** {@return the same with the other spelling of the code, if it is one of the family of WA401} */
-    Answer with401Code(String code) {
-        return new Answer(status, body.replaceFirst("\"WA-?401\"", '"' + code + '"'));
+    /** {@return a copy with this spelling of the code, if its code is WA401 or WA-401} */
+    Response with401Code(String code) {
+        return new Response(status, body.replaceFirst("\"WA-?401\"", '"' + code + '"'));
     }
 
-    /** {@return code and message in one line, or what HTTP calls it} */
+    /** {@return code and message in one line, or the status and its meaning} */
     String reason() {
         Matcher found = CODE_AND_MESSAGE.matcher(body);
         if (found.find()) {
             return found.group(1) + ": " + found.group(2);
         }
-        return status == NOT_FOUND.status() ? "404: there is no such path" : "405: only POST is allowed here";
+        return status == NOT_FOUND.status() ? "404: no such path" : "405: only POST is allowed";
     }
 }
