@@ -11,8 +11,8 @@ import javax.management.NotificationEmitter;
 import javax.management.openmbean.CompositeData;
 
 /**
- * Counts the heap that is allocated, by what each collection finds and leaves: the counters of the threads lose, before
- * JDK 21, what threads have allocated that are gone. For a collector that stops the world for all it does, such as Serial.
+ * Counts the allocated heap by the heap sizes before and after each collection. The counters of threads, before JDK 21,
+ * lose the allocation of ended threads. For stop-the-world collectors, such as Serial.
  */
 final class Allocation {
 
@@ -50,7 +50,7 @@ final class Allocation {
                 .sum();
     }
 
-    /** Returns the bytes that were allocated so far; from two results follows what was allocated between them. */
+    /** Returns the number of bytes allocated so far; the difference of two results is the allocation in between. */
     synchronized long bytes() throws InterruptedException {
         long used;
         long collections;
@@ -59,7 +59,7 @@ final class Allocation {
             used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
         } while (collections != collections());
         while (seen < collections - collectionsBefore) {
-            wait(); // a collection tells of itself a little later
+            wait(); // the notification of a collection arrives later
         }
         return used + collected;
     }

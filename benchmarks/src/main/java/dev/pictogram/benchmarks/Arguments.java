@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What was asked for: {@code --name=value}, each with a default. */
+/** The options {@code --name=value}, each with a default. */
 final class Arguments {
 
     private final Map<String, String> given = new HashMap<>();
@@ -39,11 +39,11 @@ final class Arguments {
         return Arrays.asList(text(name, otherwise).split(","));
     }
 
-    /** To be called when all were asked for: one that nobody knows is a mistake, not a wish to be passed over. */
+    /** Rejects unknown options; call it after all known options were read. */
     void done() {
         if (!given.isEmpty()) {
             throw new IllegalArgumentException(
-                    "argument: there is no --" + given.keySet().iterator().next());
+                    "argument: unknown option --" + given.keySet().iterator().next());
         }
     }
 }

@@ -36,7 +36,7 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
-/** What somebody writes who has an HTTP client, Gson and no library: no verdict, no repetition, no care. */
+/** Clients without the library, with Gson: no verdict, no retries, no limits. */
 final class BareClients {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -44,15 +44,15 @@ final class BareClients {
 
     private BareClients() {}
 
-    /** java.net.http, blocking and not; its own executor if none is given. */
+    /** java.net.http, blocking and asynchronous, with its default executor if none is given. */
     static Sender jdk(URI base, Executor executor) {
         return new Jdk(base, executor, Sample::bytes, Sample::accepted);
     }
 
-    /** The same without any JSON: the bytes were rendered once, and any 202 will do. */
+    /** The same without JSON: the request is written once, and every 202 counts as accepted. */
     static Sender jdkWithoutJson(URI base, Executor executor) {
         byte[] bytes = Sample.bytes();
-        return new Jdk(base, executor, () -> bytes, (status, answer) -> status == 202);
+        return new Jdk(base, executor, () -> bytes, (status, response) -> status == 202);
     }
 
     private static final class Jdk implements Sender {
@@ -127,7 +127,8 @@ final class BareClients {
             headers.forEach(post::setHeader);
             post.setEntity(new ByteArrayEntity(Sample.bytes(), null));
             return client.execute(
-                    post, answer -> Sample.accepted(answer.getCode(), EntityUtils.toByteArray(answer.getEntity())));
+                    post,
+                    response -> Sample.accepted(response.getCode(), EntityUtils.toByteArray(response.getEntity())));
         };
     }
 
@@ -137,7 +138,7 @@ final class BareClients {
         Response post(@HeaderMap Map<String, String> headers, byte[] body);
     }
 
-    /** Feign over its own client for java.net.http, as it comes. */
+    /** Feign with its java.net.http client, in the default configuration. */
     static Sender feign(URI base) {
         Api api = Feign.builder().client(new Http2Client()).target(Api.class, base.toString());
         Map<String, String> headers = Sample.headers();
@@ -149,7 +150,7 @@ final class BareClients {
         };
     }
 
-    /** Spring's RestClient over its own factory for java.net.http, as it comes. */
+    /** Spring's RestClient with its java.net.http factory, in the default configuration. */
     static Sender spring(URI base) {
         RestClient client = RestClient.builder()
                 .requestFactory(new JdkClientHttpRequestFactory())

@@ -14,10 +14,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Everyone who takes part, by the name that the tables have. */
+/** The clients, by their name in the tables. */
 enum Clients {
     JDK_STOCK(base -> BareClients.jdk(base, null)),
-    /** The best that java.net.http does: on the threads that are there. */
+    /** java.net.http at its best: with tasks on the calling thread. */
     JDK_DIRECT(base -> BareClients.jdk(base, Runnable::run)),
     JDK_DIRECT_WITHOUT_JSON(base -> BareClients.jdkWithoutJson(base, Runnable::run)),
     OKHTTP(BareClients::okHttp),
@@ -47,7 +47,7 @@ enum Clients {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Returns the client of a name. */
+    /** Returns the client with a name. */
     static Clients named(String title) {
         return Arrays.stream(values())
                 .filter(client -> client.title().equals(title))
@@ -56,7 +56,7 @@ enum Clients {
                         + Arrays.stream(values()).map(Clients::title).toList() + ", but it is " + title));
     }
 
-    /** Limits that are never met, so that only asking for them counts. */
+    /** Limits that are never reached, so that only the cost of checking them counts. */
     private static SendPolicy allOptions() {
         return SendPolicy.defaults()
                 .withAttempts(5)

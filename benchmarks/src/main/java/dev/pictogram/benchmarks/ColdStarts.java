@@ -14,10 +14,10 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Measures from the start of a JVM to the end of it, with one accepted message over TLS between. */
+/** Measures the time of a JVM from start to end, with one accepted message over TLS. */
 final class ColdStarts {
 
-    /** What each needs beside ours, so that nobody pays for opening the jars of the others. */
+    /** The jars of each client, so that no client pays for opening the jars of others. */
     private static final Map<Clients, List<String>> JARS = Map.of(
             Clients.JDK_STOCK, List.of(),
             Clients.JDK_DIRECT, List.of(),
@@ -60,7 +60,7 @@ final class ColdStarts {
                     Collections.shuffle(order, random);
                     for (Clients client : order) {
                         double took = millis(jvm, keys, client, url);
-                        if (round > 0) { // the first one reads the jars from the disk
+                        if (round > 0) { // the first round reads the jars from the disk
                             millis.get(client).add(took);
                         }
                     }
@@ -89,7 +89,7 @@ final class ColdStarts {
                                     IntStream.range(0, rounds).boxed().toList(),
                                     round -> took.get(round) / reference.get(round))
                             .text("%.2f"),
-                    jars.size() - 1, // less this program
+                    jars.size() - 1, // without this program
                     jars.stream().skip(1).mapToLong(File::length).sum() / 1e6);
         });
     }
@@ -103,12 +103,12 @@ final class ColdStarts {
         return (System.nanoTime() - start) / 1e6;
     }
 
-    /** This program first, then what the client needs. */
+    /** This program, followed by the jars of the client. */
     private static List<File> jars(Clients client) {
         File program = new File(System.getProperty("java.class.path")).getAbsoluteFile();
         File[] all = new File(program.getParentFile(), "lib").listFiles();
         if (all == null) {
-            throw new IllegalArgumentException("class path: must be the one jar that the build makes");
+            throw new IllegalArgumentException("class path: must be the jar from the build, but it is not");
         }
         boolean ours = client.name().startsWith("PICTOGRAM");
         List<String> wanted = new ArrayList<>(JARS.getOrDefault(client, List.of("")));

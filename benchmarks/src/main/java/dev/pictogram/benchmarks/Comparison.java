@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Puts the same load on several clients, each in a process of its own, round after round in a shuffled order, and prints a
- * table of medians with ratios to the first of them.
+ * Runs the same load on several clients, each in a separate process, in shuffled rounds, and prints a table of medians with
+ * ratios to the first client.
  */
 final class Comparison {
 
@@ -150,7 +150,7 @@ final class Comparison {
                 Spread.of(reference, Measurement::perSecond).text("%.0f"));
     }
 
-    /** Round by round, so that what changes in time for everybody does not count. */
+    /** Within each round, so that changes over time that affect all clients do not count. */
     private String ratios(
             List<Measurement> measured, List<Measurement> reference, ToDoubleFunction<Measurement> value) {
         return Spread.of(

@@ -17,20 +17,20 @@ import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A JDK to measure with, and the processes that run on it.
+ * A JDK, and processes on it.
  *
- * @param home where it is
+ * @param home its directory
  */
 record Jvm(Path home) {
 
-    /** The same small heap for everybody, and the collector whose work can be counted exactly. */
+    /** The same small heap for all clients, and a collector whose work can be counted exactly. */
     private static final List<String> HEAP = List.of("-XX:+UseSerialGC", "-Xms256m", "-Xmx256m");
 
     static Jvm thisOne() {
         return new Jvm(Path.of(System.getProperty("java.home")));
     }
 
-    /** Returns what it calls its version. */
+    /** Returns its version. */
     String version() throws IOException {
         Properties release = new Properties();
         try (Reader in = Files.newBufferedReader(home.resolve("release"))) {
@@ -39,7 +39,7 @@ record Jvm(Path home) {
         return release.getProperty("JAVA_VERSION", "unknown").replace("\"", "");
     }
 
-    /** Runs this program on it to its end, with trust in a certificate, and returns what it printed. */
+    /** Runs this program on it, trusting a certificate, and returns the output. */
     String output(int limitSeconds, Keys keys, String... args) throws Exception {
         List<String> options = new ArrayList<>(HEAP);
         options.add(keys.trustOption());
@@ -58,7 +58,7 @@ record Jvm(Path home) {
         return home.resolve("bin").resolve("java").toString();
     }
 
-    /** Runs a program to its end and returns what it printed; what it says beside that is told only if it fails. */
+    /** Runs a program and returns its standard output; an exception contains standard error. */
     static String ended(ProcessBuilder program, int limitSeconds) throws Exception {
         Path said = Files.createTempFile("benchmarks", ".err");
         Process process = program.redirectError(said.toFile()).start();
@@ -76,7 +76,7 @@ record Jvm(Path home) {
         }
     }
 
-    /** A stub in a process of its own, which ends with this one. */
+    /** A stub in a separate process, which ends with this one. */
     static final class StubProcess implements AutoCloseable {
         private final Process process;
         private final BufferedReader out;
@@ -101,8 +101,8 @@ record Jvm(Path home) {
             return uri;
         }
 
-        /** Returns how many requests it has answered. */
-        long answered() throws IOException {
+        /** Returns the number of requests. */
+        long requests() throws IOException {
             process.getOutputStream().write('?');
             process.getOutputStream().flush();
             return Long.parseLong(out.readLine());

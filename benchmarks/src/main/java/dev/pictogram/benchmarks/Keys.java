@@ -14,16 +14,16 @@ import javax.net.ssl.SSLContext;
 /**
  * A key and a certificate for {@code localhost}, and a trust store with that certificate.
  *
- * @param directory where the files are
+ * @param directory the directory of the files
  */
 record Keys(Path directory) {
 
-    private static final String PASSWORD = "changeit"; // that of the JDK's own trust store
+    private static final String PASSWORD = "changeit"; // the password of the JDK's trust store
 
-    /** Makes them in a new directory, with the tools and the trust store of a JDK. */
+    /** Creates the files in a new directory, with the tools and the trust store of a JDK. */
     static Keys create(Jvm jvm) throws Exception {
         Keys keys = new Keys(Files.createTempDirectory("benchmarks"));
-        keys.directory.toFile().deleteOnExit(); // after its files, since the last one registered goes first
+        keys.directory.toFile().deleteOnExit(); // after its files, because deletion is in reverse order of registration
         for (Path file : List.of(keys.own(), keys.trusted(), keys.certificate())) {
             file.toFile().deleteOnExit();
         }
@@ -32,7 +32,7 @@ record Keys(Path directory) {
                 "-genkeypair -alias stub -keyalg EC -groupname secp256r1 -dname CN=localhost -ext san=dns:localhost"
                         + " -validity 30 -keystore " + keys.own());
         keytool(jvm, "-exportcert -alias stub -keystore " + keys.own() + " -file " + keys.certificate());
-        // A copy of the JDK's trust store, because reading one of that size is part of every start.
+        // A copy of the JDK's trust store, because every start reads one of that size.
         Files.copy(jvm.home().resolve("lib/security/cacerts"), keys.trusted());
         keytool(jvm, "-importcert -noprompt -alias stub -keystore " + keys.trusted() + " -file " + keys.certificate());
         return keys;

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.HdrHistogram.ConcurrentHistogram;
 
-/** Puts a load on one client, warm first, then measured: the work of one process. */
+/** Runs a load on one client in one process: first the warm-up, then the measurement. */
 final class Load {
 
     private enum Phase {
@@ -39,11 +39,11 @@ final class Load {
         this.shape = shape;
     }
 
-    /** Runs it in this process and prints the measurement as one line of JSON. */
+    /** Runs the load in this process and prints the measurement as one line of JSON. */
     static void run(URI base, Clients client, Shape shape, int warmSeconds, int measuredSeconds) throws Exception {
         System.out.println(
                 new Gson().toJson(measure(client.sender(base), shape, warmSeconds * 1000L, measuredSeconds * 1000L)));
-        System.exit(0); // clients keep threads, and not all of them are daemons
+        System.exit(0); // clients keep threads that are not daemons
     }
 
     static Measurement measure(Sender sender, Shape shape, long warmMillis, long measuredMillis) throws Exception {
@@ -55,14 +55,14 @@ final class Load {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         List<Thread> threads = start();
 
-        Thread.sleep(warmMillis); // not to wait for anything: so long it lasts
+        Thread.sleep(warmMillis); // the duration of the warm-up, not a synchronisation
         ManagementFactory.getThreadMXBean().resetPeakThreadCount();
         long bytes = allocation.bytes();
         long cpu = system.getProcessCpuTime();
         long start = System.nanoTime();
         phase = Phase.MEASURED;
 
-        Thread.sleep(measuredMillis); // likewise
+        Thread.sleep(measuredMillis); // the duration of the measurement
         phase = Phase.OVER;
         double seconds = (System.nanoTime() - start) / 1e9;
         cpu = system.getProcessCpuTime() - cpu;
@@ -73,7 +73,7 @@ final class Load {
 
         long sends = nanos.getTotalCount();
         if (sends == 0) {
-            throw new IllegalStateException("no send succeeded while it was measured; the first error: " + firstError);
+            throw new IllegalStateException("no send succeeded during the measurement; first error: " + firstError);
         }
         return new Measurement(
                 sends,
@@ -132,7 +132,7 @@ final class Load {
                 places.release();
             });
         }
-        places.acquireUninterruptibly(shape.many()); // each of them has to end
+        places.acquireUninterruptibly(shape.many()); // waits until all have ended
     }
 
     private void note(boolean accepted, long start, Throwable thrown) {

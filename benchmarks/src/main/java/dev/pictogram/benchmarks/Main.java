@@ -7,28 +7,27 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Measures what a send costs.
+ * Measures the cost of a send.
  *
  * <pre>
- * compare   whole sends, side by side: --clients --servers --shapes --delays --jdks --rounds --warm --measure --seed --log
- * soak      what is left in the heap of a great many sends: --client --server --shape --sends
- * cold      from the start of a JVM to the first accepted message, over TLS: --clients --jdks --rounds --seed
- * jmh       what has no I/O; whatever follows is for JMH, such as -prof gc
+ * compare   compares whole sends: --clients --servers --shapes --delays --jdks --rounds --warm --measure --seed --log
+ * soak      the heap after many sends: --client --server --shape --sends
+ * cold      JVM start to the first accepted message, over TLS: --clients --jdks --rounds --seed
+ * jmh       parts without I/O; further arguments are passed to JMH, such as -prof gc
  * </pre>
  *
- * <p>The first client is what the others are compared with. A shape is such as {@code threads:16}, {@code virtual:1000} or
- * {@code async:256}. A
- * server is {@code plain}, {@code tls}, or {@code tls-new}, which closes each connection after its response.
+ * <p>The first client is the baseline. Shapes are {@code threads:16}, {@code virtual:1000}, {@code async:256} and so on. Servers
+ * are {@code plain}, {@code tls}, and {@code tls-new}, which closes each connection after its response.
  */
 public final class Main {
 
     private Main() {}
 
     /**
-     * Runs what was asked for.
+     * Runs a benchmark.
      *
-     * @param args what to measure, and its settings
-     * @throws Exception if it cannot be measured
+     * @param args the benchmark and its options
+     * @throws Exception if the benchmark fails
      */
     public static void main(String[] args) throws Exception {
         String what = args.length == 0 ? "" : args[0];
@@ -39,13 +38,14 @@ public final class Main {
                 case "soak" -> Soak.start(new Arguments(rest));
                 case "cold" -> new ColdStarts(new Arguments(rest)).run();
                 case "jmh" -> org.openjdk.jmh.Main.main(rest.toArray(String[]::new));
-                // The processes that these start
+                // Processes that the benchmarks start
                 case "stub" -> stub(new Arguments(rest));
                 case "load" -> load(new Arguments(rest));
                 case "soak-one" -> soak(new Arguments(rest));
                 case "first" -> first(new Arguments(rest));
                 default ->
-                    throw new IllegalArgumentException("what: must be compare, soak, cold or jmh, but it is " + what);
+                    throw new IllegalArgumentException(
+                            "benchmark: must be compare, soak, cold or jmh, but it is " + what);
             }
         } catch (IllegalArgumentException misuse) {
             System.err.println(misuse.getMessage());

@@ -2,18 +2,18 @@
 package dev.pictogram.benchmarks;
 
 /**
- * What one process saw of one client.
+ * The measurement of one client in one process.
  *
- * @param sends messages that were accepted while it was measured
- * @param errors messages that were not, warming up included
- * @param firstError what the first of them said, or nothing
- * @param seconds how long it was measured
+ * @param sends accepted messages during the measurement
+ * @param errors other messages, including the warm-up
+ * @param firstError the text of the first error, or empty
+ * @param seconds the duration of the measurement
  * @param cpuMicros processor time of the process, for each send
  * @param bytes heap allocated, for each send
  * @param p50Micros median time of a send
- * @param p99Micros the time that one in a hundred exceeded
- * @param threads most threads at a time
- * @param rssMb most memory of the process, in megabytes; 0 where the system does not tell
+ * @param p99Micros 99th percentile of the time of a send
+ * @param threads maximum number of threads
+ * @param rssMb maximum memory of the process, in megabytes; 0 if unknown
  */
 record Measurement(
         long sends,

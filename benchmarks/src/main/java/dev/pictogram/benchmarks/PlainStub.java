@@ -18,18 +18,18 @@ import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Answers every request with the sample answer, after a delay, on one thread: as little of a server as there can be, so
- * that it takes as little as possible of the processors that are measured.
+ * Responds to every request with the sample, after a delay, on one thread. A minimal server, which takes as little as possible
+ * of the measured processors.
  */
 final class PlainStub implements Stub {
 
-    private static final byte[] ANSWER = Stub.response("");
+    private static final byte[] RESPONSE = Stub.response("");
 
     private final Selector selector = Selector.open();
     private final ServerSocketChannel server = ServerSocketChannel.open();
     private final Queue<Due> due = new ArrayDeque<>();
     private final long delayNanos;
-    private final AtomicLong answered = new AtomicLong();
+    private final AtomicLong requests = new AtomicLong();
 
     private record Due(long nanos, SocketChannel client) {}
 
@@ -40,7 +40,7 @@ final class PlainStub implements Stub {
         server.register(selector, SelectionKey.OP_ACCEPT);
     }
 
-    /** Starts one in this process. */
+    /** Starts a stub in this process. */
     static PlainStub start(long delayMillis) throws IOException {
         PlainStub stub = new PlainStub(delayMillis);
         Thread thread = new Thread(stub::serve, "stub");
@@ -55,11 +55,11 @@ final class PlainStub implements Stub {
     }
 
     @Override
-    public long answered() {
-        return answered.get();
+    public long requests() {
+        return requests.get();
     }
 
-    /** Ends it, and with it the thread: a selector that is closed selects no more. */
+    /** Closes the selector, which ends the thread. */
     @Override
     public void close() throws IOException {
         server.close();
@@ -76,12 +76,12 @@ final class PlainStub implements Stub {
                     selector.selectNow(this::ready);
                 }
                 while (!due.isEmpty() && due.peek().nanos() <= System.nanoTime()) {
-                    answer(due.remove().client());
+                    respond(due.remove().client());
                 }
             }
         } catch (IOException | RuntimeException ended) {
             if (selector.isOpen()) {
-                throw new IllegalStateException("the stub broke", ended);
+                throw new IllegalStateException("the stub failed", ended);
             }
         }
     }
@@ -111,20 +111,20 @@ final class PlainStub implements Stub {
         }
         int length = Stub.requestLength(in.array(), in.arrayOffset(), in.position());
         if (length > 0 && in.position() >= length) {
-            // Nobody here sends a second request before the answer to the first.
+            // Clients do not send a second request before the response to the first.
             in.clear();
             if (delayNanos == 0) {
-                answer(client);
+                respond(client);
             } else {
                 due.add(new Due(System.nanoTime() + delayNanos, client));
             }
         }
     }
 
-    private void answer(SocketChannel client) throws IOException {
-        answered.incrementAndGet();
+    private void respond(SocketChannel client) throws IOException {
+        requests.incrementAndGet();
         try {
-            client.write(ByteBuffer.wrap(ANSWER)); // it fits into any socket's buffer
+            client.write(ByteBuffer.wrap(RESPONSE)); // fits into any socket buffer
         } catch (IOException gone) {
             client.close();
         }
@@ -134,7 +134,7 @@ final class PlainStub implements Stub {
         try {
             key.channel().close();
         } catch (IOException closedEnough) {
-            // There is nothing more to do for it.
+            // The connection is closed.
         }
     }
 }

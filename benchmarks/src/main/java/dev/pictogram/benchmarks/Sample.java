@@ -19,10 +19,10 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The one message that everybody sends: the same bytes and headers, whoever renders them. */
+/** The message that all clients send, with the same bytes and headers. */
 public final class Sample {
 
-    public static final String ANSWER =
+    public static final String RESPONSE =
             "{\"code\":\"WA202\",\"message\":\"Request accepted\",\"data\":{\"message_id\":\"a1b2c3d4-0001\"},\"error\":{}}";
 
     private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
@@ -53,14 +53,14 @@ public final class Sample {
         return headers;
     }
 
-    /** Made anew for each message, as an application does. */
+    /** Created for each send, as in an application. */
     public static ImageMessage message() {
         return ImageMessage.to(RECIPIENT, Image.link(LINK))
                 .withCaption(CAPTION)
                 .withExtraInfo(ExtraInfo.ref("order-4711").withSource(WaSource.API));
     }
 
-    // What somebody writes who has Gson and no library
+    // Code that an application without the library writes, with Gson
 
     private record Body(Message messaging_object, Extra extra_info) {}
 
@@ -74,7 +74,7 @@ public final class Sample {
 
     private record Data(@SerializedName("message_id") String id) {}
 
-    /** The message's bytes, by Gson from records. */
+    /** Returns the JSON of the message, written with Gson from records. */
     public static byte[] bytes() {
         return GSON.toJson(new Body(
                         new Message("whatsapp", "individual", RECIPIENT, "image", new Picture(LINK, CAPTION)),
@@ -82,9 +82,9 @@ public final class Sample {
                 .getBytes(UTF_8);
     }
 
-    /** Whether an answer names a message, by Gson into records. */
-    public static boolean accepted(int status, byte[] answer) {
-        Reply reply = GSON.fromJson(new String(answer, UTF_8), Reply.class);
+    /** Returns whether a response has a message id, read with Gson to records. */
+    public static boolean accepted(int status, byte[] response) {
+        Reply reply = GSON.fromJson(new String(response, UTF_8), Reply.class);
         return status / 100 == 2 && reply.data() != null && reply.data().id() != null;
     }
 }

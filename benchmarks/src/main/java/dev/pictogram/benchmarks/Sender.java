@@ -3,14 +3,14 @@ package dev.pictogram.benchmarks;
 
 import java.util.concurrent.CompletableFuture;
 
-/** Sends the sample message in its own way, as often as it is asked. */
+/** Sends the sample message with one client. */
 interface Sender {
 
-    /** Sends and waits, and returns whether the answer had a message id. */
+    /** Sends, waits, and returns whether the response has a message id. */
     boolean send() throws Exception;
 
-    /** Sends without waiting; only some can. */
+    /** Sends asynchronously; not every client supports it. */
     default CompletableFuture<Boolean> sendAsync() {
-        throw new UnsupportedOperationException("this client has no asynchronous form here");
+        throw new UnsupportedOperationException("this client has no asynchronous send");
     }
 }

@@ -6,23 +6,23 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** The kind of server that the requests go to. */
+/** The kind of server. */
 enum Server {
-    /** Plain TCP; connections are kept. */
+    /** Plain TCP with kept connections. */
     PLAIN {
         @Override
         Stub start(long delayMillis, Keys keys) throws IOException {
             return PlainStub.start(delayMillis);
         }
     },
-    /** TLS; connections are kept. */
+    /** TLS with kept connections. */
     TLS {
         @Override
         Stub start(long delayMillis, Keys keys) throws IOException, GeneralSecurityException {
             return TlsStub.start(keys.serverContext(), delayMillis, true);
         }
     },
-    /** TLS; each request needs a new connection, which may resume a session. */
+    /** TLS with a new connection for each request, which may resume a session. */
     TLS_NEW {
         @Override
         Stub start(long delayMillis, Keys keys) throws IOException, GeneralSecurityException {

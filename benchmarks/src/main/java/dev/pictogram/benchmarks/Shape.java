@@ -6,29 +6,29 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How a load is put on a client.
+ * The shape of a load.
  *
- * @param kind what sends
- * @param many how many at a time
+ * @param kind the kind of senders
+ * @param many the number of concurrent sends
  */
 record Shape(Kind kind, int many) {
 
     private static final Pattern WRITTEN = Pattern.compile("(threads|virtual|async):([1-9]\\d{0,5})");
 
     enum Kind {
-        /** So many threads, each of which sends and waits. */
+        /** Platform threads that send and wait. */
         THREADS,
-        /** The same with virtual threads, where the JVM has them. */
+        /** Virtual threads that send and wait, on JDK 21 and newer. */
         VIRTUAL,
-        /** One thread, which keeps so many asynchronous sends in flight. */
+        /** One thread that keeps asynchronous sends in flight. */
         ASYNC
     }
 
-    /** Reads what {@link #toString} writes, such as {@code async:1000}. */
+    /** Parses the form of {@link #toString}, such as {@code async:1000}. */
     static Shape of(String text) {
         Matcher parts = WRITTEN.matcher(text);
         if (!parts.matches()) {
-            throw new IllegalArgumentException("shape: must be such as threads:16, but it is " + text);
+            throw new IllegalArgumentException("shape: must have the form threads:16, but it is " + text);
         }
         return new Shape(Kind.valueOf(parts.group(1).toUpperCase(Locale.ROOT)), Integer.parseInt(parts.group(2)));
     }

@@ -9,7 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Sends a great many messages and looks, ten times on the way, at what is left in the heap of them. */
+/** Sends many messages and measures, ten times during the run, the heap after a collection. */
 final class Soak {
 
     private static final int STEPS = 10;
@@ -41,11 +41,11 @@ final class Soak {
                     shape,
                     sends,
                     out);
-            System.out.printf(Locale.ROOT, "%nrequests that the server has answered: %d%n", stub.answered());
+            System.out.printf(Locale.ROOT, "%nrequests at the server: %d%n", stub.requests());
         }
     }
 
-    /** Runs it in this process and prints a line for each step. */
+    /** Runs in this process and prints a line for each step. */
     static void run(URI base, Clients client, int sends, Shape shape) throws Exception {
         Sender sender = client.sender(base);
         System.out.println("| messages | not accepted | heap after a collection, KB | threads |");
@@ -77,7 +77,7 @@ final class Soak {
                     places.release();
                 });
             }
-            places.acquire(shape.many()); // none of them may be lost
+            places.acquire(shape.many()); // waits until all have ended
             return;
         }
         CountDownLatch done = new CountDownLatch(shape.many());

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** What several measurements of one thing gave: the median, the lowest and the highest. */
+/** The median, minimum and maximum of several measurements. */
 record Spread(double median, double lowest, double highest) {
 
     static <T> Spread of(List<T> measured, ToDoubleFunction<? super T> value) {

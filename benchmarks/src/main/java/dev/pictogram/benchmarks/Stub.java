@@ -13,17 +13,17 @@ interface Stub extends AutoCloseable {
     URI uri() throws IOException;
 
     /** Returns the number of complete requests so far. */
-    long answered();
+    long requests();
 
     @Override
     void close() throws IOException;
 
-    /** Runs a stub as a process: prints its address, and the number of requests for each byte that it reads. */
+    /** Runs a stub as a process: prints its address, and for each byte that it reads the number of requests. */
     static void run(Server server, long delayMillis, Keys keys) throws Exception {
         try (Stub stub = server.start(delayMillis, keys)) {
             System.out.println(stub.uri());
             while (System.in.read() >= 0) {
-                System.out.println(stub.answered());
+                System.out.println(stub.requests());
             }
         }
     }
@@ -31,7 +31,7 @@ interface Stub extends AutoCloseable {
     /** Returns the bytes of the response, with one more header line or none. */
     static byte[] response(String headerLine) {
         return ("HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\n" + headerLine + "Content-Length: "
-                        + Sample.ANSWER.length() + "\r\n\r\n" + Sample.ANSWER)
+                        + Sample.RESPONSE.length() + "\r\n\r\n" + Sample.RESPONSE)
                 .getBytes(ISO_8859_1);
     }
 

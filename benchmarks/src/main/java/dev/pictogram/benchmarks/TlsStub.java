@@ -24,7 +24,7 @@ final class TlsStub implements Stub {
     private final long delayMillis;
     private final boolean keepsConnections;
     private final byte[] response;
-    private final AtomicLong answered = new AtomicLong();
+    private final AtomicLong requests = new AtomicLong();
 
     private TlsStub(SSLContext context, long delayMillis, boolean keepsConnections) throws IOException {
         this.server = context.getServerSocketFactory().createServerSocket(0, 2048, InetAddress.getLoopbackAddress());
@@ -44,15 +44,15 @@ final class TlsStub implements Stub {
         return stub;
     }
 
-    /** Returns the URI with a name: a certificate is rarely for an address. */
+    /** Returns the URI with a host name, because certificates rarely contain addresses. */
     @Override
     public URI uri() {
         return URI.create("https://localhost:" + server.getLocalPort());
     }
 
     @Override
-    public long answered() {
-        return answered.get();
+    public long requests() {
+        return requests.get();
     }
 
     @Override
@@ -84,13 +84,13 @@ final class TlsStub implements Stub {
                     return;
                 }
                 if (delayMillis > 0) {
-                    Thread.sleep(delayMillis); // the delay that is asked for
+                    Thread.sleep(delayMillis); // the configured delay
                 }
-                answered.incrementAndGet();
+                requests.incrementAndGet();
                 client.getOutputStream().write(response);
             } while (keepsConnections);
         } catch (IOException | InterruptedException clientOrStubIsGone) {
-            // Nothing is left to send.
+            // The connection is closed.
         }
     }
 

@@ -1,2 +1,2 @@
-/** Measures what a send costs: begin with {@link dev.pictogram.benchmarks.Main}. */
+/** Measures the cost of a send: start with {@link dev.pictogram.benchmarks.Main}. */
 package dev.pictogram.benchmarks;

@@ -24,8 +24,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What the library does for a send beside the transport: the whole of it over an exchange that answers at once, its parts,
- * and for comparison the two JSON texts by Gson from and into records. It stands in this package to reach the parts.
+ * Measures a send without the transport: the whole send over a transport that responds at once, its parts, and, for
+ * comparison, both JSON documents with Gson and records. In this package to access the parts.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -36,8 +36,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class EngineBenchmark {
 
     private final ImageMessage message = Sample.message();
-    private final byte[] answerBytes = Sample.ANSWER.getBytes(UTF_8);
-    private final Response answer = new Response(202, Map.of("date", "Sun, 22 Nov 2026 12:00:00 GMT"), answerBytes);
+    private final byte[] responseBytes = Sample.RESPONSE.getBytes(UTF_8);
+    private final Response response = new Response(202, Map.of("date", "Sun, 22 Nov 2026 12:00:00 GMT"), responseBytes);
     private final Verdict verdict = new Verdict(Time.system(), 64 * 1024);
     private final MessagingPort port = port(SendPolicy.defaults());
     private final MessagingPort portWithAllOptions = port(SendPolicy.defaults()
@@ -47,7 +47,7 @@ public class EngineBenchmark {
             .withCircuitBreaker(1000, Duration.ofSeconds(30)));
 
     private MessagingPort port(SendPolicy policy) {
-        return KaleyraMessaging.over(call -> answer, Sample.account(URI.create("http://127.0.0.1:1")), policy);
+        return KaleyraMessaging.over(call -> response, Sample.account(URI.create("http://127.0.0.1:1")), policy);
     }
 
     @Benchmark
@@ -66,21 +66,21 @@ public class EngineBenchmark {
     }
 
     @Benchmark
-    public Object answerJson() {
-        return ResponseJson.read(answerBytes);
+    public Object responseJson() {
+        return ResponseJson.read(responseBytes);
     }
 
     @Benchmark
-    public boolean answerJsonByGsonIntoRecords() {
-        return Sample.accepted(202, answerBytes);
+    public boolean responseJsonByGsonIntoRecords() {
+        return Sample.accepted(202, responseBytes);
     }
 
     @Benchmark
     public SendResult verdict() {
-        return verdict.of(answer);
+        return verdict.of(response);
     }
 
-    /** The domain, both JSON texts, the verdict and the policy: all but the transport. */
+    /** The domain, both JSON documents, the verdict and the policy: everything except the transport. */
     @Benchmark
     public SendResult send() {
         return port.send(Sample.message());

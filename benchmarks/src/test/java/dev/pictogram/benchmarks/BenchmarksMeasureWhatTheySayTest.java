@@ -30,18 +30,18 @@ class BenchmarksMeasureWhatTheySayTest {
 
     @ParameterizedTest
     @EnumSource
-    void every_client_sends_one_request_for_a_message_and_reads_its_answer(Clients client) throws Exception {
+    void every_client_sends_one_request_for_a_message_and_reads_its_response(Clients client) throws Exception {
         try (Stub stub = PlainStub.start(0)) {
             Sender sender = client.sender(stub.uri());
             assertThat(sender.send()).isTrue();
             assertThat(sender.send()).isTrue();
-            assertThat(stub.answered()).isEqualTo(2);
+            assertThat(stub.requests()).isEqualTo(2);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void every_client_sends_the_message_that_all_send(Clients client) throws Exception {
+    void every_client_sends_the_sample_message(Clients client) throws Exception {
         Account account = Sample.account(URI.create("http://127.0.0.1:1"));
         try (KaleyraSimulator simulator =
                 KaleyraSimulator.start(SimulatedAccount.of(account.sid(), account.apiKey(), account.sender()))) {
@@ -54,7 +54,7 @@ class BenchmarksMeasureWhatTheySayTest {
 
     @ParameterizedTest
     @EnumSource(names = {"JDK_STOCK", "JDK_DIRECT", "PICTOGRAM_JDK", "PICTOGRAM_FEIGN", "PICTOGRAM_SPRING"})
-    void asynchronous_sends_are_answered_too(Clients client) throws Exception {
+    void asynchronous_sends_get_responses(Clients client) throws Exception {
         try (Stub stub = PlainStub.start(20)) {
             Sender sender = client.sender(stub.uri());
             List<CompletableFuture<Boolean>> sent = new ArrayList<>();
@@ -62,7 +62,7 @@ class BenchmarksMeasureWhatTheySayTest {
                 sent.add(sender.sendAsync());
             }
             assertThat(sent).allMatch(CompletableFuture::join);
-            assertThat(stub.answered()).isEqualTo(10);
+            assertThat(stub.requests()).isEqualTo(10);
         }
     }
 
@@ -73,7 +73,7 @@ class BenchmarksMeasureWhatTheySayTest {
         try (Stub stub = server.start(0, keys)) {
             String accepted = Jvm.thisOne().output(60, keys, "first", "--client=pictogram-jdk", "--url=" + stub.uri());
             assertThat(accepted.strip()).isEqualTo("true");
-            assertThat(stub.answered()).isEqualTo(1);
+            assertThat(stub.requests()).isEqualTo(1);
         }
     }
 
@@ -91,7 +91,7 @@ class BenchmarksMeasureWhatTheySayTest {
             } else {
                 socket.getOutputStream().write("POST / HTTP/1.1\r\nContent-Length: 0\r\n\r\n".getBytes(UTF_8));
                 assertThat(socket.getInputStream().read(response)).isPositive();
-                assertThat(stub.answered()).isEqualTo(2);
+                assertThat(stub.requests()).isEqualTo(2);
             }
         }
     }
@@ -113,7 +113,7 @@ class BenchmarksMeasureWhatTheySayTest {
         KaleyraMessaging.over(
                         call -> {
                             bodies.add(new String(call.body(), UTF_8));
-                            return new Response(202, Map.of(), Sample.ANSWER.getBytes(UTF_8));
+                            return new Response(202, Map.of(), Sample.RESPONSE.getBytes(UTF_8));
                         },
                         Sample.account(URI.create("http://127.0.0.1:1")),
                         SendPolicy.defaults())
@@ -125,18 +125,18 @@ class BenchmarksMeasureWhatTheySayTest {
     @EnumSource(
             value = Shape.Kind.class,
             names = {"THREADS", "ASYNC"})
-    void a_load_counts_what_was_answered(Shape.Kind kind) throws Exception {
+    void a_load_counts_responses(Shape.Kind kind) throws Exception {
         try (Stub stub = PlainStub.start(1)) {
             Measurement measured = Load.measure(Clients.JDK_DIRECT.sender(stub.uri()), new Shape(kind, 8), 200, 500);
             assertThat(measured.errors()).isZero();
-            assertThat(measured.sends()).isPositive().isLessThanOrEqualTo(stub.answered());
+            assertThat(measured.sends()).isPositive().isLessThanOrEqualTo(stub.requests());
             assertThat(measured.p50Micros()).isGreaterThanOrEqualTo(1000);
             assertThat(measured.cpuMicros()).isPositive();
         }
     }
 
     @Test
-    void a_load_counts_what_went_wrong_and_says_what() throws Exception {
+    void a_load_counts_errors_and_reports_the_first() throws Exception {
         AtomicInteger sends = new AtomicInteger();
         Sender everySecondFails = () -> {
             Thread.onSpinWait();
@@ -152,10 +152,10 @@ class BenchmarksMeasureWhatTheySayTest {
     }
 
     @Test
-    void allocation_is_counted_of_threads_that_are_gone_too() throws Exception {
+    void the_allocation_of_ended_threads_is_counted() throws Exception {
         Allocation allocation = Allocation.counting();
         long before = allocation.bytes();
-        int megabytes = 600; // more than the heap has room for without a collection
+        int megabytes = 600; // more than fits into the heap without a collection
         Thread allocating = new Thread(() -> {
             for (int i = 0; i < megabytes; i++) {
                 kept = new byte[1_000_000];
@@ -169,24 +169,24 @@ class BenchmarksMeasureWhatTheySayTest {
     private static volatile byte[] kept;
 
     @Test
-    void a_spread_is_the_median_and_both_ends() {
+    void a_spread_has_median_minimum_and_maximum() {
         assertThat(Spread.of(List.of(5.0, 1.0, 3.0), n -> n)).isEqualTo(new Spread(3, 1, 5));
         assertThat(Spread.of(List.of(4.0, 1.0), n -> n).text("%.1f")).isEqualTo("2.5 (1.0-4.0)");
     }
 
     @Test
-    void a_mistake_in_an_argument_is_named() {
+    void an_invalid_argument_is_reported() {
         Arguments args = new Arguments(List.of("--rounds=many", "--round=3"));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> args.number("rounds", 5))
                 .withMessage("--rounds: must be a number, but it is many");
-        assertThatIllegalArgumentException().isThrownBy(args::done).withMessage("argument: there is no --round");
+        assertThatIllegalArgumentException().isThrownBy(args::done).withMessage("argument: unknown option --round");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Arguments(List.of("rounds=3")))
                 .withMessage("argument: must be --name=value, but it is rounds=3");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Shape.of("16"))
-                .withMessage("shape: must be such as threads:16, but it is 16");
+                .withMessage("shape: must have the form threads:16, but it is 16");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Shape.of("fibres:16"))
                 .withMessageStartingWith("shape: ");
