@@ -30,201 +30,217 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request on its way: gives its body away once, takes the answer in, and knows how far it came.
+ * The progress of one request: it gives the body away once, enforces the time limits, collects the response and decides the
+ * {@link Result}.
  *
- * <p>The outcome follows from what happened and not from what an exception is called: never sent until the body was handed
- * over, lost from then on, an answer from the status on, with as much of its body as came. Deciding and handing over
- * exclude each other, so what was called never sent stays so. All of it is safe to call from any thread.
+ * <p>The result depends on how far the request came, not on the type of an exception:
  *
- * <p>An adapter meets it in a {@link BlockingTransport}.
+ * <ul>
+ *   <li>{@link NotSent} until the body is taken,
+ *   <li>{@link NoResponse} after that,
+ *   <li>{@link Response} once there is a status, with as much of the body as was received.
+ * </ul>
+ *
+ * <p>After the attempt has ended, the body cannot be taken. So a request that was reported as not sent stays unsent.
+ *
+ * <p>A {@link BlockingTransport} starts the attempt for its client. An adapter over an asynchronous client starts it itself:
+ *
+ * <pre>{@code
+ * public CompletableFuture<Result> postAsync(Request request) {
+ *     Attempt attempt = Attempt.start(request);
+ *     // connected(), takeBody() where the client asks for the body, receive(...) or fail(...)
+ *     return attempt.result();
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe.
  */
 public final class Attempt {
 
     private static final byte[] NOTHING = {};
     private static final Runnable NO_CANCELLER = () -> {};
 
-    private final Request call;
+    private final Request request;
     private final long deadline;
-    private final CompletableFuture<Result> outcome = new Pending();
+    private final CompletableFuture<Result> result = new PendingResult();
     private boolean connected;
-    private boolean handedOver;
+    private boolean bodyTaken;
     private boolean ended;
     private @Nullable Response head; // null: no status yet
     private byte[] body = NOTHING;
     private int length;
     private Runnable canceller = NO_CANCELLER;
 
-    Attempt(Request call) {
-        this.call = call;
-        this.deadline = System.nanoTime() + call.timeout().toNanos();
-    }
-
-    /** {@return where to post to: the whole address, whose {@code +} is to be sent as it is} */
-    public URI uri() {
-        return call.uri();
-    }
-
-    /** {@return the headers, each to be sent once with its value; one of them is the secret key} */
-    public Map<String, String> headers() {
-        return call.headers();
-    }
-
-    /** {@return the number of bytes of the body} */
-    public int length() {
-        return call.body().length;
+    Attempt(Request request) {
+        this.request = request;
+        this.deadline = System.nanoTime() + request.timeout().toNanos();
     }
 
     /**
-     * Takes what ends the client's own call. It runs once, on a thread of its own, when a time is over, when the thread that
-     * waits is interrupted, or when more of an answer comes than is to be read; at once if that was before.
+     * Starts an attempt and both of its time limits. Nothing is sent yet.
      *
-     * @param canceller does no harm if the call is over; what it throws changes nothing
+     * <p>The attempt ends after {@link Request#connectTimeout()} if neither {@link #connected} nor {@link #takeBody} was called,
+     * and after {@link Request#timeout()} in any case.
+     *
+     * @param request the request to send
+     * @return the attempt; it has already ended with {@link NotSent} if there is no thread for the time limits
+     */
+    public static Attempt start(Request request) {
+        return start(request, Threads.TIMER);
+    }
+
+    static Attempt start(Request request, ScheduledExecutorService timer) {
+        Attempt attempt = new Attempt(request);
+        try {
+            // On the timer's thread: a virtual thread would start late when all carriers are busy.
+            attempt.schedule(timer, request.timeout(), attempt::timeOut);
+            attempt.schedule(timer, request.connectTimeout(), attempt::timeOutUnlessConnected);
+        } catch (RuntimeException | Error noThread) {
+            attempt.end(noThread);
+        }
+        return attempt;
+    }
+
+    /** {@return the URL to post to; send the {@code +} in its path unencoded} */
+    public URI uri() {
+        return request.uri();
+    }
+
+    /** {@return the headers, each to be sent once; one of them is the API key} */
+    public Map<String, String> headers() {
+        return request.headers();
+    }
+
+    /** {@return the length of the request body in bytes} */
+    public int length() {
+        return request.body().length;
+    }
+
+    /**
+     * Sets the action that cancels the client's request. It runs once, on a separate thread, if the attempt ends before the
+     * client is done: at a time limit, on an interrupt, on cancellation before the body was taken, or when the response is larger
+     * than {@link Request#responseLimit()}. If the attempt has already ended, the action runs immediately.
+     *
+     * @param canceller must be harmless if the client's request is done; exceptions are ignored
      */
     public void onEnd(Runnable canceller) {
-        cancelWith(() -> Threads.run(canceller));
+        onEndDirectly(() -> Threads.run(canceller));
     }
 
     /**
-     * Takes note that there is a connection, its TLS handshake done: the time for it stops.
+     * Reports that the connection is established, including its TLS handshake. This stops the connect timeout.
      *
-     * @throws IOException if that time, or the call's, is over, or its caller has given up
+     * @throws IOException if the attempt has ended or the caller has cancelled; then the request must not be sent
      */
     public synchronized void connected() throws IOException {
-        requireTime();
+        requireActive();
         connected = true;
     }
 
     /**
-     * Hands the body over, which is not copied: from now on the request may have been sent. There is no other way to it.
+     * Returns the request body, once. From now on the request counts as sent.
      *
-     * @return the bytes to send, to be left as they are
-     * @throws IOException if it was handed over before, the call's time is over, or its caller has given up: then the
-     *     request must not be sent
+     * @return the body, not copied; do not modify it
+     * @throws IOException if the body was taken before, the attempt has ended or the caller has cancelled; then the request must
+     *     not be sent
      */
-    public synchronized byte[] handOver() throws IOException {
-        requireTime();
-        if (handedOver) {
+    public synchronized byte[] takeBody() throws IOException {
+        requireActive();
+        if (bodyTaken) {
             throw new IOException("a request is sent once");
         }
-        connected = true; // It must be there, whether or not anybody has said so.
-        handedOver = true;
-        return call.body();
+        connected = true; // A client that asks for the body has a connection, whether it reported that or not.
+        bodyTaken = true;
+        return request.body();
     }
 
-    private void requireTime() throws IOException {
-        if (call.isCancelled()) {
-            throw new IOException(
-                    "a request is not sent when its caller has given up",
-                    new CancellationException("given up before it was sent"));
+    private void requireActive() throws IOException {
+        if (request.isCancelled()) {
+            throw new IOException("the caller cancelled the request", cancelled());
         }
         if (ended || nanosLeft() <= 0) {
-            throw new IOException("a request is not sent when its time is over");
+            throw new IOException("the attempt has ended");
+        }
+    }
+
+    private static CancellationException cancelled() {
+        return new CancellationException("cancelled before the request was sent");
+    }
+
+    /**
+     * Receives a response and ends the attempt. Reads the body until its end, the response limit, a failure or the end of the
+     * attempt. The status counts even if the body fails.
+     *
+     * @param status the HTTP status
+     * @param header returns the first value of the header with the given lower-case name, or null if there is none
+     * @param body the body, not decoded; it is not closed
+     */
+    public void receive(int status, Function<String, @Nullable String> header, InputStream body) {
+        receiveHead(status, header);
+        byte[] part = new byte[1024];
+        try {
+            for (int count = body.read(part); count >= 0; count = body.read(part)) {
+                if (!receivePart(ByteBuffer.wrap(part, 0, count))) {
+                    return;
+                }
+            }
+        } catch (IOException | RuntimeException incomplete) {
+            end(null); // The status is a response even without the rest of the body.
+            return;
+        }
+        receiveEnd();
+    }
+
+    /**
+     * Receives a complete response and ends the attempt. A client that does not bound the size of a response should call {@link
+     * #receiveHead}, {@link #receivePart} and {@link #receiveEnd} instead.
+     *
+     * @param status the HTTP status
+     * @param header returns the first value of the header with the given lower-case name, or null if there is none
+     * @param body the body, not decoded
+     */
+    public void receive(int status, Function<String, @Nullable String> header, byte[] body) {
+        receiveHead(status, header);
+        if (receivePart(ByteBuffer.wrap(body))) {
+            receiveEnd();
         }
     }
 
     /**
-     * Takes the answer in: its status at once, and then its body to the end, to the call's limit, to a failure or to the
-     * end of the call's time. What comes after that is not read.
+     * Receives the status and the headers of a response. From now on the result is a {@link Response}, even if the body fails.
      *
      * @param status the HTTP status
-     * @param header gives the first value of the header of a lower-case name, or null where the answer has none
-     * @param body where the body comes from, as it came, undecoded; it is not closed
+     * @param header returns the first value of the header with the given lower-case name, or null if there is none
      */
-    public void answered(int status, Function<String, @Nullable String> header, InputStream body) {
-        answered(status, header);
-        byte[] part = new byte[1024];
-        try {
-            for (int count = body.read(part); count >= 0; count = body.read(part)) {
-                if (!take(ByteBuffer.wrap(part, 0, count))) {
-                    return;
-                }
-            }
-            cancelWith(NO_CANCELLER); // Read to its end, the connection may serve another request.
-        } catch (IOException | RuntimeException lostOnTheWay) {
-            // The status is an answer, whatever becomes of the body.
-        }
-        end(null);
-    }
-
-    // For this package's own transports
-
-    /** As {@link #onEnd}, for what is done at once: it runs on whatever thread ends the attempt. */
-    void cancelWith(Runnable canceller) {
-        boolean tooLate;
-        synchronized (this) {
-            this.canceller = canceller;
-            tooLate = ended;
-        }
-        if (tooLate) {
-            canceller.run();
-        }
-    }
-
-    CompletableFuture<Result> outcome() {
-        return outcome;
-    }
-
-    /** Waits for the outcome, to the end of the call's time and no longer than the thread is not interrupted. */
-    Result await() {
-        try {
-            return outcome.get(nanosLeft(), NANOSECONDS);
-        } catch (InterruptedException e) {
-            end(e);
-            Thread.currentThread().interrupt();
-            return decided();
-        } catch (TimeoutException e) {
-            endLate();
-            return decided();
-        } catch (ExecutionException e) {
-            return new NoResponse(requireNonNull(e.getCause()));
-        }
-    }
-
-    /** Runs a task on the timer after a delay, unless the attempt has ended by then. */
-    void schedule(ScheduledExecutorService timer, Duration delay, Runnable task) {
-        Future<?> later = timer.schedule(task, delay.toNanos(), NANOSECONDS);
-        outcome.whenComplete((outcome, none) -> later.cancel(false));
-    }
-
-    long nanosLeft() {
-        return deadline - System.nanoTime();
-    }
-
-    void answered(int status, Function<String, @Nullable String> header) {
-        Response answer = Response.of(status, header, NOTHING);
+    public void receiveHead(int status, Function<String, @Nullable String> header) {
+        Response response = Response.of(status, header, NOTHING);
         synchronized (this) {
             if (!ended) {
-                head = answer;
+                head = response;
             }
         }
     }
 
-    synchronized boolean isConnected() {
-        return connected;
-    }
-
-    synchronized boolean isAnswered() {
-        return head != null;
-    }
-
-    synchronized boolean hasEnded() {
-        return ended;
-    }
-
-    /** Takes what came of the answer's body, and tells whether more of it is wanted. */
-    boolean take(ByteBuffer bytes) {
+    /**
+     * Receives a part of the response body. At {@link Request#responseLimit()} bytes the attempt ends and the client's request is
+     * cancelled.
+     *
+     * @param part the bytes, not decoded; they are copied
+     * @return whether to read on
+     */
+    public boolean receivePart(ByteBuffer part) {
         synchronized (this) {
             if (ended) {
                 return false;
             }
-            int more = Math.min(bytes.remaining(), call.responseLimit() - length);
+            int more = Math.min(part.remaining(), request.responseLimit() - length);
             if (length + more > body.length) {
-                // Most answers come in one part, which fits to the byte.
-                body = Arrays.copyOf(body, length == 0 ? more : Math.min(call.responseLimit(), 2 * (length + more)));
+                // Most responses arrive in one part, which gets an array of its exact size.
+                body = Arrays.copyOf(body, length == 0 ? more : Math.min(request.responseLimit(), 2 * (length + more)));
             }
-            bytes.get(body, length, more);
+            part.get(body, length, more);
             length += more;
-            if (length < call.responseLimit()) {
+            if (length < request.responseLimit()) {
                 return true;
             }
         }
@@ -232,23 +248,97 @@ public final class Attempt {
         return false;
     }
 
-    void endLate() {
-        end(new HttpTimeoutException("no whole answer within " + call.timeout()));
+    /** Ends the attempt at the end of the response body. The client's request is not cancelled. */
+    public void receiveEnd() {
+        onEndDirectly(NO_CANCELLER); // The connection may already serve another request.
+        end(hasResponse() ? null : new IOException("the response has no status"));
     }
 
-    void endUnlessConnected() {
-        end(new HttpTimeoutException("no connection within " + call.connectTimeout()), () -> !connected);
+    /**
+     * Ends the attempt after a failure, unless it has ended. The result depends on how far the request came.
+     *
+     * @param cause the failure; not part of the result if there is a status
+     */
+    public void fail(Throwable cause) {
+        end(requireNonNull(cause, "cause"));
     }
 
-    /** Ends it where it stands, unless it has ended. */
+    /**
+     * {@return the result of the attempt}
+     *
+     * <p>It may complete on the thread of the timer, so dependent stages must not block. Cancelling it ends the attempt with {@link
+     * NotSent} if the body was not taken; otherwise the attempt continues. In both cases the future completes with the result and
+     * not with a {@link CancellationException}.
+     */
+    public CompletableFuture<Result> result() {
+        return result;
+    }
+
+    // For the transports of this package
+
+    /** Like {@link #onEnd}, but for an action that does not block: it runs on the thread that ends the attempt. */
+    void onEndDirectly(Runnable canceller) {
+        boolean late;
+        synchronized (this) {
+            this.canceller = canceller;
+            late = ended;
+        }
+        if (late) {
+            canceller.run();
+        }
+    }
+
+    /** Waits for the result until the timeout or an interrupt, both of which end the attempt. */
+    Result await() {
+        try {
+            return result.get(nanosLeft(), NANOSECONDS);
+        } catch (InterruptedException e) {
+            end(e);
+            Thread.currentThread().interrupt();
+            return endedResult();
+        } catch (TimeoutException e) {
+            timeOut();
+            return endedResult();
+        } catch (ExecutionException e) {
+            return new NoResponse(requireNonNull(e.getCause()));
+        }
+    }
+
+    /** Runs a task on the timer after a delay, unless the attempt ends first. */
+    void schedule(ScheduledExecutorService timer, Duration delay, Runnable task) {
+        Future<?> later = timer.schedule(task, delay.toNanos(), NANOSECONDS);
+        result.whenComplete((result, none) -> later.cancel(false));
+    }
+
+    private long nanosLeft() {
+        return deadline - System.nanoTime();
+    }
+
+    synchronized boolean hasResponse() {
+        return head != null;
+    }
+
+    synchronized boolean hasEnded() {
+        return ended;
+    }
+
+    private void timeOut() {
+        end(new HttpTimeoutException("no complete response within " + request.timeout()));
+    }
+
+    private void timeOutUnlessConnected() {
+        end(new HttpTimeoutException("no connection within " + request.connectTimeout()), () -> !connected);
+    }
+
+    /** Ends the attempt with what it has, unless it has ended. The cause may be null if there is a status. */
     void end(@Nullable Throwable cause) {
         end(cause, () -> true);
     }
 
-    /** {@return the outcome of an attempt that has ended, as soon as the thread that ended it has decided} */
-    Result decided() {
+    /** Returns the result of an attempt that has ended. Waits if another thread is just completing it. */
+    private Result endedResult() {
         try {
-            return outcome.join();
+            return result.join();
         } catch (CompletionException noMemory) {
             return new NoResponse(requireNonNull(noMemory.getCause()));
         }
@@ -260,38 +350,35 @@ public final class Attempt {
             if (ended || !condition.getAsBoolean()) {
                 return;
             }
-            ended = true; // From here on nothing of it changes.
+            ended = true; // From here on, no other field changes.
             cancel = canceller;
         }
         try {
-            outcome.complete(outcome(cause));
+            result.complete(resultOf(cause));
         } catch (Throwable noMemory) {
-            outcome.completeExceptionally(noMemory);
+            result.completeExceptionally(noMemory);
         }
         try {
             cancel.run();
         } catch (Throwable notCancelled) {
-            // The outcome stands, whatever the client makes of its call.
+            // The result stands, even if the client's request goes on.
         }
     }
 
-    private Result outcome(@Nullable Throwable cause) {
+    private Result resultOf(@Nullable Throwable cause) {
         if (head != null) {
-            byte[] whole = length == body.length ? body : Arrays.copyOf(body, length);
-            return new Response(head.status(), head.headers(), whole);
+            byte[] received = length == body.length ? body : Arrays.copyOf(body, length);
+            return new Response(head.status(), head.headers(), received);
         }
         requireNonNull(cause, "cause");
-        return handedOver ? new NoResponse(cause) : new NotSent(cause);
+        return bodyTaken ? new NoResponse(cause) : new NotSent(cause);
     }
 
-    /**
-     * The outcome. Cancelling it gives the request up: one that was not handed over is never sent, one that was goes on to
-     * its end, and either way the outcome says which.
-     */
-    private final class Pending extends CompletableFuture<Result> {
+    /** The result, whose cancellation ends the attempt only if the body was not taken. */
+    private final class PendingResult extends CompletableFuture<Result> {
         @Override
         public boolean cancel(boolean mayInterruptIfRunning) {
-            end(new CancellationException("given up before it was sent"), () -> !handedOver);
+            end(cancelled(), () -> !bodyTaken);
             return false;
         }
     }

@@ -5,14 +5,13 @@ import static java.util.Objects.requireNonNull;
 
 import dev.pictogram.wire.internal.Threads;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * An exchange over an HTTP client whose calls block: all that the law of {@link HttpTransport} asks for and such a client
- * lacks.
+ * A transport over a blocking HTTP client. It keeps the rules of {@link HttpTransport} that such a client does not keep by
+ * itself: time limits, cancellation and interrupts.
  *
- * <p>Each call runs on a thread of its own, a virtual one on JDK 21 and newer, so that whoever waits for it can be
- * interrupted. When a time is over the outcome is there at once, whatever the client still does.
+ * <p>Each request runs on a separate thread, a virtual one on JDK 21 and newer. So {@link #post} returns at the timeout or on an
+ * interrupt, even if the client is still blocked.
  *
  * <pre>{@code
  * MessagingPort port = KaleyraMessaging.over(BlockingTransport.over(this::post), account, policy);
@@ -20,58 +19,49 @@ import java.util.concurrent.ScheduledExecutorService;
  */
 public final class BlockingTransport implements HttpTransport {
 
-    private static final ScheduledExecutorService TIMER = Threads.TIMER;
-
     private final Client client;
 
     private BlockingTransport(Client client) {
         this.client = client;
     }
 
-    /** What an adapter supplies: its client, which was told to repeat nothing, to follow nothing and to ask no one. */
+    /** Sends a request with a client that is configured to send no retries, follow no redirects and use no authenticator. */
     @FunctionalInterface
     public interface Client {
 
         /**
-         * Posts a request and tells the attempt how far it comes: {@link Attempt#onEnd} before anything else,
-         * {@link Attempt#connected} as soon as there is a connection, {@link Attempt#handOver} for the body, and
-         * {@link Attempt#answered} as soon as there is a status. It returns when the attempt was answered, or throws.
+         * Sends a request and reports the progress to the attempt: {@link Attempt#onEnd} first, {@link Attempt#connected} when the
+         * connection is established, {@link Attempt#takeBody} to write the body, and {@link Attempt#receive} as soon as there is a
+         * status.
          *
-         * @param attempt what to post; it takes note, and decides
-         * @throws Exception whatever the client throws; it is the cause of the outcome
+         * @param attempt the request, and where to report its progress
+         * @throws Exception any failure; it becomes the cause of the result
          */
         void post(Attempt attempt) throws Exception;
     }
 
     /**
-     * {@return an exchange over a client}
+     * {@return a transport over a client}
      *
-     * @param client posts one request; it is used by many threads at once, and not closed
+     * @param client sends one request; called by many threads at once, and not closed
      */
     public static BlockingTransport over(Client client) {
         return new BlockingTransport(requireNonNull(client, "client"));
     }
 
     @Override
-    public Result post(Request call) {
-        return start(call).await();
+    public Result post(Request request) {
+        return start(request).await();
     }
 
     @Override
-    public CompletableFuture<Result> postAsync(Request call) {
-        return start(call).outcome();
+    public CompletableFuture<Result> postAsync(Request request) {
+        return start(request).result();
     }
 
-    private Attempt start(Request call) {
-        Attempt attempt = new Attempt(call);
+    private Attempt start(Request request) {
+        Attempt attempt = Attempt.start(request);
         try {
-            // Not on the timer's thread: what is chained to an outcome may take its time.
-            attempt.schedule(TIMER, call.timeout(), () -> Threads.run(attempt::endLate));
-            attempt.schedule(TIMER, call.connectTimeout(), () -> {
-                if (!attempt.isConnected()) {
-                    Threads.run(attempt::endUnlessConnected);
-                }
-            });
             Threads.PER_TASK.execute(() -> run(attempt));
         } catch (RuntimeException | Error noThread) {
             attempt.end(noThread);
@@ -82,9 +72,9 @@ public final class BlockingTransport implements HttpTransport {
     private void run(Attempt attempt) {
         try {
             client.post(attempt);
-            attempt.end(new IllegalStateException("the client returned and has told of no answer"));
-        } catch (Throwable failed) {
-            attempt.end(failed);
+            attempt.end(new IllegalStateException("the client returned without a response"));
+        } catch (Throwable failure) {
+            attempt.end(failure);
         }
     }
 }

@@ -17,21 +17,20 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces a client before a connection that it keeps can have been idle for too long.
+ * Replaces a client before one of its connections can have been idle for longer than the idle timeout.
  *
- * <p>A NAT or load balancer forgets an idle connection without a word, and a request on it times out in doubt.
- * {@code java.net.http} has no limit for one client: JDK 17 keeps connections for 20 minutes and newer ones for 30
- * seconds, unless a property of the whole JVM says otherwise. Nor is it known which connection a request gets, since the
- * pool has a queue for each address of a host name. So the client is replaced as a whole. A connection is never older
- * than its client, so none was idle for longer.
+ * <p>A NAT or load balancer drops an idle connection silently, and a request on it times out in doubt. {@code java.net.http} has
+ * no idle timeout per client: JDK 17 keeps connections for 20 minutes and newer ones for 30 seconds, unless a system property
+ * sets another time for the whole JVM. It also does not show which connection a request will get, because its pool has a queue for
+ * each address of a host name. So the whole client is replaced: a connection is never older than its client.
  *
- * <p>A replaced client is closed when its last request is done. A client that is not used is closed, too.
+ * <p>A replaced client is closed after its last request, and an unused client after the idle timeout.
  */
 final class ClientRotation {
 
     private static final long NEVER = Long.MAX_VALUE;
 
-    /** After its last request the client's thread may still be busy with it. */
+    /** After a client's last request, its thread may still be busy with it for a moment. */
     private static final long UNTIL_IDLE_MILLIS = 500;
 
     private static final @Nullable Method SHUTDOWN = shutdownOfJdk21();
@@ -39,7 +38,7 @@ final class ClientRotation {
     private final Supplier<HttpClient> maker;
     private final long idleNanos;
     private final ScheduledExecutorService timer;
-    private volatile @Nullable Generation current;
+    private volatile @Nullable SharedClient current;
 
     private ClientRotation(Supplier<HttpClient> maker, long idleNanos, ScheduledExecutorService timer) {
         this.maker = maker;
@@ -47,13 +46,13 @@ final class ClientRotation {
         this.timer = timer;
     }
 
-    /** Returns a rotation that makes its first client when it is needed. */
+    /** {@return a rotation that creates its first client for the first request} */
     static ClientRotation of(Supplier<HttpClient> maker, Duration idleTimeout, ScheduledExecutorService timer) {
         return new ClientRotation(maker, idleTimeout.toNanos(), timer);
     }
 
-    /** Returns what always gives out the same client, and never closes it. */
-    static ClientRotation never(HttpClient client) {
+    /** {@return a rotation that always uses the same client and never closes it} */
+    static ClientRotation fixed(HttpClient client) {
         return new ClientRotation(() -> client, NEVER, Threads.TIMER);
     }
 
@@ -65,42 +64,42 @@ final class ClientRotation {
         }
     }
 
-    /** Returns the client for one request, to be released after it. */
-    Generation acquire() {
-        Generation now = current;
-        return now != null && now.enter() ? now : next();
+    /** Returns the client for one request. Release it after the request. */
+    SharedClient acquire() {
+        SharedClient client = current;
+        return client != null && client.tryAcquire() ? client : next();
     }
 
-    private synchronized Generation next() {
-        Generation last = current;
+    private synchronized SharedClient next() {
+        SharedClient last = current;
         if (last != null) {
-            if (last.enter()) {
+            if (last.tryAcquire()) {
                 return last;
             }
             last.retire();
         }
-        Generation next = new Generation(maker.get());
-        next.enter();
+        SharedClient next = new SharedClient(maker.get());
+        next.tryAcquire();
         current = next;
         return next;
     }
 
-    /** One client and the number of its users. */
-    final class Generation {
+    /** A client with a count of its users. */
+    final class SharedClient {
 
-        final HttpClient client;
+        final HttpClient http;
 
-        private final AtomicInteger users = new AtomicInteger(1); // the rotation itself, until it is retired
+        private final AtomicInteger users = new AtomicInteger(1); // the rotation itself, until it retires this client
         private final AtomicBoolean retired = new AtomicBoolean();
         private final long start = System.nanoTime();
-        private final AtomicLong oldAfter = new AtomicLong(NEVER); // nanoseconds from the start
+        private final AtomicLong expiresAfter = new AtomicLong(NEVER); // nanoseconds from the start
 
-        private Generation(HttpClient client) {
-            this.client = client;
+        private SharedClient(HttpClient http) {
+            this.http = http;
         }
 
-        private boolean enter() {
-            if (System.nanoTime() - start >= oldAfter.get()) {
+        private boolean tryAcquire() {
+            if (System.nanoTime() - start >= expiresAfter.get()) {
                 return false;
             }
             for (int count = users.get(); count > 0; count = users.get()) {
@@ -111,29 +110,30 @@ final class ClientRotation {
             return false;
         }
 
-        /** Takes note of a response, after which the client may keep the connection. */
-        void answered() {
+        /** Starts the idle timeout: after a response the client may keep the connection. */
+        void responseReceived() {
             if (idleNanos == NEVER) {
                 return;
             }
-            if (oldAfter.get() == NEVER && oldAfter.compareAndSet(NEVER, System.nanoTime() - start + idleNanos)) {
+            if (expiresAfter.get() == NEVER
+                    && expiresAfter.compareAndSet(NEVER, System.nanoTime() - start + idleNanos)) {
                 retireLater();
             }
         }
 
-        /** Ends the thread and the connections of a client that is not used any more. */
+        /** Closes the client even if there is no further request. */
         private void retireLater() {
-            WeakReference<Generation> unlessCollected = new WeakReference<>(this);
+            WeakReference<SharedClient> unlessCollected = new WeakReference<>(this);
             Runnable retire = () -> {
-                Generation generation = unlessCollected.get();
-                if (generation != null) {
-                    generation.retire();
+                SharedClient client = unlessCollected.get();
+                if (client != null) {
+                    client.retire();
                 }
             };
             try {
                 timer.schedule(retire, idleNanos, NANOSECONDS);
             } catch (RuntimeException | Error noThread) {
-                // The next request retires it.
+                // The next request retires the client.
             }
         }
 
@@ -143,7 +143,7 @@ final class ClientRotation {
             }
         }
 
-        /** Says that a request is done. */
+        /** Ends one use. The last one closes a retired client. */
         void release() {
             if (users.decrementAndGet() == 0) {
                 close();
@@ -153,21 +153,21 @@ final class ClientRotation {
         private void close() {
             try {
                 if (SHUTDOWN != null) {
-                    SHUTDOWN.invoke(client);
+                    SHUTDOWN.invoke(http);
                 } else {
-                    timer.schedule(() -> interruptThreadOf(client), UNTIL_IDLE_MILLIS, MILLISECONDS);
+                    timer.schedule(() -> interruptThreadOf(http), UNTIL_IDLE_MILLIS, MILLISECONDS);
                 }
             } catch (ReflectiveOperationException | RuntimeException | Error leftToTheCollector) {
-                // Nobody refers to the client any more, so it ends once it is collected.
+                // The client ends when it is garbage collected.
             }
         }
     }
 
     /**
-     * Ends a client before JDK 21, where nothing else does until it is collected, perhaps hours later.
+     * Closes a client before JDK 21, where it otherwise stays open until it is garbage collected, perhaps hours later.
      *
-     * <p>The thread {@code HttpClient-7-SelectorManager} ends when it is interrupted, and closes the client's connections.
-     * The client's text ends with the same number, in parentheses.
+     * <p>When the thread {@code HttpClient-7-SelectorManager} is interrupted, it closes the client's connections and ends. The
+     * client's {@code toString} ends with the same number in parentheses.
      */
     private static void interruptThreadOf(HttpClient client) {
         String text = client.toString();

@@ -18,65 +18,68 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts one request and tells what became of it: the seam between this library and an HTTP client.
+ * Sends one HTTP request and returns what is known about it. This is the SPI for adapters over HTTP clients.
  *
- * <p>The law of an implementation:
+ * <p>Every request is a real, billed message to a real person. An implementation must keep these rules:
  *
  * <ul>
- *   <li><b>One request.</b> A call is written at most once. No repetition of any kind, no redirect followed: each would
- *       be another billed message, or the key given to a stranger.
- *   <li><b>The truth.</b> {@link NotSent} only where no byte of the request can have reached the server whole;
- *       {@link Response} as soon as there is a status, whatever becomes of the body; {@link NoResponse} for everything else,
- *       and for every doubt.
- *   <li><b>Values.</b> It does not throw. (If it does, the engine takes that for {@link NoResponse}.)
- *   <li><b>Time.</b> It returns within the call's timeout, which covers everything to the last byte of the body;
- *       only a name look-up may outlast it, and nothing is sent after that.
- *   <li><b>Cancellation.</b> A request that is not written when {@link Request#isCancelled the caller gives up} is not written
- *       any more.
- *   <li><b>Interrupts.</b> When its thread is interrupted it returns soon and leaves the thread's flag set.
- *   <li><b>Threads.</b> It is used by many at once.
- *   <li><b>Bytes.</b> It sends the headers and the body as they are, adds only what HTTP itself needs
- *       ({@code Host}, {@code Content-Length}), and gives the answer's body as it came, undecoded: gzip is decoded in one
- *       place for all adapters, by the body's first bytes, so {@code Content-Encoding} need not be passed on.
+ *   <li><b>Send once.</b> Write a request at most once: no retries, no redirects, no repeat after a 401 or 407. A second request
+ *       is a second message, and a redirect sends the API key to another server.
+ *   <li><b>Report the truth.</b> Return {@link Response} as soon as there is a status, even if the body is incomplete. Return {@link
+ *       NotSent} only if the server cannot have received the complete request. Return {@link NoResponse} in all other cases and
+ *       whenever in doubt. A wrong {@code NotSent} causes a second message; a wrong {@code NoResponse} causes a look at the
+ *       delivery reports.
+ *   <li><b>Do not throw.</b> Return failures as results. The engine treats an exception as {@link NoResponse}.
+ *   <li><b>Keep the time limits.</b> Return within {@link Request#timeout()}, which includes the last byte of the response body.
+ *       Only the resolution of a host name may take longer; the request must not be sent after that.
+ *   <li><b>Respect cancellation.</b> Do not write a request after {@link Request#isCancelled()} returns true.
+ *   <li><b>Respect interrupts.</b> When the thread in {@link #post} is interrupted, return soon and keep the interrupt flag set.
+ *   <li><b>Be thread-safe.</b> Many threads use a transport at once.
+ *   <li><b>Keep the bytes.</b> Send the URL, the headers and the body unchanged. Add only {@code Host}, {@code Content-Length} and
+ *       what else HTTP requires. Return the response body without decoding it: the engine detects and decodes gzip by its first
+ *       bytes, so {@code Content-Encoding} is not needed.
  * </ul>
  *
- * <p>Whoever made the client closes it; the engine closes nothing.
+ * <p>{@link BlockingTransport} and {@link Attempt} implement the time limits, the cancellation and the choice of the result.
+ *
+ * <p>The engine closes neither the transport nor its client.
  */
 @FunctionalInterface
 public interface HttpTransport {
 
     /**
-     * Posts a request and waits for what becomes of it.
+     * Sends a request and waits for the result.
      *
-     * @param call what to post
-     * @return what became of it
+     * @param request the request
+     * @return the result, never null
      */
-    Result post(Request call);
+    Result post(Request request);
 
     /**
-     * Posts a request without making the caller wait.
+     * Sends a request and returns a future of the result.
      *
-     * <p>The future may complete on any thread: no user code runs there. Cancelling it gives the request up: a request
-     * that has not been written is not written any more, and the future completes with {@link NotSent}; a request that
-     * has been written is not recalled. An attempt that is not completed within the call's timeout and five more seconds
-     * is taken for {@link NoResponse}.
+     * <p>The future may complete on any thread: the engine runs no application code there. It must complete within the timeout;
+     * five seconds later the engine treats the attempt as {@link NoResponse}.
      *
-     * <p>By default, {@link #post} is called on another thread, a virtual one on JDK 21 and newer, and cancelling the
-     * future keeps it from being called if that has not happened yet. An adapter over an asynchronous client overrides
-     * this method and holds no thread.
+     * <p>Cancelling the future must prevent the request from being written if that has not happened yet. The future then completes
+     * with {@link NotSent}. If the request has been written, cancelling has no effect.
      *
-     * @param call what to post
-     * @return the outcome, when there is one; {@link NotSent} if no thread can be had
+     * <p>By default, {@link #post} runs on a separate thread, a virtual one on JDK 21 and newer. Cancelling the future has an effect
+     * until {@code post} is called. An adapter over an asynchronous client overrides this method, so that a waiting request holds no
+     * thread.
+     *
+     * @param request the request
+     * @return a future of the result; {@link NotSent} if no thread can be started
      */
-    default CompletableFuture<Result> postAsync(Request call) {
-        return Posting.start(() -> post(call), Threads.PER_TASK);
+    default CompletableFuture<Result> postAsync(Request request) {
+        return BlockingPost.start(() -> post(request), Threads.PER_TASK);
     }
 
     /**
-     * What to post: everything that an exchange needs, so that it knows nothing of Kaleyra.
+     * An HTTP POST request with its limits.
      *
-     * <p>The engine makes one for each send. Hand this object on to where the request is written, and build no other from it
-     * or from a policy: its times and the caller's cancellation count there.
+     * <p>The engine creates one for each message and uses it for all attempts. Pass this object on to the code that writes the request.
+     * Do not build another one from its parts or from a policy: its limits and its cancellation must apply at that point.
      */
     final class Request {
 
@@ -89,14 +92,14 @@ public interface HttpTransport {
         private final BooleanSupplier cancelled;
 
         /**
-         * Makes a call of its parts, none of them null and none of them copied. Nobody gives it up.
+         * Creates a request that is never cancelled. No argument may be null, and none is copied.
          *
-         * @param uri as {@code https://api.in.kaleyra.io/v2/<sid>/whatsapp/+919800000000/messages}
-         * @param headers by their names, as they are to be written
-         * @param body empty for none
-         * @param connectTimeout such as {@link SendPolicy#connectTimeout()}
-         * @param timeout such as {@link SendPolicy#timeout()}
-         * @param responseLimit such as {@link SendPolicy#responseLimit()}
+         * @param uri the URL, such as {@code https://api.in.kaleyra.io/v2/<sid>/whatsapp/+919800000000/messages}
+         * @param headers the headers by name
+         * @param body the body; empty for none
+         * @param connectTimeout the time limit for the connection, see {@link SendPolicy#connectTimeout()}
+         * @param timeout the time limit for the whole attempt, see {@link SendPolicy#timeout()}
+         * @param responseLimit the maximum size of the response body in bytes, see {@link SendPolicy#responseLimit()}
          */
         public Request(
                 URI uri,
@@ -109,15 +112,15 @@ public interface HttpTransport {
         }
 
         /**
-         * Makes a request that its caller can cancel.
+         * Creates a request that can be cancelled. No argument may be null, and none is copied.
          *
-         * @param uri as above
-         * @param headers as above
-         * @param body as above
-         * @param connectTimeout as above
-         * @param timeout as above
-         * @param responseLimit as above
-         * @param cancelled returns whether the caller has given up; called by any thread
+         * @param uri the URL, such as {@code https://api.in.kaleyra.io/v2/<sid>/whatsapp/+919800000000/messages}
+         * @param headers the headers by name
+         * @param body the body; empty for none
+         * @param connectTimeout the time limit for the connection, see {@link SendPolicy#connectTimeout()}
+         * @param timeout the time limit for the whole attempt, see {@link SendPolicy#timeout()}
+         * @param responseLimit the maximum size of the response body in bytes, see {@link SendPolicy#responseLimit()}
+         * @param cancelled returns whether the caller has cancelled; called on any thread
          */
         public Request(
                 URI uri,
@@ -136,93 +139,94 @@ public interface HttpTransport {
             this.cancelled = cancelled;
         }
 
-        /** {@return the whole address; the {@code +} in its path is to be sent as it is} */
+        /** {@return the URL; send the {@code +} in its path unencoded} */
         public URI uri() {
             return uri;
         }
 
-        /** {@return the headers, each to be sent once with its value; one of them is the secret key} */
+        /** {@return the headers, each to be sent once; one of them is the API key} */
         public Map<String, String> headers() {
             return headers;
         }
 
-        /** {@return the bytes to send, not copied: leave them as they are} */
+        /** {@return the body, not copied; do not modify it} */
         public byte[] body() {
             return body;
         }
 
-        /** {@return how long to try for a connection, its TLS handshake included} */
+        /** {@return the time limit for establishing the connection, including its TLS handshake} */
         public Duration connectTimeout() {
             return connectTimeout;
         }
 
-        /** {@return how long the call may take as a whole, from the first byte sent to the last byte of the answer} */
+        /** {@return the time limit for the whole attempt, from its start to the last byte of the response body} */
         public Duration timeout() {
             return timeout;
         }
 
-        /** {@return the number of bytes of the answer's body to read at most; what is beyond it is to be left} */
+        /** {@return the maximum number of bytes to read of the response body; leave the rest unread} */
         public int responseLimit() {
             return responseLimit;
         }
 
         /**
-         * {@return whether the caller of {@code sendAsync} has cancelled or completed its future} Ask just before the
-         * body is written: it must not be written any more. {@link Attempt#handOver} asks.
+         * {@return whether the caller has cancelled or completed the future of {@code sendAsync}} Check this just before writing the
+         * request. {@link Attempt#takeBody} does.
          */
         public boolean isCancelled() {
             return cancelled.getAsBoolean();
         }
 
-        /** {@return the address and the size, and no header: one of them is the key} */
+        /** {@return the URL and the size of the body; no headers, since one of them is the API key} */
         @Override
         public String toString() {
             return "POST " + uri + " (" + body.length + " bytes)";
         }
     }
 
-    /** What became of a call: exactly one of three outcomes. */
+    /** The result of a request: a {@link Response}, {@link NotSent} or {@link NoResponse}. */
     sealed interface Result {
 
         /**
-         * {@return what the function for this outcome returns}
+         * Applies the function for this kind of result.
          *
-         * @param answer what to do with an answer
-         * @param neverSent what to do when nothing left
-         * @param lost what to do when nobody knows
-         * @param <T> what all three come to
+         * @param response applied to a {@link Response}
+         * @param notSent applied to {@link NotSent}
+         * @param noResponse applied to {@link NoResponse}
+         * @param <T> the type of the value
+         * @return the value that the function returns
          */
         default <T extends @Nullable Object> T fold(
-                Function<? super Response, ? extends T> answer,
-                Function<? super NotSent, ? extends T> neverSent,
-                Function<? super NoResponse, ? extends T> lost) {
-            if (this instanceof Response outcome) {
-                return answer.apply(outcome);
+                Function<? super Response, ? extends T> response,
+                Function<? super NotSent, ? extends T> notSent,
+                Function<? super NoResponse, ? extends T> noResponse) {
+            if (this instanceof Response result) {
+                return response.apply(result);
             }
-            if (this instanceof NotSent outcome) {
-                return neverSent.apply(outcome);
+            if (this instanceof NotSent result) {
+                return notSent.apply(result);
             }
-            return lost.apply((NoResponse) this);
+            return noResponse.apply((NoResponse) this);
         }
     }
 
     /**
-     * The server answered.
+     * A response of the server.
      *
      * @param status the HTTP status
-     * @param headers those that matter, by their lower-case names; {@link #of} picks them
-     * @param body what there is of the body: empty if none, cut if it was lost on the way or is beyond the limit
+     * @param headers the headers that the engine uses, by lower-case name; {@link #of} selects them
+     * @param body the body as received: empty if there is none, truncated if it failed or exceeds the limit
      */
     record Response(int status, Map<String, String> headers, byte[] body) implements Result {
 
-        private static final String[] HEADERS_THAT_MATTER = {"date", "retry-after"};
+        private static final String[] USED_HEADERS = {"date", "retry-after"};
 
         /**
-         * Accepts the parts of an answer, none of them null.
+         * Creates a response.
          *
-         * @param status such as 202
-         * @param headers copied; others than those that matter are not looked at
-         * @param body not copied; empty for none
+         * @param status the HTTP status, such as 202
+         * @param headers the headers, copied; not null
+         * @param body the body, not copied; empty for none, not null
          */
         public Response {
             headers = Map.copyOf(headers);
@@ -230,16 +234,16 @@ public interface HttpTransport {
         }
 
         /**
-         * {@return an answer with the headers that matter}
+         * {@return a response with the headers that the engine uses}
          *
          * @param status the HTTP status
-         * @param header gives the first value of the header of a lower-case name, or null where the answer has none; where
-         *     it throws, the header counts as absent
-         * @param body what there is of the body
+         * @param header returns the first value of the header with the given lower-case name, or null if there is none; if it throws,
+         *     the header counts as absent
+         * @param body the body as received
          */
         public static Response of(int status, Function<String, @Nullable String> header, byte[] body) {
             Map<String, String> headers = new TreeMap<>();
-            for (String name : HEADERS_THAT_MATTER) {
+            for (String name : USED_HEADERS) {
                 try {
                     String value = header.apply(name);
                     if (value != null) {
@@ -253,32 +257,31 @@ public interface HttpTransport {
         }
 
         /**
-         * Reads what there is of a body and closes it: to its end, to the call's limit, to a failure, or until, between
-         * two reads, the call's time is over; what has come is never left for being late. Then closing leaves the rest
-         * unread, if the client allows that.
+         * Reads a response body and closes it. Reading ends at the end of the body, at the response limit, at a failure, or when the
+         * timeout has passed between two reads. The first read is always tried, since what has arrived counts even if it is late.
          *
-         * @param body where it comes from
-         * @param call whose answer it is
-         * @param startedNanos what {@link System#nanoTime()} was when the call began
-         * @return what was read, empty for nothing
+         * @param body the body
+         * @param request the request, for its limits
+         * @param startedNanos the value of {@link System#nanoTime()} when the request was started
+         * @return the bytes read, possibly none
          */
-        public static byte[] bodyOf(InputStream body, Request call, long startedNanos) {
+        public static byte[] bodyOf(InputStream body, Request request, long startedNanos) {
             ByteArrayOutputStream read = new ByteArrayOutputStream(512);
             byte[] part = new byte[1024];
             try (body) {
                 int length;
                 do {
-                    length = body.read(part, 0, Math.min(part.length, call.responseLimit() - read.size()));
+                    length = body.read(part, 0, Math.min(part.length, request.responseLimit() - read.size()));
                     read.write(part, 0, Math.max(length, 0));
                 } while (length > 0
-                        && System.nanoTime() - startedNanos < call.timeout().toNanos());
-            } catch (IOException | RuntimeException lostOnTheWay) {
-                // The status is an answer, whatever becomes of the body.
+                        && System.nanoTime() - startedNanos < request.timeout().toNanos());
+            } catch (IOException | RuntimeException incomplete) {
+                // The status is a response even without the rest of the body.
             }
             return read.toByteArray();
         }
 
-        /** {@return the status and the size of the body, not what is in it} */
+        /** {@return the status, the headers and the size of the body, but not its content} */
         @Override
         public String toString() {
             return "HTTP " + status + " " + new TreeMap<>(headers) + " (" + body.length + " bytes)";
@@ -286,16 +289,16 @@ public interface HttpTransport {
     }
 
     /**
-     * No byte of the request can have been acted on.
+     * The server cannot have received the complete request, so a retry cannot send a second message.
      *
-     * @param cause what kept it
+     * @param cause the failure
      */
     record NotSent(Throwable cause) implements Result {
 
         /**
-         * Accepts what kept it.
+         * Creates a result.
          *
-         * @param cause not null
+         * @param cause the failure, not null
          */
         public NotSent {
             requireNonNull(cause, "cause");
@@ -303,16 +306,16 @@ public interface HttpTransport {
     }
 
     /**
-     * The request may have arrived, and there is no answer.
+     * The server may have received the request, and there is no response. The message is in doubt.
      *
-     * @param cause what went wrong
+     * @param cause the failure
      */
     record NoResponse(Throwable cause) implements Result {
 
         /**
-         * Accepts what went wrong.
+         * Creates a result.
          *
-         * @param cause not null
+         * @param cause the failure, not null
          */
         public NoResponse {
             requireNonNull(cause, "cause");

@@ -4,7 +4,7 @@ package dev.pictogram.wire.http;
 import static java.util.Objects.requireNonNull;
 
 import dev.pictogram.SendPolicy;
-import dev.pictogram.wire.http.ClientRotation.Generation;
+import dev.pictogram.wire.http.ClientRotation.SharedClient;
 import dev.pictogram.wire.internal.Threads;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -31,22 +31,22 @@ import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts each request once, on {@code java.net.http}, and knows whether it was handed over: the transport of the
- * library's own adapters.
+ * A transport on {@code java.net.http} that sends each request at most once.
  *
- * <p>Its own client speaks HTTP/1.1, follows no redirect, uses no proxy, trusts what the JVM's trust store trusts
- * (whatever default {@code SSLContext} the application has set) and the name in a certificate, and asks for no
- * compression. It keeps connections for {@link SendPolicy#idleTimeout()} at most, and then replaces the client: the first
- * request after that opens a connection. A client that is not used has neither a connection nor a thread.
+ * <p>The default client uses HTTP/1.1 without redirects, proxy, cookies or compression. It trusts the JVM's trust store, even if
+ * the application has replaced the default {@code SSLContext}, and verifies host names. It keeps connections open for at most
+ * {@link SendPolicy#idleTimeout()}; then the next request opens a new connection. An unused transport holds no connection and no
+ * thread.
  *
- * <p>Not-sent is told from lost by whether the body was ever handed to the client, not by the type of an exception:
- * the same {@link IOException} comes before and after. A body can be handed over once, so the client cannot repeat the
- * request, whatever its settings and the JVM's are. Where the client hands over too early, the outcome errs on the side
- * of lost: a server that hangs up in the middle of a TLS handshake is an example.
+ * <p>A failure is {@link HttpTransport.NotSent} or {@link HttpTransport.NoResponse}
+ * depending on whether the client has taken the body, because the JDK throws the same {@link IOException} before and after that.
+ * The body can be taken once, so the client cannot retry the request, whatever its settings and the JVM's are. A client may take
+ * the body earlier than it needs it, for example when the server closes the connection during the TLS handshake. The result is then
+ * {@code NoResponse} although nothing was sent.
  *
- * <p>The timeout of a call covers it as a whole, but for one thing: {@link #post} looks the server's name up on the
- * calling thread, and the JVM gives no way to end that; what comes too late for the timeout is not sent any more. An
- * answer is seen however busy the common pool is; a failure may then be seen only when the time is over.
+ * <p>Both time limits of a request apply. {@link #post} resolves the host name on the calling thread, which the JVM cannot
+ * interrupt, so {@code post} may return late; the request is then not sent. A response is received even if the common pool is
+ * busy. A failure may then be noticed only at the timeout.
  */
 public final class JdkTransport implements HttpTransport {
 
@@ -64,16 +64,16 @@ public final class JdkTransport implements HttpTransport {
     }
 
     /**
-     * {@return a transport with its own client, which starts no thread before the first request}
+     * {@return a transport with the default client, which starts no thread before the first request}
      *
-     * @param policy its connect timeout and its idle timeout count
+     * @param policy the connect timeout and the idle timeout
      */
     public static JdkTransport create(SendPolicy policy) {
         return create(policy, trustStoreOnly());
     }
 
     static JdkTransport create(SendPolicy policy, SSLContext context) {
-        // One builder: with one SSL context, a new client resumes the TLS sessions of the last one.
+        // One builder, so one SSL context: a new client resumes the TLS sessions of the previous one.
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -87,34 +87,36 @@ public final class JdkTransport implements HttpTransport {
     }
 
     /**
-     * {@return a transport over a client of the application's, which is neither changed nor closed} Its proxy, cookies,
-     * TLS and connect timeout count; a call's connect timeout does not, nor does an idle timeout. A client with an authenticator would send the
-     * request again after a 401; that is prevented, and what became of the message is then in doubt.
+     * {@return a transport over the application's client, which is neither reconfigured nor closed}
      *
-     * @param client any that follows no redirect, which is how a client is unless it was told otherwise
-     * @throws IllegalArgumentException if it follows redirects: it would take the key to wherever an answer points
+     * <p>The client's proxy, cookies and TLS settings apply. The shorter of its connect timeout and the request's applies. The
+     * idle timeout of a policy does not. A client with an {@code Authenticator} would send the request again after a 401; that is
+     * prevented, and the result is then {@link HttpTransport.NoResponse}.
+     *
+     * @param client a client that follows no redirects, which is the JDK's default
+     * @throws IllegalArgumentException if the client follows redirects, which would send the API key to another server
      */
     public static JdkTransport over(HttpClient client) {
         if (client.followRedirects() != HttpClient.Redirect.NEVER) {
             throw new IllegalArgumentException(
-                    "client: must not follow redirects, which would take the key elsewhere, but its policy is "
+                    "client: must not follow redirects, which would send the API key to another server, but its policy is "
                             + client.followRedirects());
         }
-        return new JdkTransport(ClientRotation.never(client), Threads.pool("pictogram-start"), Threads.TIMER, false);
+        return new JdkTransport(ClientRotation.fixed(client), Threads.pool("pictogram-start"), Threads.TIMER, false);
     }
 
-    /** Unlike the JVM's default context, one that no other library can have made to trust everything. */
+    /** Not the JVM's default context, which another library may have replaced by one that trusts everything. */
     private static SSLContext trustStoreOnly() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, null, null);
             return context;
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JVM has no TLS", e);
+            throw new IllegalStateException("this JVM does not support TLS", e);
         }
     }
 
-    /** Said here, a name counts even in a JVM with {@code -Djdk.internal.httpclient.disableHostnameVerification}. */
+    /** Set explicitly, so that {@code -Djdk.internal.httpclient.disableHostnameVerification} has no effect. */
     private static SSLParameters verifyHostnames() {
         SSLParameters parameters = new SSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -122,22 +124,23 @@ public final class JdkTransport implements HttpTransport {
     }
 
     @Override
-    public Result post(Request call) {
-        Conversation conversation = new Conversation(call);
-        Attempt attempt = conversation.attempt;
+    public Result post(Request request) {
+        AttemptHandler handler = new AttemptHandler(request, timer);
+        Attempt attempt = handler.attempt;
         try {
             if (Thread.interrupted()) {
-                throw new InterruptedException("interrupted before anything was sent");
+                throw new InterruptedException("interrupted before the request was sent");
             }
-            endInTime(attempt, call);
-            if (clientNeedsNoThread) {
-                // Not sendAsync, whose future ends on the common pool, and with two processors or one on a new thread
-                // each time.
-                conversation.endIfUnanswered(send(conversation));
-            } else {
-                // Not send, which does not return, even after its timeout, when the client's executor has no thread
-                // left.
-                start(conversation);
+            if (!attempt.hasEnded()) {
+                if (clientNeedsNoThread) {
+                    // Not sendAsync: its future completes on the common pool or, with up to two processors, on a new
+                    // thread each time.
+                    handler.endWithoutResponse(send(handler));
+                } else {
+                    // Not send: it does not return, even after its timeout, when the client's executor has no thread
+                    // left.
+                    start(handler);
+                }
             }
         } catch (InterruptedException e) {
             attempt.end(e);
@@ -149,38 +152,33 @@ public final class JdkTransport implements HttpTransport {
     }
 
     @Override
-    public CompletableFuture<Result> postAsync(Request call) {
-        Conversation conversation = new Conversation(call);
-        Attempt attempt = conversation.attempt;
+    public CompletableFuture<Result> postAsync(Request request) {
+        AttemptHandler handler = new AttemptHandler(request, timer);
+        Attempt attempt = handler.attempt;
         try {
-            endInTime(attempt, call);
-            // Not on the caller's thread: it may have to look a name up. It is free before the answer comes.
-            starters.execute(() -> start(conversation));
+            // Not on the caller's thread, because sendAsync may resolve the host name. It returns before the response.
+            starters.execute(() -> start(handler));
         } catch (RuntimeException | Error noThread) {
             attempt.end(noThread);
         }
-        return attempt.outcome();
+        return attempt.result();
     }
 
-    private void endInTime(Attempt attempt, Request call) {
-        // On the timer's thread: a virtual one comes late when the carriers are busy.
-        attempt.schedule(timer, call.timeout(), attempt::endLate);
-    }
-
-    private void start(Conversation conversation) {
-        Attempt attempt = conversation.attempt;
+    private void start(AttemptHandler handler) {
+        Attempt attempt = handler.attempt;
         if (attempt.hasEnded()) {
             return;
         }
         try {
-            Generation generation = clients.acquire();
-            CompletableFuture<HttpResponse<Result>> exchange = sendAsync(conversation, generation);
-            conversation.startedAs(exchange);
-            // An answer is not awaited from this future: it may end on the common pool, and that may be busy.
-            exchange.whenComplete((response, failure) -> {
-                generation.release();
+            SharedClient client = clients.acquire();
+            CompletableFuture<HttpResponse<Result>> future = sendAsync(handler, client);
+            handler.started(future);
+            // The response itself does not come from this future: it may complete on the common pool, which may be
+            // busy.
+            future.whenComplete((response, failure) -> {
+                client.release();
                 if (failure == null) {
-                    conversation.endIfUnanswered(response);
+                    handler.endWithoutResponse(response);
                 } else {
                     Throwable wrapped = failure instanceof CompletionException ? failure.getCause() : null;
                     attempt.end(wrapped == null ? failure : wrapped);
@@ -191,48 +189,48 @@ public final class JdkTransport implements HttpTransport {
         }
     }
 
-    private HttpResponse<Result> send(Conversation conversation) throws IOException, InterruptedException {
-        Generation generation = clients.acquire();
+    private HttpResponse<Result> send(AttemptHandler handler) throws IOException, InterruptedException {
+        SharedClient client = clients.acquire();
         try {
-            conversation.startsOn(generation);
-            return generation.client.send(request(conversation), conversation);
+            handler.uses(client);
+            return client.http.send(httpRequest(handler), handler);
         } finally {
-            generation.release();
+            client.release();
         }
     }
 
-    private CompletableFuture<HttpResponse<Result>> sendAsync(Conversation conversation, Generation generation) {
+    private CompletableFuture<HttpResponse<Result>> sendAsync(AttemptHandler handler, SharedClient client) {
         try {
-            conversation.startsOn(generation);
-            return generation.client.sendAsync(request(conversation), conversation);
+            handler.uses(client);
+            return client.http.sendAsync(httpRequest(handler), handler);
         } catch (RuntimeException | Error refused) {
-            generation.release();
+            client.release();
             throw refused;
         }
     }
 
-    private static HttpRequest request(Conversation conversation) {
-        Request call = conversation.call;
-        HttpRequest.Builder request = HttpRequest.newBuilder(call.uri())
+    private static HttpRequest httpRequest(AttemptHandler handler) {
+        Request request = handler.request;
+        HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri())
                 .version(HttpClient.Version.HTTP_1_1)
-                .timeout(call.timeout())
-                .POST(conversation);
-        call.headers().forEach(request::setHeader);
-        return request.build();
+                .timeout(request.timeout())
+                .POST(handler);
+        request.headers().forEach(builder::setHeader);
+        return builder.build();
     }
 
     /**
      * {@return an executor that runs tasks on the calling thread, except for TLS handshakes}
      *
-     * <p>On the calling thread, a send over TLS takes three quarters of the default pool's processor time. With several
-     * threads the client sometimes gives a request to a connection that it has just closed. But that thread is the one
-     * selector thread of the client. A handshake there would delay all other requests by milliseconds of computing, or by
-     * a revocation check that waits for its server.
+     * <p>On the calling thread, a send over TLS takes three quarters of the processor time that it takes on the default pool. With
+     * several threads the client sometimes sends a request on a connection that it has just closed. But the calling thread is the
+     * client's only selector thread. A handshake there would delay all other requests: by milliseconds of computing, or by a
+     * revocation check that waits for its server.
      */
     private static Executor clientExecutor() {
         Executor handshakes = Threads.pool("pictogram-handshake");
         return task -> {
-            // Only its class tells; where that has another name, handshakes run on the calling thread as well.
+            // Recognized by class name only. If a JDK renames the class, handshakes run on the calling thread.
             if (task.getClass().getName().startsWith("jdk.internal.net.http.common.SSLFlowDelegate")) {
                 handshakes.execute(task);
             } else {
@@ -241,11 +239,11 @@ public final class JdkTransport implements HttpTransport {
         };
     }
 
-    /** An attempt in the language of the client. */
-    private static final class Conversation implements BodyPublisher, BodyHandler<Result>, BodySubscriber<Result> {
+    /** Connects an attempt to the client's callbacks for the two bodies. */
+    private static final class AttemptHandler implements BodyPublisher, BodyHandler<Result>, BodySubscriber<Result> {
 
-        private static final Future<?> NO_EXCHANGE = CompletableFuture.completedFuture(null);
-        private static final Subscription NOTHING = new Subscription() {
+        private static final Future<?> NOT_STARTED = CompletableFuture.completedFuture(null);
+        private static final Subscription NO_SUBSCRIPTION = new Subscription() {
             @Override
             public void request(long n) {}
 
@@ -255,79 +253,79 @@ public final class JdkTransport implements HttpTransport {
 
         final Attempt attempt;
 
-        private final Request call;
-        private volatile @Nullable Generation generation; // null: not started
-        private volatile Future<?> exchange = NO_EXCHANGE;
-        private volatile Subscription incoming = NOTHING;
+        private final Request request;
+        private volatile @Nullable SharedClient client; // null: not started
+        private volatile Future<?> future = NOT_STARTED;
+        private volatile Subscription incoming = NO_SUBSCRIPTION;
 
-        Conversation(Request call) {
-            this.call = call;
-            this.attempt = new Attempt(call);
-            attempt.cancelWith(this::cancel);
+        AttemptHandler(Request request, ScheduledExecutorService timer) {
+            this.request = request;
+            this.attempt = Attempt.start(request, timer);
+            attempt.onEndDirectly(this::cancel);
         }
 
-        /** What was answered is not cancelled but left unread: its connection may serve the next request already. */
+        /** After a response, stops reading only: the connection may already serve the next request. */
         private void cancel() {
-            if (attempt.isAnswered()) {
+            if (attempt.hasResponse()) {
                 incoming.cancel();
             } else {
-                exchange.cancel(true);
+                future.cancel(true);
             }
         }
 
-        void startsOn(Generation generation) {
-            this.generation = generation;
+        void uses(SharedClient client) {
+            this.client = client;
         }
 
-        /** Takes the client's own future, to cancel it if the attempt ends before there is an answer. */
-        void startedAs(Future<?> exchange) {
-            this.exchange = exchange;
-            if (attempt.hasEnded() && !attempt.isAnswered()) {
-                exchange.cancel(true);
+        /** Sets the client's future, which is cancelled if the attempt ends without a response. */
+        void started(Future<?> future) {
+            this.future = future;
+            if (attempt.hasEnded() && !attempt.hasResponse()) {
+                future.cancel(true);
             }
         }
 
-        /** Ends an attempt whose client is done but asked for no body: a proxy's refusal, which is not the server's. */
-        void endIfUnanswered(HttpResponse<?> response) {
-            if (!attempt.isAnswered()) {
+        /** Ends an attempt whose client is done but asked for no body subscriber: a proxy refused, not the server. */
+        void endWithoutResponse(HttpResponse<?> response) {
+            if (!attempt.hasResponse()) {
                 attempt.end(new IOException("HTTP " + response.statusCode() + " from a proxy"));
             }
         }
 
-        // BodyPublisher: the way out
+        // BodyPublisher: the request body
 
         @Override
         public long contentLength() {
-            return call.body().length;
+            return request.body().length;
         }
 
         @Override
-        public void subscribe(Subscriber<? super ByteBuffer> client) {
+        public void subscribe(Subscriber<? super ByteBuffer> subscriber) {
             byte[] body;
             try {
-                body = attempt.handOver();
+                body = attempt.takeBody();
             } catch (IOException refused) {
-                client.onSubscribe(NOTHING);
-                client.onError(refused);
+                subscriber.onSubscribe(NO_SUBSCRIPTION);
+                subscriber.onError(refused);
                 return;
             }
-            BodyPublishers.ofByteArray(body).subscribe(client);
+            BodyPublishers.ofByteArray(body).subscribe(subscriber);
         }
 
-        // BodyHandler and BodySubscriber: the way back
+        // BodyHandler and BodySubscriber: the response
 
         @Override
         public BodySubscriber<Result> apply(ResponseInfo info) {
-            requireNonNull(generation).answered();
-            attempt.answered(
+            requireNonNull(client).responseReceived();
+            attempt.receiveHead(
                     info.statusCode(), name -> info.headers().firstValue(name).orElse(null));
             return this;
         }
 
-        /** Ends with the attempt, and so in time whatever the body does; a client that ends it ends nothing else. */
+        /** Completes when the attempt ends, so in time even if the body stalls. The client can complete only its copy. */
         @Override
         public CompletionStage<Result> getBody() {
-            return attempt.outcome().minimalCompletionStage();
+            return attempt.result().minimalCompletionStage();
         }
 
         @Override
@@ -341,9 +339,9 @@ public final class JdkTransport implements HttpTransport {
         }
 
         @Override
-        public void onNext(List<ByteBuffer> part) {
-            for (ByteBuffer bytes : part) {
-                if (!attempt.take(bytes)) {
+        public void onNext(List<ByteBuffer> parts) {
+            for (ByteBuffer part : parts) {
+                if (!attempt.receivePart(part)) {
                     return;
                 }
             }
@@ -356,8 +354,7 @@ public final class JdkTransport implements HttpTransport {
 
         @Override
         public void onComplete() {
-            incoming = NOTHING; // The connection is the client's again: to cancel now would be to close it.
-            attempt.end(null);
+            attempt.receiveEnd();
         }
     }
 }

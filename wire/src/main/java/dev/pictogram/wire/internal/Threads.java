@@ -11,7 +11,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 
-/** The one place that makes threads. All are daemons, and idle ones end after a few seconds. */
+/** Creates all threads of the library. They are daemons, and idle ones end after a few seconds. */
 public final class Threads {
 
     /**
@@ -21,11 +21,10 @@ public final class Threads {
     public static final Executor PER_TASK = virtualIfPossible();
 
     /**
-     * Runs short tasks later. All ports share it, so a port that is dropped leaves no thread behind. A task that may block
-     * goes to {@link #run}.
+     * Runs short tasks after a delay. All ports share it, so an unused port leaves no thread behind. A task that may block must use
+     * {@link #run}.
      *
-     * <p>Not {@link java.util.concurrent.CompletableFuture}'s timer: from JDK 25 on that is the common pool's, which may
-     * be busy.
+     * <p>Not the timer of {@link java.util.concurrent.CompletableFuture}: since JDK 25 it is the common pool, which may be busy.
      */
     public static final ScheduledExecutorService TIMER = timer("pictogram-timer");
 

@@ -3,6 +3,7 @@ package dev.pictogram.wire.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pictogram.wire.http.HttpTransport.NotSent;
 import dev.pictogram.wire.http.HttpTransport.Request;
 import dev.pictogram.wire.internal.Threads;
 import java.io.IOException;
@@ -50,10 +51,34 @@ class AttemptTest {
     }
 
     @Test
-    void an_attempt_that_had_ended_before_leaves_no_task_either() {
+    void an_attempt_that_has_already_ended_leaves_no_task_in_the_timer() {
         attempt.end(new IOException("closed"));
 
         attempt.schedule(timer, LONG, () -> {});
+
+        assertThat(timer.getQueue()).isEmpty();
+    }
+
+    @Test
+    void an_attempt_without_a_thread_for_its_time_limits_is_not_sent() {
+        OutOfMemoryError full = new OutOfMemoryError("unable to create native thread");
+        ScheduledThreadPoolExecutor noTimer = new ScheduledThreadPoolExecutor(0, task -> {
+            throw full;
+        });
+
+        Attempt attempt = Attempt.start(
+                new Request(URI.create("http://127.0.0.1:1/"), Map.of(), new byte[1], LONG, LONG, 1), noTimer);
+
+        assertThat(attempt.result()).isCompletedWithValue(new NotSent(full));
+    }
+
+    @Test
+    void both_time_limits_leave_the_timer_when_the_attempt_ends() {
+        Attempt attempt = Attempt.start(
+                new Request(URI.create("http://127.0.0.1:1/"), Map.of(), new byte[1], LONG, LONG, 1), timer);
+        assertThat(timer.getQueue()).hasSize(2);
+
+        attempt.fail(new IOException("closed"));
 
         assertThat(timer.getQueue()).isEmpty();
     }

@@ -33,7 +33,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Clients that do what the test says; against real sockets the example of a custom adapter runs in the contract. */
+/** Uses fake clients. The custom adapter example runs the contract against real sockets. */
 @Timeout(30)
 class BlockingTransportTest {
 
@@ -45,109 +45,110 @@ class BlockingTransportTest {
     private final CountDownLatch never = new CountDownLatch(1);
 
     @Test
-    void a_call_that_is_given_up_while_it_connects_does_not_get_its_body() {
-        AtomicBoolean givenUp = new AtomicBoolean();
-        Result outcome = BlockingTransport.over(attempt -> {
-                    givenUp.set(true);
-                    attempt.handOver();
+    void a_request_that_is_cancelled_while_connecting_is_not_sent() {
+        AtomicBoolean callerCancelled = new AtomicBoolean();
+        Result result = BlockingTransport.over(attempt -> {
+                    callerCancelled.set(true);
+                    attempt.takeBody();
                 })
-                .post(givenUp(givenUp::get));
+                .post(cancelledBy(callerCancelled::get));
 
-        assertThat(outcome)
+        assertThat(result)
                 .isInstanceOfSatisfying(
                         NotSent.class,
-                        neverSent -> assertThat(neverSent.cause())
-                                .hasMessage("a request is not sent when its caller has given up")
+                        notSent -> assertThat(notSent.cause())
+                                .hasMessage("the caller cancelled the request")
                                 .hasCauseInstanceOf(CancellationException.class));
     }
 
     @Test
-    void a_call_that_is_given_up_after_its_body_was_handed_over_goes_on() {
-        AtomicBoolean givenUp = new AtomicBoolean();
-        Result outcome = BlockingTransport.over(attempt -> {
-                    attempt.handOver();
-                    givenUp.set(true);
-                    attempt.answered(202, name -> null, stream("an answer"));
+    void a_request_that_is_cancelled_after_its_body_is_taken_continues() {
+        AtomicBoolean callerCancelled = new AtomicBoolean();
+        Result result = BlockingTransport.over(attempt -> {
+                    attempt.takeBody();
+                    callerCancelled.set(true);
+                    attempt.receive(202, name -> null, stream("a response"));
                 })
-                .post(givenUp(givenUp::get));
+                .post(cancelledBy(callerCancelled::get));
 
-        assertThat(outcome).isInstanceOf(Response.class);
+        assertThat(result).isInstanceOf(Response.class);
     }
 
-    private static Request givenUp(BooleanSupplier givenUp) {
-        return new Request(URI.create("http://127.0.0.1:1/"), Map.of(), BODY, LONG, LONG, 2048, givenUp);
+    private static Request cancelledBy(BooleanSupplier cancelled) {
+        return new Request(URI.create("http://127.0.0.1:1/"), Map.of(), BODY, LONG, LONG, 2048, cancelled);
     }
 
     @Test
-    void an_answer_is_taken_to_the_end_of_its_body_and_its_call_is_not_cancelled() throws Exception {
+    void a_response_is_read_to_its_end_and_the_clients_request_is_not_cancelled() throws Exception {
         AtomicInteger cancels = new AtomicInteger();
         Client client = attempt -> {
             attempt.onEnd(cancels::incrementAndGet);
             attempt.connected();
-            assertThat(attempt.handOver()).isSameAs(BODY);
-            attempt.answered(202, Map.of("retry-after", "7", "x", "y")::get, stream("an answer"));
+            assertThat(attempt.takeBody()).isSameAs(BODY);
+            attempt.receive(202, Map.of("retry-after", "7", "x", "y")::get, stream("a response"));
         };
 
-        for (Result outcome : new Result[] {
+        for (Result result : new Result[] {
             post(client),
-            BlockingTransport.over(client).postAsync(call(LONG, LONG)).get()
+            BlockingTransport.over(client).postAsync(request(LONG, LONG)).get()
         }) {
-            assertThat(outcome).isInstanceOfSatisfying(Response.class, answer -> {
-                assertThat(answer.status()).isEqualTo(202);
-                assertThat(answer.headers()).containsExactly(Map.entry("retry-after", "7"));
-                assertThat(answer.body()).asString(UTF_8).isEqualTo("an answer");
+            assertThat(result).isInstanceOfSatisfying(Response.class, response -> {
+                assertThat(response.status()).isEqualTo(202);
+                assertThat(response.headers()).containsExactly(Map.entry("retry-after", "7"));
+                assertThat(response.body()).asString(UTF_8).isEqualTo("a response");
             });
         }
         assertThat(cancels).hasValue(0);
     }
 
     @Test
-    void a_post_that_is_given_up_before_its_body_is_handed_over_is_never_sent() throws Exception {
+    void a_future_that_is_cancelled_before_the_body_is_taken_is_not_sent() throws Exception {
         CountDownLatch started = new CountDownLatch(1);
         CompletableFuture<Throwable> refused = new CompletableFuture<>();
-        CompletableFuture<Result> outcome = BlockingTransport.over(attempt -> {
+        CompletableFuture<Result> result = BlockingTransport.over(attempt -> {
                     attempt.onEnd(cancelled::countDown);
                     started.countDown();
                     cancelled.await();
                     refused.complete(assertThatIOException()
-                            .isThrownBy(attempt::handOver)
+                            .isThrownBy(attempt::takeBody)
                             .actual());
                 })
-                .postAsync(call(LONG, LONG));
+                .postAsync(request(LONG, LONG));
         started.await();
 
-        outcome.cancel(true);
+        result.cancel(true);
 
-        assertThat(outcome.get())
+        assertThat(result.get())
                 .isInstanceOfSatisfying(
-                        NotSent.class, never -> assertThat(never.cause()).isInstanceOf(CancellationException.class));
-        assertThat(refused.get()).hasMessage("a request is not sent when its time is over");
+                        NotSent.class,
+                        notSent -> assertThat(notSent.cause()).isInstanceOf(CancellationException.class));
+        assertThat(refused.get()).hasMessage("the attempt has ended");
     }
 
     @Test
-    void a_post_that_is_given_up_after_its_body_was_handed_over_goes_on_to_its_end() throws Exception {
-        CountDownLatch handedOver = new CountDownLatch(1);
-        CountDownLatch givenUp = new CountDownLatch(1);
-        CompletableFuture<Result> outcome = BlockingTransport.over(attempt -> {
+    void a_future_that_is_cancelled_after_the_body_is_taken_completes_with_the_response() throws Exception {
+        CountDownLatch bodyTaken = new CountDownLatch(1);
+        CountDownLatch resultCancelled = new CountDownLatch(1);
+        CompletableFuture<Result> result = BlockingTransport.over(attempt -> {
                     attempt.onEnd(cancelled::countDown);
-                    attempt.handOver();
-                    handedOver.countDown();
-                    givenUp.await();
-                    attempt.answered(202, name -> null, stream("an answer"));
+                    attempt.takeBody();
+                    bodyTaken.countDown();
+                    resultCancelled.await();
+                    attempt.receive(202, name -> null, stream("a response"));
                 })
-                .postAsync(call(LONG, LONG));
-        handedOver.await();
+                .postAsync(request(LONG, LONG));
+        bodyTaken.await();
 
-        outcome.cancel(true);
-        assertThat(outcome).isNotDone();
-        givenUp.countDown();
+        result.cancel(true);
+        assertThat(result).isNotDone();
+        resultCancelled.countDown();
 
-        assertThat(outcome.get()).isInstanceOf(Response.class);
+        assertThat(result.get()).isInstanceOf(Response.class);
         assertThat(cancelled.getCount()).isEqualTo(1);
     }
 
     @Test
-    void what_fails_before_the_body_is_handed_over_is_never_sent() {
+    void a_failure_before_the_body_is_taken_is_not_sent() {
         IOException refused = new IOException("refused");
 
         assertThat(post(attempt -> {
@@ -158,10 +159,10 @@ class BlockingTransportTest {
     }
 
     @Test
-    void what_fails_after_that_is_lost_whatever_the_exception_is_called() {
+    void a_failure_after_the_body_is_taken_is_no_response_whatever_the_exception_type() {
         for (Throwable failure : new Throwable[] {new ConnectException("refused"), new StackOverflowError()}) {
             assertThat(post(attempt -> {
-                        attempt.handOver();
+                        attempt.takeBody();
                         throw sneaky(failure);
                     }))
                     .isEqualTo(new NoResponse(failure));
@@ -169,79 +170,91 @@ class BlockingTransportTest {
     }
 
     @Test
-    void a_client_that_tells_of_no_answer_has_not_had_one() {
+    void a_client_that_returns_without_a_response_is_not_sent_or_no_response() {
         assertThat(post(attempt -> {})).isInstanceOf(NotSent.class);
-        assertThat(post(attempt -> attempt.handOver()))
+        assertThat(post(attempt -> attempt.takeBody()))
                 .isInstanceOfSatisfying(
                         NoResponse.class,
-                        lost -> assertThat(lost.cause()).hasMessage("the client returned and has told of no answer"));
+                        noResponse ->
+                                assertThat(noResponse.cause()).hasMessage("the client returned without a response"));
     }
 
     @Test
-    void a_body_is_handed_over_once() {
+    void a_body_is_taken_once() {
         assertThat(post(attempt -> {
-                    attempt.handOver();
-                    attempt.handOver();
+                    attempt.takeBody();
+                    attempt.takeBody();
                 }))
                 .isInstanceOfSatisfying(
-                        NoResponse.class, lost -> assertThat(lost.cause()).hasMessage("a request is sent once"));
+                        NoResponse.class,
+                        noResponse -> assertThat(noResponse.cause()).hasMessage("a request is sent once"));
     }
 
     @Test
-    void a_connection_that_does_not_come_about_in_its_time_is_never_sent_and_stays_so() throws Exception {
+    void a_connect_timeout_is_not_sent_and_the_request_is_not_sent_later() throws Exception {
         CompletableFuture<Throwable> late = new CompletableFuture<>();
-        Result outcome = BlockingTransport.over(attempt -> {
+        Result result = BlockingTransport.over(attempt -> {
                     attempt.onEnd(cancelled::countDown);
                     cancelled.await();
-                    for (Step step : new Step[] {attempt::connected, attempt::handOver}) {
-                        assertThatIOException()
-                                .isThrownBy(step::take)
-                                .withMessage("a request is not sent when its time is over");
+                    for (Step step : new Step[] {attempt::connected, attempt::takeBody}) {
+                        assertThatIOException().isThrownBy(step::take).withMessage("the attempt has ended");
                     }
                     late.complete(null);
                 })
-                .post(call(SHORT, LONG));
+                .post(request(SHORT, LONG));
 
-        assertThat(outcome)
+        assertThat(result)
                 .isInstanceOfSatisfying(
                         NotSent.class,
-                        neverSent -> assertThat(neverSent.cause())
+                        notSent -> assertThat(notSent.cause())
                                 .isInstanceOf(HttpTimeoutException.class)
                                 .hasMessage("no connection within PT0.5S"));
         assertThat(late.get()).isNull();
     }
 
     @Test
-    void the_time_for_a_connection_does_not_count_once_there_is_one() {
-        Result outcome = BlockingTransport.over(attempt -> {
+    void the_connect_timeout_does_not_apply_after_the_connection() {
+        Result result = BlockingTransport.over(attempt -> {
                     attempt.connected();
                     assertThat(never.await(4 * SHORT.toMillis(), MILLISECONDS)).isFalse();
-                    attempt.handOver();
-                    attempt.answered(202, name -> null, stream(""));
+                    attempt.takeBody();
+                    attempt.receive(202, name -> null, stream(""));
                 })
-                .post(call(SHORT, LONG));
+                .post(request(SHORT, LONG));
 
-        assertThat(outcome).isInstanceOf(Response.class);
+        assertThat(result).isInstanceOf(Response.class);
     }
 
     @Test
-    void the_time_of_the_call_ends_it_and_cancels_the_clients_own() throws Exception {
-        Result outcome = BlockingTransport.over(attempt -> {
+    void the_timeout_ends_the_attempt_and_cancels_the_clients_request() throws Exception {
+        Result result = BlockingTransport.over(attempt -> {
                     attempt.onEnd(cancelled::countDown);
-                    attempt.handOver();
+                    attempt.takeBody();
                     never.await();
                 })
-                .postAsync(call(LONG, SHORT))
+                .postAsync(request(LONG, SHORT))
                 .get();
 
-        assertThat(outcome)
+        assertThat(result)
                 .isInstanceOfSatisfying(
-                        NoResponse.class, lost -> assertThat(lost.cause()).hasMessage("no whole answer within PT0.5S"));
+                        NoResponse.class,
+                        noResponse -> assertThat(noResponse.cause()).hasMessage("no complete response within PT0.5S"));
         cancelled.await();
     }
 
     @Test
-    void a_body_that_stalls_counts_as_far_as_it_came() throws Exception {
+    void a_timeout_needs_no_thread_except_the_timers() throws Exception {
+        // A virtual thread would wait for a carrier, and those may all be busy.
+        String thread = BlockingTransport.over(attempt -> never.await())
+                .postAsync(request(LONG, SHORT))
+                .thenApply(result -> Thread.currentThread().getName())
+                .get();
+
+        assertThat(thread).isEqualTo("pictogram-timer");
+    }
+
+    @Test
+    void a_body_that_stalls_is_kept_as_far_as_it_was_received() throws Exception {
         InputStream stalls = new SequenceInputStream(stream("half"), new InputStream() {
             @Override
             public int read() throws IOException {
@@ -253,22 +266,22 @@ class BlockingTransportTest {
                 throw new IOException("closed");
             }
         });
-        Result outcome = BlockingTransport.over(attempt -> {
+        Result result = BlockingTransport.over(attempt -> {
                     attempt.onEnd(cancelled::countDown);
-                    attempt.handOver();
-                    attempt.answered(401, name -> null, stalls);
+                    attempt.takeBody();
+                    attempt.receive(401, name -> null, stalls);
                 })
-                .post(call(LONG, Duration.ofMillis(500)));
+                .post(request(LONG, Duration.ofMillis(500)));
 
-        assertThat(outcome).isInstanceOfSatisfying(Response.class, answer -> {
-            assertThat(answer.status()).isEqualTo(401);
-            assertThat(answer.body()).asString(UTF_8).isEqualTo("half");
+        assertThat(result).isInstanceOfSatisfying(Response.class, response -> {
+            assertThat(response.status()).isEqualTo(401);
+            assertThat(response.body()).asString(UTF_8).isEqualTo("half");
         });
         cancelled.await();
     }
 
     @Test
-    void a_body_that_fails_counts_as_far_as_it_came() {
+    void a_body_that_fails_is_kept_as_far_as_it_was_received() {
         InputStream fails = new SequenceInputStream(stream("half"), new InputStream() {
             @Override
             public int read() throws IOException {
@@ -277,16 +290,16 @@ class BlockingTransportTest {
         });
 
         assertThat(post(attempt -> {
-                    attempt.handOver();
-                    attempt.answered(503, name -> null, fails);
+                    attempt.takeBody();
+                    attempt.receive(503, name -> null, fails);
                 }))
                 .isInstanceOfSatisfying(
                         Response.class,
-                        answer -> assertThat(answer.body()).asString(UTF_8).isEqualTo("half"));
+                        response -> assertThat(response.body()).asString(UTF_8).isEqualTo("half"));
     }
 
     @Test
-    void a_body_is_left_where_the_limit_is_and_the_clients_call_is_cancelled() throws Exception {
+    void a_body_is_truncated_at_the_limit_and_the_clients_request_is_cancelled() throws Exception {
         AtomicInteger read = new AtomicInteger();
         InputStream endless = new InputStream() {
             @Override
@@ -298,50 +311,50 @@ class BlockingTransportTest {
 
         assertThat(post(attempt -> {
                     attempt.onEnd(cancelled::countDown);
-                    attempt.handOver();
-                    attempt.answered(200, name -> null, endless);
+                    attempt.takeBody();
+                    attempt.receive(200, name -> null, endless);
                 }))
                 .isInstanceOfSatisfying(
-                        Response.class, answer -> assertThat(answer.body()).hasSize(2048));
+                        Response.class, response -> assertThat(response.body()).hasSize(2048));
         cancelled.await();
         assertThat(read).hasValueLessThanOrEqualTo(4096);
     }
 
     @Test
-    void an_interrupt_ends_it_at_once_and_keeps_the_flag() throws Exception {
-        for (boolean handedOver : new boolean[] {true, false}) {
+    void an_interrupt_ends_the_attempt_and_keeps_the_interrupt_flag() throws Exception {
+        for (boolean bodyTaken : new boolean[] {true, false}) {
             Thread sender = Thread.currentThread();
             CountDownLatch cancels = new CountDownLatch(1);
-            Result outcome = post(attempt -> {
+            Result result = post(attempt -> {
                 attempt.onEnd(cancels::countDown);
-                if (handedOver) {
-                    attempt.handOver();
+                if (bodyTaken) {
+                    attempt.takeBody();
                 }
                 sender.interrupt();
                 never.await();
             });
 
             assertThat(Thread.interrupted()).as("the flag is kept").isTrue();
-            assertThat(outcome).isInstanceOf(handedOver ? NoResponse.class : NotSent.class);
+            assertThat(result).isInstanceOf(bodyTaken ? NoResponse.class : NotSent.class);
             cancels.await();
         }
     }
 
     @Test
-    void what_cancels_a_call_that_has_ended_already_runs_at_once() throws Exception {
+    void a_canceller_that_is_set_after_the_end_runs_immediately() throws Exception {
         CompletableFuture<Void> ended = new CompletableFuture<>();
         BlockingTransport.over(attempt -> {
                     ended.get();
                     attempt.onEnd(cancelled::countDown);
                 })
-                .postAsync(call(LONG, SHORT))
-                .thenAccept(outcome -> ended.complete(null));
+                .postAsync(request(LONG, SHORT))
+                .thenAccept(result -> ended.complete(null));
 
         cancelled.await();
     }
 
     @Test
-    void a_call_that_is_slow_to_be_cancelled_does_not_keep_others_from_ending_in_time() throws Exception {
+    void a_slow_canceller_does_not_delay_the_timeout_of_other_requests() throws Exception {
         CountDownLatch slow = new CountDownLatch(1);
         Client client = attempt -> {
             attempt.onEnd(() -> {
@@ -353,52 +366,52 @@ class BlockingTransportTest {
             });
             never.await();
         };
-        BlockingTransport exchange = BlockingTransport.over(client);
+        BlockingTransport transport = BlockingTransport.over(client);
 
-        assertThat(exchange.postAsync(call(LONG, SHORT)).get()).isInstanceOf(NotSent.class);
-        assertThat(exchange.postAsync(call(LONG, SHORT)).get()).isInstanceOf(NotSent.class);
+        assertThat(transport.postAsync(request(LONG, SHORT)).get()).isInstanceOf(NotSent.class);
+        assertThat(transport.postAsync(request(LONG, SHORT)).get()).isInstanceOf(NotSent.class);
         slow.countDown();
     }
 
     @Test
-    void null_is_refused() {
+    void null_is_rejected() {
         assertThatNullPointerException()
                 .isThrownBy(() -> BlockingTransport.over(null))
                 .withMessage("client");
     }
 
     @Test
-    void the_client_learns_what_to_post_and_gets_the_body_from_the_attempt_alone() {
-        List<Object> learned = new ArrayList<>();
-        Result outcome = post(attempt -> learned.addAll(List.of(attempt.uri(), attempt.headers(), attempt.length())));
+    void the_client_gets_the_request_from_the_attempt() {
+        List<Object> seen = new ArrayList<>();
+        Result result = post(attempt -> seen.addAll(List.of(attempt.uri(), attempt.headers(), attempt.length())));
 
-        assertThat(learned).containsExactly(URI.create("http://127.0.0.1:1/"), Map.of("a", "b"), BODY.length);
-        assertThat(outcome).as("nothing was handed over").isInstanceOf(NotSent.class);
+        assertThat(seen).containsExactly(URI.create("http://127.0.0.1:1/"), Map.of("a", "b"), BODY.length);
+        assertThat(result).as("the body was not taken").isInstanceOf(NotSent.class);
     }
 
     @Test
-    void a_canceller_that_throws_takes_neither_the_outcome_nor_the_flag() {
+    void a_canceller_that_throws_changes_neither_the_result_nor_the_interrupt_flag() {
         Thread sender = Thread.currentThread();
-        Result outcome = post(attempt -> {
+        Result result = post(attempt -> {
             attempt.onEnd(() -> {
-                throw new IllegalStateException("no such call");
+                throw new IllegalStateException("no such request");
             });
-            attempt.handOver();
+            attempt.takeBody();
             sender.interrupt();
             never.await();
         });
 
         assertThat(Thread.interrupted()).as("the flag is kept").isTrue();
-        assertThat(outcome).isInstanceOf(NoResponse.class);
+        assertThat(result).isInstanceOf(NoResponse.class);
     }
 
     @Test
-    void a_canceller_or_a_header_that_is_slow_does_not_hold_whoever_waits() {
+    void a_slow_canceller_or_header_does_not_delay_the_caller() {
         CountDownLatch slow = new CountDownLatch(1);
-        Result outcome = BlockingTransport.over(attempt -> {
+        Result result = BlockingTransport.over(attempt -> {
                     attempt.onEnd(() -> await(slow));
-                    attempt.handOver();
-                    attempt.answered(
+                    attempt.takeBody();
+                    attempt.receive(
                             202,
                             name -> {
                                 await(slow);
@@ -406,33 +419,34 @@ class BlockingTransportTest {
                             },
                             stream(""));
                 })
-                .post(call(LONG, SHORT));
+                .post(request(LONG, SHORT));
 
-        assertThat(outcome).isInstanceOf(NoResponse.class);
+        assertThat(result).isInstanceOf(NoResponse.class);
         slow.countDown();
     }
 
     @Test
-    void an_outcome_that_cannot_be_made_is_lost_and_hangs_nobody() throws Exception {
+    void a_result_that_cannot_be_created_is_no_response_and_the_caller_returns() throws Exception {
         Client without = attempt -> {
-            attempt.handOver();
-            attempt.end(null); // there is no outcome without a cause
+            attempt.takeBody();
+            attempt.end(null); // a result without a status needs a cause
         };
 
         assertThat(post(without)).isInstanceOf(NoResponse.class);
-        assertThat(BlockingTransport.over(without).postAsync(call(LONG, LONG))).failsWithin(LONG);
+        assertThat(BlockingTransport.over(without).postAsync(request(LONG, LONG)))
+                .failsWithin(LONG);
     }
 
     @Test
-    void a_body_that_was_handed_over_has_a_connection_whether_anybody_said_so_or_not() {
-        Result outcome = BlockingTransport.over(attempt -> {
-                    attempt.handOver();
+    void taking_the_body_stops_the_connect_timeout() {
+        Result result = BlockingTransport.over(attempt -> {
+                    attempt.takeBody();
                     assertThat(never.await(4 * SHORT.toMillis(), MILLISECONDS)).isFalse();
-                    attempt.answered(202, name -> null, stream(""));
+                    attempt.receive(202, name -> null, stream(""));
                 })
-                .post(call(SHORT, LONG));
+                .post(request(SHORT, LONG));
 
-        assertThat(outcome).isInstanceOf(Response.class);
+        assertThat(result).isInstanceOf(Response.class);
     }
 
     private static void await(CountDownLatch latch) {
@@ -448,10 +462,10 @@ class BlockingTransportTest {
     }
 
     private static Result post(Client client) {
-        return BlockingTransport.over(client).post(call(LONG, LONG));
+        return BlockingTransport.over(client).post(request(LONG, LONG));
     }
 
-    private static Request call(Duration connectTimeout, Duration timeout) {
+    private static Request request(Duration connectTimeout, Duration timeout) {
         return new Request(URI.create("http://127.0.0.1:1/"), Map.of("a", "b"), BODY, connectTimeout, timeout, 2048);
     }
 

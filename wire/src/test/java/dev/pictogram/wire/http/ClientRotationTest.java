@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pictogram.SendPolicy;
-import dev.pictogram.wire.http.ClientRotation.Generation;
+import dev.pictogram.wire.http.ClientRotation.SharedClient;
 import dev.pictogram.wire.http.HttpTransport.Request;
 import dev.pictogram.wire.http.HttpTransport.Response;
 import dev.pictogram.wire.http.HttpTransport.Result;
@@ -45,46 +45,46 @@ class ClientRotationTest {
     }
 
     @Test
-    void a_client_is_made_when_it_is_needed_and_replaced_once_a_kept_connection_may_have_been_idle_for_too_long() {
+    void a_client_is_created_for_the_first_request_and_replaced_after_the_idle_timeout() {
         assertThat(made).hasValue(0);
-        Generation first = rotation.acquire();
-        first.answered();
+        SharedClient first = rotation.acquire();
+        first.responseReceived();
         first.release();
 
         pause(IDLE);
 
-        Generation second = rotation.acquire();
-        assertThat(second.client).isNotSameAs(first.client);
+        SharedClient second = rotation.acquire();
+        assertThat(second.http).isNotSameAs(first.http);
         assertThat(made).hasValue(2);
     }
 
     @Test
-    void a_client_without_a_response_keeps_no_connection_and_is_not_replaced() {
-        Generation first = rotation.acquire();
+    void a_client_without_a_response_is_not_replaced() {
+        SharedClient first = rotation.acquire();
         first.release();
 
         pause(IDLE);
 
-        assertThat(rotation.acquire().client).isSameAs(first.client);
+        assertThat(rotation.acquire().http).isSameAs(first.http);
     }
 
     @Test
-    void the_client_is_replaced_in_time_where_no_thread_is_left_for_the_timer() {
+    void a_client_is_replaced_in_time_even_without_a_timer_thread() {
         ScheduledThreadPoolExecutor full = new ScheduledThreadPoolExecutor(0, task -> {
             throw new OutOfMemoryError("unable to create native thread");
         });
         ClientRotation rotation = ClientRotation.of(this::make, IDLE, full);
-        Generation first = rotation.acquire();
-        first.answered();
+        SharedClient first = rotation.acquire();
+        first.responseReceived();
         first.release();
 
         pause(IDLE);
 
-        assertThat(rotation.acquire().client).isNotSameAs(first.client);
+        assertThat(rotation.acquire().http).isNotSameAs(first.http);
     }
 
     @Test
-    void a_client_that_cannot_be_made_is_made_by_the_next_request() {
+    void a_client_that_could_not_be_created_is_created_by_the_next_request() {
         ClientRotation rotation = ClientRotation.of(
                 () -> {
                     if (made.getAndIncrement() == 0) {
@@ -96,30 +96,30 @@ class ClientRotationTest {
                 Threads.TIMER);
 
         assertThatThrownBy(rotation::acquire).isInstanceOf(OutOfMemoryError.class);
-        assertThat(rotation.acquire().client).isNotNull();
+        assertThat(rotation.acquire().http).isNotNull();
     }
 
     @Test
-    void a_client_of_the_application_is_never_replaced() {
+    void the_applications_client_is_never_replaced() {
         HttpClient own = HttpClient.newHttpClient();
-        ClientRotation never = ClientRotation.never(own);
-        Generation first = never.acquire();
-        first.answered();
+        ClientRotation never = ClientRotation.fixed(own);
+        SharedClient first = never.acquire();
+        first.responseReceived();
         first.release();
 
         pause(IDLE);
 
-        assertThat(never.acquire().client).isSameAs(own);
+        assertThat(never.acquire().http).isSameAs(own);
     }
 
     @Test
-    void a_port_that_is_not_used_has_neither_connection_nor_selector_thread_without_a_collection() throws Exception {
+    void an_unused_port_has_no_connection_and_no_selector_thread_even_without_garbage_collection() throws Exception {
         Set<Thread> before = selectors();
         try (Server server = new Server()) {
             JdkTransport http = JdkTransport.create(SendPolicy.defaults().withIdleTimeout(IDLE));
             for (int i = 0; i < 5; i++) {
-                assertThat(http.post(server.call("now"))).isInstanceOf(Response.class);
-                assertThat(http.postAsync(server.call("now")).get()).isInstanceOf(Response.class);
+                assertThat(http.post(server.request("now"))).isInstanceOf(Response.class);
+                assertThat(http.postAsync(server.request("now")).get()).isInstanceOf(Response.class);
                 pause(IDLE);
             }
 
@@ -129,18 +129,18 @@ class ClientRotationTest {
     }
 
     @Test
-    void a_request_on_its_way_outlives_the_replacement_of_its_client() throws Exception {
+    void a_request_in_flight_survives_the_replacement_of_its_client() throws Exception {
         try (Server server = new Server()) {
             JdkTransport http = JdkTransport.create(SendPolicy.defaults().withIdleTimeout(IDLE));
-            CompletableFuture<Result> slow = http.postAsync(server.call("later"));
+            CompletableFuture<Result> slow = http.postAsync(server.request("later"));
             CompletableFuture<Result> slowToo = CompletableFuture.supplyAsync(
-                    () -> http.post(server.call("later")), task -> new Thread(task).start());
+                    () -> http.post(server.request("later")), task -> new Thread(task).start());
             await(() -> server.waiting.get() == 2);
-            http.post(server.call("now"));
+            http.post(server.request("now"));
             pause(IDLE);
-            http.post(server.call("now"));
+            http.post(server.request("now"));
             assertThat(server.connections).hasValue(4);
-            pause(Duration.ofSeconds(1)); // longer than a client that nobody uses lives
+            pause(Duration.ofSeconds(1)); // longer than an unused client stays open
 
             server.later.countDown();
 
@@ -150,12 +150,12 @@ class ClientRotationTest {
     }
 
     @Test
-    void ports_have_one_timer_thread_together_and_none_left_once_they_are_dropped() throws Exception {
+    void ports_share_one_timer_thread_and_leave_no_threads_behind() throws Exception {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
         try (Server server = new Server()) {
             for (int i = 0; i < 300; i++) {
                 JdkTransport http = JdkTransport.create(SendPolicy.defaults().withIdleTimeout(IDLE));
-                http.post(server.call("now"));
+                http.post(server.request("now"));
             }
             await(() -> server.open.get() == 0);
         }
@@ -176,7 +176,7 @@ class ClientRotationTest {
 
     private static void pause(Duration time) {
         try {
-            Thread.sleep(time.toMillis() + 1); // the idle time itself, which nothing signals
+            Thread.sleep(time.toMillis() + 1); // the idle time itself, which has no signal
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -190,7 +190,7 @@ class ClientRotationTest {
         }
     }
 
-    /** Answers bodies of "now" at once and others later, and keeps connections. */
+    /** Responds to "now" immediately and to "later" on a signal; keeps connections. */
     private static final class Server implements AutoCloseable {
 
         final CountDownLatch later = new CountDownLatch(1);
@@ -211,7 +211,7 @@ class ClientRotationTest {
             });
         }
 
-        Request call(String body) {
+        Request request(String body) {
             URI uri = URI.create("http://127.0.0.1:" + listener.getLocalPort() + "/x");
             Duration time = Duration.ofSeconds(20);
             return new Request(uri, Map.of(), body.getBytes(ISO_8859_1), time, time, 1024);
@@ -251,7 +251,7 @@ class ClientRotationTest {
                 try {
                     task.run();
                 } catch (Exception closed) {
-                    // Nothing more to serve.
+                    // The test is over.
                 }
             });
             thread.setDaemon(true);

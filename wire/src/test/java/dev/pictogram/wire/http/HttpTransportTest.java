@@ -32,23 +32,23 @@ class HttpTransportTest {
             }
         };
 
-        assertThat(Response.bodyOf(body, call(Duration.ofMinutes(1)), System.nanoTime()))
+        assertThat(Response.bodyOf(body, request(Duration.ofMinutes(1)), System.nanoTime()))
                 .asString(UTF_8)
                 .isEqualTo(text);
         assertThat(closed).isTrue();
     }
 
     @Test
-    void a_body_is_left_at_the_limit() {
+    void a_body_is_truncated_at_the_limit() {
         InputStream body = new ByteArrayInputStream("x".repeat(5000).getBytes(UTF_8));
 
-        assertThat(Response.bodyOf(body, call(Duration.ofMinutes(1)), System.nanoTime()))
+        assertThat(Response.bodyOf(body, request(Duration.ofMinutes(1)), System.nanoTime()))
                 .hasSize(3000);
         assertThat(body).isNotEmpty();
     }
 
     @Test
-    void a_body_counts_as_far_as_it_came() {
+    void a_body_that_fails_is_kept_as_far_as_it_was_received() {
         InputStream broken = new InputStream() {
             @Override
             public int read() throws IOException {
@@ -57,13 +57,13 @@ class HttpTransportTest {
         };
         InputStream body = new SequenceInputStream(new ByteArrayInputStream("half".getBytes(UTF_8)), broken);
 
-        assertThat(Response.bodyOf(body, call(Duration.ofMinutes(1)), System.nanoTime()))
+        assertThat(Response.bodyOf(body, request(Duration.ofMinutes(1)), System.nanoTime()))
                 .asString(UTF_8)
                 .isEqualTo("half");
     }
 
     @Test
-    void a_body_is_left_when_the_time_is_over_but_not_unread() {
+    void a_body_after_the_timeout_is_read_once() {
         InputStream endless = new InputStream() {
             @Override
             public int read() {
@@ -72,23 +72,23 @@ class HttpTransportTest {
         };
         long longAgo = System.nanoTime() - Duration.ofMinutes(2).toNanos();
 
-        assertThat(Response.bodyOf(endless, call(Duration.ofMinutes(1)), longAgo))
+        assertThat(Response.bodyOf(endless, request(Duration.ofMinutes(1)), longAgo))
                 .hasSize(1024);
     }
 
     @Test
-    void an_answer_has_the_headers_that_matter_and_shows_no_body() {
+    void a_response_has_the_used_headers_and_does_not_show_its_body() {
         Map<String, String> headers = Map.of("retry-after", "7", "date", "today", "set-cookie", "x");
-        Response answer = Response.of(503, headers::get, "secret".getBytes(UTF_8));
+        Response response = Response.of(503, headers::get, "secret".getBytes(UTF_8));
 
-        assertThat(answer.headers()).isEqualTo(Map.of("retry-after", "7", "date", "today"));
-        assertThat(answer).hasToString("HTTP 503 {date=today, retry-after=7} (6 bytes)");
+        assertThat(response.headers()).isEqualTo(Map.of("retry-after", "7", "date", "today"));
+        assertThat(response).hasToString("HTTP 503 {date=today, retry-after=7} (6 bytes)");
     }
 
     @Test
-    void a_header_that_cannot_be_read_leaves_the_status_and_the_other_headers() {
+    void an_unreadable_header_does_not_affect_the_status_and_other_headers() {
         for (Throwable broken : new Throwable[] {new IllegalStateException("no"), new NoSuchMethodError("header")}) {
-            Response answer = Response.of(
+            Response response = Response.of(
                     429,
                     name -> {
                         if (name.equals("date")) {
@@ -98,7 +98,7 @@ class HttpTransportTest {
                     },
                     new byte[0]);
 
-            assertThat(answer).hasToString("HTTP 429 {retry-after=7} (0 bytes)");
+            assertThat(response).hasToString("HTTP 429 {retry-after=7} (0 bytes)");
         }
     }
 
@@ -108,14 +108,14 @@ class HttpTransportTest {
     }
 
     @Test
-    void null_is_refused() {
+    void null_is_rejected() {
         assertThatNullPointerException().isThrownBy(() -> new NoResponse(null));
         assertThatNullPointerException().isThrownBy(() -> new NotSent(null));
         assertThatNullPointerException().isThrownBy(() -> new Response(200, Map.of(), null));
         assertThatNullPointerException().isThrownBy(() -> new Response(200, null, new byte[0]));
     }
 
-    private static Request call(Duration timeout) {
+    private static Request request(Duration timeout) {
         return new Request(URI.create("http://127.0.0.1:1/"), Map.of(), new byte[0], timeout, timeout, 3000);
     }
 }

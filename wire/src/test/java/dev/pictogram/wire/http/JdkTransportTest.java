@@ -65,46 +65,56 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/**
- * The order of events that a real client only shows by chance, played by a client that does what the test says. Against
- * real sockets the transport runs in the contract of the JDK's adapter.
- */
+/** Uses a fake client, to control the order of events. The JDK adapter runs the contract against real sockets. */
 @Timeout(30)
 class JdkTransportTest {
 
     private static final Duration LONG = Duration.ofSeconds(20);
-    private static final Duration SECOND = Duration.ofSeconds(1); // enough to be started in, on any machine
+    private static final Duration SECOND = Duration.ofSeconds(1); // enough to start, on any machine
     private static final Duration SHORT = Duration.ofMillis(50);
 
     private final Client client = new Client();
     private final JdkTransport http = JdkTransport.over(client);
 
     @Test
-    void a_body_is_handed_over_once() throws Exception {
-        CompletableFuture<Result> outcome = http.postAsync(call(LONG));
+    void a_body_is_taken_once() throws Exception {
+        CompletableFuture<Result> result = http.postAsync(request(LONG));
         client.awaitStart();
 
         assertThat(client.takeBody()).isEqualTo("hello");
         assertThat(client.takeBody()).isEqualTo("refused: a request is sent once");
 
         client.future.completeExceptionally(new CompletionException(new IOException("refused a second body")));
-        assertThat(outcome.get())
+        assertThat(result.get())
                 .isInstanceOfSatisfying(
-                        NoResponse.class, lost -> assertThat(lost.cause()).hasMessage("refused a second body"));
+                        NoResponse.class,
+                        noResponse -> assertThat(noResponse.cause()).hasMessage("refused a second body"));
     }
 
     @Test
-    void what_ended_before_the_body_was_taken_is_never_sent_and_stays_so() throws Exception {
-        CompletableFuture<Result> outcome = http.postAsync(call(SHORT));
+    void a_timeout_before_the_body_is_taken_is_not_sent_and_the_request_is_not_sent_later() throws Exception {
+        CompletableFuture<Result> result = http.postAsync(request(SHORT));
         client.awaitStart();
 
-        assertThat(outcome.get()).isInstanceOf(NotSent.class);
+        assertThat(result.get()).isInstanceOf(NotSent.class);
         assertThat(client.takeBody()).startsWith("refused:");
         client.awaitCancel();
     }
 
     @Test
-    void a_body_that_is_asked_for_after_the_deadline_is_refused_before_the_attempt_ends() throws Exception {
+    void the_connect_timeout_of_the_request_applies_to_the_applications_client() throws Exception {
+        CompletableFuture<Result> result =
+                http.postAsync(new Request(URI.create("http://127.0.0.1:1/x"), Map.of(), new byte[1], SECOND, LONG, 1));
+        client.awaitStart();
+
+        assertThat(result.get())
+                .isInstanceOfSatisfying(
+                        NotSent.class, notSent -> assertThat(notSent.cause()).hasMessage("no connection within PT1S"));
+        client.awaitCancel();
+    }
+
+    @Test
+    void a_body_is_refused_after_the_deadline_even_before_the_attempt_ends() throws Exception {
         client.onStart = () -> {
             long late = System.nanoTime() + 2 * SHORT.toNanos();
             while (System.nanoTime() < late) {
@@ -114,101 +124,101 @@ class JdkTransportTest {
             client.future.completeExceptionally(new IOException("no body"));
         };
 
-        assertThat(http.post(call(SHORT))).isInstanceOf(NotSent.class);
+        assertThat(http.post(request(SHORT))).isInstanceOf(NotSent.class);
     }
 
     @Test
-    void what_ended_after_the_body_was_taken_is_lost() throws Exception {
-        CompletableFuture<Result> outcome = http.postAsync(call(SECOND));
+    void a_timeout_after_the_body_is_taken_is_no_response() throws Exception {
+        CompletableFuture<Result> result = http.postAsync(request(SECOND));
         client.awaitStart();
         assertThat(client.takeBody()).isEqualTo("hello");
 
-        assertThat(outcome.get()).isInstanceOf(NoResponse.class);
+        assertThat(result.get()).isInstanceOf(NoResponse.class);
         client.awaitCancel();
     }
 
     @Test
-    void an_answer_that_comes_after_the_deadline_changes_nothing_and_is_not_read() throws Exception {
-        CompletableFuture<Result> outcome = http.postAsync(call(SECOND));
+    void a_response_after_the_deadline_changes_nothing_and_is_not_read() throws Exception {
+        CompletableFuture<Result> result = http.postAsync(request(SECOND));
         client.awaitStart();
         client.takeBody();
-        assertThat(outcome.get()).isInstanceOf(NoResponse.class);
+        assertThat(result.get()).isInstanceOf(NoResponse.class);
 
-        Incoming late = client.answer(202);
+        Incoming late = client.respond(202);
         late.subscriber.onNext(List.of(ByteBuffer.wrap("late".getBytes(UTF_8))));
 
         late.awaitCancel();
-        assertThat(outcome.get()).isInstanceOf(NoResponse.class);
+        assertThat(result.get()).isInstanceOf(NoResponse.class);
     }
 
     @Test
-    void an_answer_counts_before_the_clients_future_is_done_and_is_not_cancelled() throws Exception {
-        CompletableFuture<Result> outcome = http.postAsync(call(LONG));
+    void a_response_is_received_before_the_clients_future_completes_and_is_not_cancelled() throws Exception {
+        CompletableFuture<Result> result = http.postAsync(request(LONG));
         client.awaitStart();
         client.takeBody();
 
-        Incoming incoming = client.answer(202);
+        Incoming incoming = client.respond(202);
         incoming.subscriber.onNext(List.of(bytes("he"), bytes("l")));
         incoming.subscriber.onNext(List.of(bytes("lo")));
         incoming.subscriber.onComplete();
 
-        assertThat(outcome.get()).isInstanceOfSatisfying(Response.class, answer -> {
-            assertThat(answer.status()).isEqualTo(202);
-            assertThat(answer.body()).asString(UTF_8).isEqualTo("hello");
-            assertThat(answer.headers()).containsExactly(Map.entry("retry-after", "7"));
+        assertThat(result.get()).isInstanceOfSatisfying(Response.class, response -> {
+            assertThat(response.status()).isEqualTo(202);
+            assertThat(response.body()).asString(UTF_8).isEqualTo("hello");
+            assertThat(response.headers()).containsExactly(Map.entry("retry-after", "7"));
         });
         assertThat(client.future).isNotDone();
         assertThat(incoming.cancel).isNotDone();
     }
 
     @Test
-    void an_answer_that_came_before_the_client_has_returned_is_not_cancelled_either() throws Exception {
+    void a_response_that_is_received_before_the_client_returns_is_not_cancelled() throws Exception {
         client.onStart = () -> {
             client.takeBody();
-            client.answer(202).subscriber.onComplete();
+            client.respond(202).subscriber.onComplete();
         };
 
-        assertThat(http.postAsync(call(LONG)).get()).isInstanceOf(Response.class);
+        assertThat(http.postAsync(request(LONG)).get()).isInstanceOf(Response.class);
 
         client.future.complete(new Head(202));
         assertThat(client.future).isNotCancelled();
     }
 
     @Test
-    void a_body_that_fails_or_stops_counts_as_far_as_it_came() throws Exception {
+    void a_body_that_fails_or_stalls_is_kept_as_far_as_it_was_received() throws Exception {
         for (boolean fails : new boolean[] {true, false}) {
             Client one = new Client();
-            CompletableFuture<Result> outcome = JdkTransport.over(one).postAsync(call(SECOND));
+            CompletableFuture<Result> result = JdkTransport.over(one).postAsync(request(SECOND));
             one.awaitStart();
             one.takeBody();
-            Incoming incoming = one.answer(401);
+            Incoming incoming = one.respond(401);
             incoming.subscriber.onNext(List.of(bytes("half")));
             if (fails) {
                 incoming.subscriber.onError(new IOException("reset"));
             }
 
-            assertThat(outcome.get()).isInstanceOfSatisfying(Response.class, answer -> {
-                assertThat(answer.status()).isEqualTo(401);
-                assertThat(answer.body()).asString(UTF_8).isEqualTo("half");
+            assertThat(result.get()).isInstanceOfSatisfying(Response.class, response -> {
+                assertThat(response.status()).isEqualTo(401);
+                assertThat(response.body()).asString(UTF_8).isEqualTo("half");
             });
             incoming.awaitCancel();
         }
     }
 
     @Test
-    void a_body_is_left_where_the_limit_is() throws Exception {
-        CompletableFuture<Result> outcome = http.postAsync(call(LONG));
+    void a_body_is_truncated_at_the_limit() throws Exception {
+        CompletableFuture<Result> result = http.postAsync(request(LONG));
         client.awaitStart();
         client.takeBody();
-        Incoming incoming = client.answer(200);
+        Incoming incoming = client.respond(200);
 
         incoming.subscriber.onNext(List.of(bytes("x".repeat(1500)), bytes("y".repeat(1500))));
         incoming.subscriber.onNext(List.of(bytes("z")));
 
-        assertThat(outcome.get())
+        assertThat(result.get())
                 .isInstanceOfSatisfying(
                         Response.class,
-                        answer -> assertThat(answer.body())
+                        response -> assertThat(response.body())
                                 .asString(UTF_8)
                                 .isEqualTo("x".repeat(1500) + "y".repeat(548)));
         incoming.awaitCancel();
@@ -218,18 +228,18 @@ class JdkTransportTest {
     void a_failure_without_a_cause_ends_the_attempt() throws Exception {
         client.onStart = () -> client.future.completeExceptionally(new CompletionException("no cause", null));
 
-        assertThat(http.postAsync(call(LONG)).get()).isInstanceOf(NotSent.class);
+        assertThat(http.postAsync(request(LONG)).get()).isInstanceOf(NotSent.class);
     }
 
     @Test
-    void a_client_that_is_done_without_an_answer_of_the_servers_ends_the_attempt() throws Exception {
+    void a_refusal_by_a_proxy_ends_the_attempt() throws Exception {
         client.onStart = () -> client.future.complete(new Head(407));
 
-        for (Result outcome : List.of(http.postAsync(call(LONG)).get(), http.post(call(LONG)))) {
-            assertThat(outcome)
+        for (Result result : List.of(http.postAsync(request(LONG)).get(), http.post(request(LONG)))) {
+            assertThat(result)
                     .isInstanceOfSatisfying(
                             NotSent.class,
-                            neverSent -> assertThat(neverSent.cause()).hasMessage("HTTP 407 from a proxy"));
+                            notSent -> assertThat(notSent.cause()).hasMessage("HTTP 407 from a proxy"));
         }
     }
 
@@ -240,35 +250,35 @@ class JdkTransportTest {
                 throw sneaky(broken);
             };
 
-            assertThat(http.postAsync(call(LONG)).get())
+            assertThat(http.postAsync(request(LONG)).get())
                     .isInstanceOfSatisfying(
                             NotSent.class,
-                            neverSent -> assertThat(neverSent.cause()).isSameAs(broken));
+                            notSent -> assertThat(notSent.cause()).isSameAs(broken));
         }
     }
 
     @Test
-    void a_send_that_waits_to_be_started_does_not_hold_its_caller() throws Exception {
+    void an_asynchronous_post_returns_while_the_client_is_blocked_at_the_start() throws Exception {
         CompletableFuture<Void> release = new CompletableFuture<>();
         CompletableFuture<Thread> starter = new CompletableFuture<>();
         client.onStart = () -> {
             starter.complete(Thread.currentThread());
-            release.join(); // as a name look-up would
+            release.join(); // as resolving a host name does
         };
 
-        CompletableFuture<Result> outcome = http.postAsync(call(SHORT));
+        CompletableFuture<Result> result = http.postAsync(request(SHORT));
 
         assertThat(starter.get(20, TimeUnit.SECONDS)).satisfies(thread -> {
             assertThat(thread).isNotSameAs(Thread.currentThread());
             assertThat(thread.isDaemon()).as("keeps no JVM alive").isTrue();
         });
-        assertThat(outcome.get()).as("in time all the same").isInstanceOf(NotSent.class);
+        assertThat(result.get()).as("in time").isInstanceOf(NotSent.class);
         release.complete(null);
         client.awaitCancel();
     }
 
     @Test
-    void an_interrupt_ends_a_post_where_it_stands_and_the_flag_is_kept() {
+    void an_interrupt_ends_a_post_and_keeps_the_interrupt_flag() {
         for (boolean taken : new boolean[] {false, true}) {
             client.onStart = () -> {
                 if (taken) {
@@ -277,62 +287,62 @@ class JdkTransportTest {
                 Thread.currentThread().interrupt();
             };
 
-            Result outcome = http.post(call(LONG));
+            Result result = http.post(request(LONG));
 
             assertThat(Thread.interrupted()).as("the flag").isTrue();
-            assertThat(outcome).isInstanceOf(taken ? NoResponse.class : NotSent.class);
+            assertThat(result).isInstanceOf(taken ? NoResponse.class : NotSent.class);
         }
     }
 
     @Test
-    void a_thread_that_was_interrupted_before_sends_nothing() {
+    void an_interrupted_thread_sends_nothing() {
         client.onStart = client::takeBody;
         Thread.currentThread().interrupt();
 
-        Result outcome = http.post(call(LONG));
+        Result result = http.post(request(LONG));
 
         assertThat(Thread.interrupted()).as("the flag").isTrue();
-        assertThat(outcome).isInstanceOf(NotSent.class);
+        assertThat(result).isInstanceOf(NotSent.class);
     }
 
     @Test
-    void a_post_whose_answer_does_not_end_is_back_in_time_with_what_came() {
+    void a_post_whose_response_does_not_end_returns_in_time_with_the_received_part() {
         client.onStart = () -> {
             client.takeBody();
-            BodySubscriber<?> subscriber = client.answer(202).subscriber;
+            BodySubscriber<?> subscriber = client.respond(202).subscriber;
             subscriber.onNext(List.of(bytes("half")));
-            // As a client does, which returns when it has the body.
+            // Clients return when the body is complete.
             subscriber.getBody().thenRun(() -> client.future.complete(new Head(202)));
         };
 
-        assertThat(http.post(call(SECOND)))
+        assertThat(http.post(request(SECOND)))
                 .isInstanceOfSatisfying(
                         Response.class,
-                        answer -> assertThat(answer.body()).asString(UTF_8).isEqualTo("half"));
+                        response -> assertThat(response.body()).asString(UTF_8).isEqualTo("half"));
     }
 
     @Test
-    void a_post_ends_in_time_whatever_holds_the_client_up() {
-        // As one whose threads are all taken: it neither answers nor fails.
+    void a_post_returns_in_time_even_if_the_client_is_blocked() {
+        // Like a client without a free thread: it neither responds nor fails.
         client.onStart = client::takeBody;
 
-        assertThat(http.post(call(SHORT))).isInstanceOf(NoResponse.class);
+        assertThat(http.post(request(SHORT))).isInstanceOf(NoResponse.class);
     }
 
     @Test
-    void a_deadline_needs_no_thread_but_its_own() throws Exception {
-        // A virtual one would wait for a carrier, and those may all be busy.
-        CompletableFuture<String> thread = http.postAsync(call(SECOND))
+    void a_timeout_needs_no_thread_except_the_timers() throws Exception {
+        // A virtual thread would wait for a carrier, and those may all be busy.
+        CompletableFuture<String> thread = http.postAsync(request(SECOND))
                 .thenApply(late -> Thread.currentThread().getName());
 
         assertThat(thread.get(20, TimeUnit.SECONDS)).isEqualTo("pictogram-timer");
     }
 
     @Test
-    void a_client_that_ends_the_bodys_future_itself_ends_nothing_else() {
+    void a_client_that_completes_the_body_future_does_not_end_the_attempt() {
         client.onStart = () -> {
             client.takeBody();
-            Incoming incoming = client.answer(202);
+            Incoming incoming = client.respond(202);
             incoming.subscriber.getBody().toCompletableFuture().cancel(true);
             incoming.subscriber.onNext(List.of(bytes("whole")));
             incoming.subscriber.onComplete();
@@ -340,31 +350,32 @@ class JdkTransportTest {
         };
 
         for (Way way : Way.values()) {
-            assertThat(way.taken.apply(http, call(LONG)))
+            assertThat(way.taken.apply(http, request(LONG)))
                     .isInstanceOfSatisfying(
                             Response.class,
-                            answer -> assertThat(answer.body()).asString(UTF_8).isEqualTo("whole"));
+                            response ->
+                                    assertThat(response.body()).asString(UTF_8).isEqualTo("whole"));
         }
     }
 
     @Test
-    void an_answer_that_came_whole_counts_whatever_the_client_says_then() {
+    void a_complete_response_counts_even_if_the_client_fails_afterwards() {
         client.onStart = () -> {
             client.takeBody();
-            Incoming incoming = client.answer(202);
+            Incoming incoming = client.respond(202);
             incoming.subscriber.onNext(List.of(bytes("whole")));
             incoming.subscriber.onComplete();
             client.future.completeExceptionally(new IOException("no room in the pool"));
         };
 
-        assertThat(http.post(call(LONG)))
+        assertThat(http.post(request(LONG)))
                 .isInstanceOfSatisfying(
                         Response.class,
-                        answer -> assertThat(answer.body()).asString(UTF_8).isEqualTo("whole"));
+                        response -> assertThat(response.body()).asString(UTF_8).isEqualTo("whole"));
     }
 
     @Test
-    void a_call_is_never_sent_where_no_thread_is_left() {
+    void a_request_without_a_thread_is_not_sent() {
         OutOfMemoryError full = new OutOfMemoryError("unable to create native thread");
         Executor noThread = task -> {
             throw full;
@@ -378,25 +389,25 @@ class JdkTransportTest {
                 },
                 LONG,
                 Threads.TIMER);
-        ClientRotation given = ClientRotation.never(client);
+        ClientRotation given = ClientRotation.fixed(client);
 
         for (boolean needsNoThread : new boolean[] {true, false}) {
             for (JdkTransport http : List.of(
                     new JdkTransport(noClient, Runnable::run, Threads.TIMER, needsNoThread),
                     new JdkTransport(given, Runnable::run, noTimer, needsNoThread))) {
                 for (Way way : Way.values()) {
-                    assertThat(way.taken.apply(http, call(LONG))).isEqualTo(new NotSent(full));
+                    assertThat(way.taken.apply(http, request(LONG))).isEqualTo(new NotSent(full));
                 }
             }
             JdkTransport noStarter = new JdkTransport(given, noThread, Threads.TIMER, needsNoThread);
-            assertThat(noStarter.postAsync(call(LONG))).isCompletedWithValue(new NotSent(full));
+            assertThat(noStarter.postAsync(request(LONG))).isCompletedWithValue(new NotSent(full));
         }
         assertThat(client.request).isNull();
     }
 
     @Test
-    void no_text_shows_the_key() throws Exception {
-        Request call = new Request(
+    void no_text_shows_the_api_key() throws Exception {
+        Request request = new Request(
                 URI.create("http://127.0.0.1:1/x"),
                 Map.of("api-key", "secret"),
                 bytes("hello").array(),
@@ -404,15 +415,15 @@ class JdkTransportTest {
                 LONG,
                 1);
         client.onStart = () -> client.future.complete(new Head(407));
-        http.post(call);
+        http.post(request);
 
         Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         assertShowsNoKey(http, seen);
         assertShowsNoKey(client.request, seen);
-        assertThat(seen).as("the call is looked at").anyMatch(Request.class::isInstance);
+        assertThat(seen).as("the request is checked").anyMatch(Request.class::isInstance);
     }
 
-    /** Looks at an object of this package, and at what it refers to. */
+    /** Checks an object of this library and all objects that it refers to. */
     private static void assertShowsNoKey(Object part, Set<Object> seen) throws IllegalAccessException {
         if (part == null || !part.getClass().getName().startsWith("dev.pictogram.") || !seen.add(part)) {
             return;
@@ -427,34 +438,34 @@ class JdkTransportTest {
     }
 
     @Test
-    void its_own_client_writes_what_the_call_says_and_reads_the_answer() throws Exception {
-        byte[] answer = "HTTP/1.1 202 Accepted\r\nContent-Length: 4\r\nRetry-After: 7\r\n\r\ntook".getBytes(UTF_8);
+    void the_default_client_writes_the_request_and_reads_the_response() throws Exception {
+        byte[] response = "HTTP/1.1 202 Accepted\r\nContent-Length: 4\r\nRetry-After: 7\r\n\r\ntook".getBytes(UTF_8);
         for (Way way : Way.values()) {
-            try (OneConnection server = new OneConnection("hello", answer)) {
-                Result outcome =
-                        way.taken.apply(JdkTransport.create(SendPolicy.defaults()), call("http", server.port(), LONG));
+            try (OneConnection server = new OneConnection("hello", response)) {
+                Result result = way.taken.apply(
+                        JdkTransport.create(SendPolicy.defaults()), request("http", server.port(), LONG));
 
                 assertThat(server.heard())
                         .startsWith("POST /x HTTP/1.1\r\n")
                         .contains("\r\nContent-Length: 5\r\n", "\r\na: b\r\n")
                         .endsWith("\r\n\r\nhello");
-                assertThat(outcome).isInstanceOfSatisfying(Response.class, answered -> {
-                    assertThat(answered.status()).isEqualTo(202);
-                    assertThat(answered.headers()).containsExactly(Map.entry("retry-after", "7"));
-                    assertThat(answered.body()).asString(UTF_8).isEqualTo("took");
+                assertThat(result).isInstanceOfSatisfying(Response.class, received -> {
+                    assertThat(received.status()).isEqualTo(202);
+                    assertThat(received.headers()).containsExactly(Map.entry("retry-after", "7"));
+                    assertThat(received.body()).asString(UTF_8).isEqualTo("took");
                 });
             }
         }
     }
 
     @Test
-    void each_call_is_sent_as_it_is_whatever_the_last_one_was() {
+    void each_request_is_sent_unchanged_whatever_the_previous_one_was() {
         client.onStart = () -> client.future.complete(new Head(407));
         Map<String, String> headers = new HashMap<>(Map.of("a", "b", "c", "d"));
         List<Consumer<Map<String, String>>> changes =
                 List.of(same -> {}, same -> same.put("a", "e"), same -> same.remove("c"), same -> same.put("f", "g"));
 
-        // The last two are equal as URIs, and still not the same bytes.
+        // The last two are equal as URIs but differ in bytes.
         for (String uri : List.of("http://127.0.0.1:1/x", "http://127.0.0.1:1/%2f", "http://127.0.0.1:1/%2F")) {
             for (Consumer<Map<String, String>> change : changes) {
                 change.accept(headers);
@@ -470,7 +481,7 @@ class JdkTransportTest {
     }
 
     @Test
-    void what_is_no_request_is_never_sent_and_says_why() {
+    void an_invalid_request_is_not_sent_and_the_cause_says_why() {
         URI web = URI.create("http://127.0.0.1:1/x");
         Map<String, String> none = Map.of();
         Map<Request, String> refused = Map.of(
@@ -480,10 +491,11 @@ class JdkTransportTest {
                 new Request(web, Map.of("a b", "c"), new byte[0], LONG, LONG, 1), "invalid header name: \"a b\"",
                 new Request(web, Map.of("Host", "c"), new byte[0], LONG, LONG, 1), "restricted header name: \"Host\"");
         for (Way way : Way.values()) {
-            refused.forEach((call, why) -> assertThat(way.taken.apply(JdkTransport.create(SendPolicy.defaults()), call))
+            refused.forEach((request, why) -> assertThat(
+                            way.taken.apply(JdkTransport.create(SendPolicy.defaults()), request))
                     .isInstanceOfSatisfying(
                             NotSent.class,
-                            neverSent -> assertThat(neverSent.cause()).hasMessage(why)));
+                            notSent -> assertThat(notSent.cause()).hasMessage(why)));
         }
     }
 
@@ -497,14 +509,14 @@ class JdkTransportTest {
         try (ServerSocket secure = tlsServer();
                 OneConnection plain = new OneConnection("hello", response)) {
             CompletableFuture<Void> server = CompletableFuture.runAsync(() -> handshake(secure));
-            CompletableFuture<Result> slow = http.postAsync(call("https", secure.getLocalPort(), LONG));
+            CompletableFuture<Result> slow = http.postAsync(request("https", secure.getLocalPort(), LONG));
             trust.begun.await();
 
-            assertThat(http.post(call("http", plain.port(), Duration.ofSeconds(10))))
+            assertThat(http.post(request("http", plain.port(), Duration.ofSeconds(10))))
                     .isInstanceOf(Response.class);
 
             trust.end.countDown();
-            assertThat(slow.get()).as("the certificate is refused then").isInstanceOf(NotSent.class);
+            assertThat(slow.get()).as("the certificate is not trusted").isInstanceOf(NotSent.class);
             server.get();
         } finally {
             trust.end.countDown();
@@ -531,11 +543,11 @@ class JdkTransportTest {
         try (Socket client = server.accept()) {
             ((SSLSocket) client).startHandshake();
         } catch (IOException refusedByTheClient) {
-            // As it should be.
+            // Expected.
         }
     }
 
-    /** Takes its time, and then trusts nobody. */
+    /** Waits for a signal, and then trusts no certificate. */
     private static final class SlowTrust extends X509ExtendedTrustManager {
 
         final CountDownLatch begun = new CountDownLatch(1);
@@ -584,16 +596,16 @@ class JdkTransportTest {
     }
 
     @Test
-    void its_own_client_sends_nothing_where_no_tls_is_spoken() throws Exception {
+    void the_default_client_sends_nothing_to_a_server_without_tls() throws Exception {
         byte[] notTls = "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n".getBytes(UTF_8);
         for (Way way : Way.values()) {
             try (OneConnection server = new OneConnection("\026\003", notTls)) { // how a handshake begins
-                Result outcome =
-                        way.taken.apply(JdkTransport.create(SendPolicy.defaults()), call("https", server.port(), LONG));
+                Result result = way.taken.apply(
+                        JdkTransport.create(SendPolicy.defaults()), request("https", server.port(), LONG));
 
                 assertThat(server.heard()).startsWith("\026\003").doesNotContain("hello");
-                // Now and then the client takes the body before it looks at what came back.
-                assertThat(outcome).isInstanceOfAny(NotSent.class, NoResponse.class);
+                // Sometimes the client takes the body before it reads the response.
+                assertThat(result).isInstanceOfAny(NotSent.class, NoResponse.class);
             }
         }
     }
@@ -601,7 +613,7 @@ class JdkTransportTest {
     /** Both ways of posting. */
     private enum Way {
         POST(JdkTransport::post),
-        POST_ASYNC((http, call) -> http.postAsync(call).join());
+        POST_ASYNC((http, request) -> http.postAsync(request).join());
 
         final BiFunction<JdkTransport, Request, Result> taken;
 
@@ -610,11 +622,11 @@ class JdkTransportTest {
         }
     }
 
-    private static Request call(Duration timeout) {
-        return call("http", 1, timeout);
+    private static Request request(Duration timeout) {
+        return request("http", 1, timeout);
     }
 
-    private static Request call(String scheme, int port, Duration timeout) {
+    private static Request request(String scheme, int port, Duration timeout) {
         return new Request(
                 URI.create(scheme + "://127.0.0.1:" + port + "/x"),
                 Map.of("a", "b"),
@@ -633,18 +645,18 @@ class JdkTransportTest {
         throw (T) any;
     }
 
-    /** A server that hears one connection until it has heard a text, and answers then. */
+    /** A server that reads one connection until a given text, and then responds. */
     private static final class OneConnection implements AutoCloseable {
 
         private final ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         private final CompletableFuture<String> heard = new CompletableFuture<>();
         private final CountDownLatch over = new CountDownLatch(1);
 
-        OneConnection(String last, byte[] answer) throws IOException {
-            new Thread(() -> hear(last, answer), "one connection").start();
+        OneConnection(String last, byte[] response) throws IOException {
+            new Thread(() -> hear(last, response), "one connection").start();
         }
 
-        private void hear(String last, byte[] answer) {
+        private void hear(String last, byte[] response) {
             try (Socket connection = socket.accept()) {
                 connection.setSoTimeout((int) LONG.toMillis());
                 StringBuilder text = new StringBuilder();
@@ -653,9 +665,9 @@ class JdkTransportTest {
                     assertThat(next).as("the connection ended after: " + text).isNotNegative();
                     text.append((char) next);
                 }
-                connection.getOutputStream().write(answer);
+                connection.getOutputStream().write(response);
                 heard.complete(text.toString());
-                // To close with something unread would reset the connection, which may overtake the answer.
+                // Closing with unread bytes would reset the connection, which may overtake the response.
                 over.await();
             } catch (Exception | AssertionError broken) {
                 heard.completeExceptionally(broken);
@@ -677,7 +689,7 @@ class JdkTransportTest {
         }
     }
 
-    /** An answer's body on its way in. */
+    /** A response body in flight. */
     private static final class Incoming implements Flow.Subscription {
 
         final CompletableFuture<Void> cancel = new CompletableFuture<>();
@@ -696,7 +708,7 @@ class JdkTransportTest {
         }
     }
 
-    /** A client of which the test decides when it takes the body, when it answers and when it is done. */
+    /** A client that takes the body, responds and completes when the test says so. */
     private static final class Client extends HttpClient {
 
         final CompletableFuture<HttpResponse<Void>> future = new CompletableFuture<>();
@@ -732,7 +744,9 @@ class JdkTransportTest {
 
                 @Override
                 public void onError(Throwable refused) {
-                    assertThat(subscribed).as("as Flow has it").isTrue();
+                    assertThat(subscribed)
+                            .as("subscribed first, as Flow requires")
+                            .isTrue();
                     taken.add("refused: " + refused.getMessage());
                 }
 
@@ -742,7 +756,7 @@ class JdkTransportTest {
             return String.join("", taken);
         }
 
-        Incoming answer(int status) {
+        Incoming respond(int status) {
             Incoming incoming = new Incoming();
             incoming.subscriber = handler.apply(new Head(status));
             incoming.subscriber.onSubscribe(incoming);

@@ -79,7 +79,7 @@ public final class CustomMessaging {
 
             @Override
             public void writeTo(BufferedSink sink) throws IOException {
-                sink.write(attempt.handOver());
+                sink.write(attempt.takeBody());
             }
         };
     }
@@ -90,7 +90,7 @@ public final class CustomMessaging {
         attempt.connected();
         Response response = connection.proceed(
                 connection.request().newBuilder().removeHeader("Connection").build());
-        attempt.answered(response.code(), response::header, response.body().byteStream());
+        attempt.receive(response.code(), response::header, response.body().byteStream());
         connection.call().cancel(); // close() would continue to read the body for a while.
         return response;
     }

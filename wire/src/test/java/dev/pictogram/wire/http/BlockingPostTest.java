@@ -12,73 +12,72 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
-class PostingTest {
+class BlockingPostTest {
 
-    private static final Result LOST = new NoResponse(new IOException("EOF"));
+    private static final Result NO_RESPONSE = new NoResponse(new IOException("EOF"));
 
     private final List<Runnable> threads = new ArrayList<>();
     private int posts;
 
     private Result post() {
         posts++;
-        return LOST;
+        return NO_RESPONSE;
     }
 
     @Test
-    void a_post_that_was_given_up_before_it_started_is_never_sent() {
-        Posting posting = Posting.start(this::post, threads::add);
+    void a_post_that_is_cancelled_before_it_starts_is_not_sent() {
+        BlockingPost future = BlockingPost.start(this::post, threads::add);
 
-        posting.cancel(true);
+        future.cancel(true);
         threads.get(0).run();
 
-        assertThat(posting.join())
+        assertThat(future.join())
                 .isInstanceOfSatisfying(
-                        NotSent.class,
-                        outcome -> assertThat(outcome.cause()).isInstanceOf(CancellationException.class));
+                        NotSent.class, result -> assertThat(result.cause()).isInstanceOf(CancellationException.class));
         assertThat(posts).isZero();
     }
 
     @Test
-    void a_post_that_has_started_goes_on_to_its_end() {
-        Posting[] posting = new Posting[1];
-        posting[0] = Posting.start(
+    void a_post_that_has_started_is_not_cancelled() {
+        BlockingPost[] future = new BlockingPost[1];
+        future[0] = BlockingPost.start(
                 () -> {
-                    posting[0].cancel(true);
-                    assertThat(posting[0]).isNotDone();
+                    future[0].cancel(true);
+                    assertThat(future[0]).isNotDone();
                     return post();
                 },
                 threads::add);
 
         threads.get(0).run();
 
-        assertThat(posting[0].join()).isSameAs(LOST);
+        assertThat(future[0].join()).isSameAs(NO_RESPONSE);
         assertThat(posts).isEqualTo(1);
     }
 
     @Test
-    void without_a_thread_nothing_is_sent_not_even_later() {
+    void a_post_without_a_thread_is_not_sent_even_if_it_runs_later() {
         OutOfMemoryError none = new OutOfMemoryError("unable to create native thread");
 
-        Posting posting = Posting.start(this::post, task -> {
+        BlockingPost future = BlockingPost.start(this::post, task -> {
             threads.add(task);
             throw none;
         });
         threads.get(0).run();
 
-        assertThat(posting.join()).isEqualTo(new NotSent(none));
+        assertThat(future.join()).isEqualTo(new NotSent(none));
         assertThat(posts).isZero();
     }
 
     @Test
-    void what_a_post_throws_is_passed_on() {
+    void an_exception_completes_the_future() {
         IllegalStateException bug = new IllegalStateException("a bug");
-        Posting posting = Posting.start(
+        BlockingPost future = BlockingPost.start(
                 () -> {
                     throw bug;
                 },
                 Runnable::run);
 
-        assertThat(posting).isCompletedExceptionally();
-        assertThat(posting.handle((outcome, thrown) -> thrown).join()).isSameAs(bug);
+        assertThat(future).isCompletedExceptionally();
+        assertThat(future.handle((result, thrown) -> thrown).join()).isSameAs(bug);
     }
 }

@@ -10,26 +10,26 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * A post that blocks, on another thread. Cancelling it keeps it from starting; once started, it goes on to its end, and
- * either way the outcome says which.
+ * A blocking post on another thread. Cancelling it prevents it from starting; a post that has started continues. In both cases
+ * the future completes with the result.
  */
-final class Posting extends CompletableFuture<Result> implements Runnable {
+final class BlockingPost extends CompletableFuture<Result> implements Runnable {
 
     private final AtomicBoolean decided = new AtomicBoolean();
     private final Supplier<Result> post;
 
-    private Posting(Supplier<Result> post) {
+    private BlockingPost(Supplier<Result> post) {
         this.post = post;
     }
 
-    static Posting start(Supplier<Result> post, Executor threads) {
-        Posting posting = new Posting(post);
+    static BlockingPost start(Supplier<Result> post, Executor threads) {
+        BlockingPost future = new BlockingPost(post);
         try {
-            threads.execute(posting);
+            threads.execute(future);
         } catch (Throwable noThread) {
-            posting.notStarted(noThread);
+            future.notStarted(noThread);
         }
-        return posting;
+        return future;
     }
 
     @Override
@@ -45,7 +45,7 @@ final class Posting extends CompletableFuture<Result> implements Runnable {
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        notStarted(new CancellationException("given up before it was sent"));
+        notStarted(new CancellationException("cancelled before the request was sent"));
         return false;
     }
 
