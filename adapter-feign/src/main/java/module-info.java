@@ -1,4 +1,4 @@
-/** Sends through OpenFeign. */
+/** An adapter on OpenFeign. */
 module dev.pictogram.feign {
     requires transitive dev.pictogram;
     requires transitive dev.pictogram.wire;

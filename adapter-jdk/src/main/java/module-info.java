@@ -1,4 +1,4 @@
-/** Sends through {@code java.net.http}. */
+/** An adapter on {@code java.net.http}. */
 module dev.pictogram.jdk {
     requires transitive dev.pictogram;
     requires transitive dev.pictogram.wire;

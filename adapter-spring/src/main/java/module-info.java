@@ -1,4 +1,4 @@
-/** Sends through Spring's {@code RestClient}, and configures itself in a Spring Boot application. */
+/** An adapter on Spring's {@code RestClient}, with auto-configuration for Spring Boot. */
 // Spring's jars are automatic modules; there is no other way to name them.
 @SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
 module dev.pictogram.spring {
@@ -16,7 +16,7 @@ module dev.pictogram.spring {
 
     exports dev.pictogram.spring;
 
-    // Spring makes the auto-configuration, its properties and its failure analyzer, all of them package-private.
+    // Spring instantiates the auto-configuration, its properties and its failure analyzer, which are package-private.
     opens dev.pictogram.spring to
             spring.beans,
             spring.boot,

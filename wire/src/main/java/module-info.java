@@ -1,4 +1,4 @@
-/** Kaleyra's REST language: what every HTTP adapter stands on. */
+/** Kaleyra's REST API and the SPI for HTTP transports, used by every HTTP adapter. */
 module dev.pictogram.wire {
     requires transitive dev.pictogram;
     requires transitive java.net.http;

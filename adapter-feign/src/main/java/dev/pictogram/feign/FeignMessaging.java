@@ -10,15 +10,14 @@ import dev.pictogram.wire.KaleyraMessaging;
 import feign.Client;
 
 /**
- * Sends through OpenFeign.
+ * Creates ports that send through OpenFeign.
  *
  * <pre>{@code
  * MessagingPort messaging = FeignMessaging.of(account);
  * }</pre>
  *
- * <p>Make one port for an account and keep it: it keeps its connections, is safe for use by many threads, and needs no
- * closing. {@code sendAsync} runs on a thread of its own for each send, a virtual one on JDK 21 and newer, since Feign
- * waits.
+ * <p>Create one port per account and reuse it. It is thread-safe, reuses its connections and needs no closing. {@code sendAsync} uses a
+ * separate thread for each send, a virtual one on JDK 21 and newer, because Feign blocks.
  */
 public final class FeignMessaging {
 
@@ -27,33 +26,33 @@ public final class FeignMessaging {
     /**
      * {@return a port with {@link SendPolicy#defaults()}}
      *
-     * @param account who sends, from where
+     * @param account the account, the sender and the server
      */
     public static MessagingPort of(Account account) {
         return of(account, SendPolicy.defaults());
     }
 
     /**
-     * {@return a port with a policy, on a transport that posts each message once and knows whether it left}
+     * {@return a port with a policy, over a client that sends each request at most once}
      *
-     * @param account who sends, from where
-     * @param policy how patient a send is
+     * @param account the account, the sender and the server
+     * @param policy the timeouts, retries and limits
      */
     public static MessagingPort of(Account account, SendPolicy policy) {
-        return of(account, policy, new OneShotClient(requireNonNull(policy, "policy")));
+        return of(account, policy, new JdkTransportClient(requireNonNull(policy, "policy")));
     }
 
     /**
-     * {@return a port over a client of the application's, which is neither changed nor closed}
+     * {@return a port over the application's client, which is neither reconfigured nor closed}
      *
-     * <p>Feign is told to repeat nothing and to follow no redirect; what a client does by itself is its own affair. All
-     * that fails without an answer is in doubt, since only our own transport knows what left. Feign's default client
-     * loses the body of a 401, which four of Kaleyra's refusals come with: they are then unrecognized.
+     * <p>Feign is configured to send no retries and follow no redirects; configure the client's own behavior yourself. A failure
+     * without a response is in doubt, because it is unknown whether the client has sent the request. Feign's default client loses the
+     * body of a 401, so four of Kaleyra's rejections become {@code UNRECOGNIZED}.
      *
-     * @param account who sends, from where
-     * @param policy how patient a send is; its times reach the client as Feign's options
-     * @param client such as {@code feign.okhttp.OkHttpClient} or {@code feign.hc5.ApacheHttp5Client}, over an HTTP client
-     *     that was told not to repeat requests: both do by default
+     * @param account the account, the sender and the server
+     * @param policy the timeouts, retries and limits; the client gets the timeouts as Feign's options
+     * @param client a client such as {@code feign.okhttp.OkHttpClient} or {@code feign.hc5.ApacheHttp5Client}. Disable its
+     *     retries: both retry by default
      */
     public static MessagingPort of(Account account, SendPolicy policy, Client client) {
         requireNonNull(policy, "policy");

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Posts through Feign, and takes from it whatever would post twice or hide an answer. */
+/** Sends through Feign, without the features that would send twice or hide a response. */
 final class FeignTransport implements HttpTransport {
 
     private final KaleyraApi api;
@@ -21,63 +21,64 @@ final class FeignTransport implements HttpTransport {
     FeignTransport(Client client) {
         api = Feign.builder()
                 .client(unbuffered(client))
-                // Feign's own repeats a POST four times, and no client can stop it.
+                // Feign's default retries a POST up to four times, and no client can prevent that.
                 .retryer(Retryer.NEVER_RETRY)
                 .target(Target.EmptyTarget.create(KaleyraApi.class));
     }
 
-    /** Feign reads a short body before it hands the answer over, and has none to hand over when that breaks off. */
+    /** Removes the length: Feign reads a body of known, small size itself, and loses the status if that fails. */
     private static Client unbuffered(Client client) {
         return (request, options) -> {
-            if (((CallOptions) options).call.isCancelled()) {
-                throw new IOException("a request is not sent when its caller has given up");
+            if (((RequestOptions) options).request.isCancelled()) {
+                throw new IOException("the caller cancelled the request");
             }
             feign.Response response = client.execute(request, options);
             return response.body() == null
                     ? response
                     : response.toBuilder()
-                            .body(response.body().asInputStream(), null) // of no known length
+                            .body(response.body().asInputStream(), null) // of unknown length
                             .build();
         };
     }
 
     @Override
-    public Result post(Request call) {
+    public Result post(Request request) {
         long start = System.nanoTime();
-        CallOptions options = new CallOptions(call);
+        RequestOptions options = new RequestOptions(request);
         try {
-            feign.Response response = api.post(call.uri(), call.headers(), call.body(), options);
-            return Response.of(response.status(), name -> first(response.headers(), name), body(response, call, start));
+            feign.Response response = api.post(request.uri(), request.headers(), request.body(), options);
+            return Response.of(
+                    response.status(), name -> first(response.headers(), name), body(response, request, start));
         } catch (FeignException thrown) {
-            // It has the request in it, and that has the key: only what it was thrown for goes into a result.
+            // Only its cause: a FeignException contains the request with the API key.
             Throwable cause = thrown.getCause();
-            return outcome(
+            return result(
                     options, cause == null ? new IOException(thrown.getClass().getName()) : cause);
         } catch (RuntimeException thrown) {
-            return outcome(options, thrown);
+            return result(options, thrown);
         }
     }
 
     /**
-     * Returns what our own transport knows. Any other client may have sent before it failed, perhaps more than once:
-     * "connection refused" may be what its second try found.
+     * Returns the result of {@link JdkTransportClient}. Any other client may have sent the request before it failed: a refused
+     * connection may be the failure of a retry.
      */
-    private static Result outcome(CallOptions options, Throwable thrown) {
+    private static Result result(RequestOptions options, Throwable thrown) {
         return options.result == null ? new NoResponse(thrown) : options.result;
     }
 
-    private static byte[] body(feign.Response response, Request call, long start) {
+    private static byte[] body(feign.Response response, Request request, long start) {
         try {
             return response.body() == null
                     ? new byte[0]
-                    : Response.bodyOf(response.body().asInputStream(), call, start);
+                    : Response.bodyOf(response.body().asInputStream(), request, start);
         } catch (IOException none) {
             return new byte[0];
         }
     }
 
     private static @Nullable String first(Map<String, Collection<String>> headers, String name) {
-        // Feign's map compares names without regard for case.
+        // The keys of Feign's map are case-insensitive.
         Collection<String> values = headers.getOrDefault(name, List.of());
         return values.isEmpty() ? null : values.iterator().next();
     }

@@ -8,17 +8,17 @@ import feign.Response;
 import java.net.URI;
 import java.util.Map;
 
-/** The call of Kaleyra's API, as Feign declares calls. */
+/** Kaleyra's API as a Feign interface. */
 interface KaleyraApi {
 
     /**
-     * Posts a message.
+     * Sends a message.
      *
-     * @param uri the whole address, as a URI because Feign writes a plus sign in a template as {@code %2B}
-     * @param headers each to be sent once
-     * @param body the bytes to send
-     * @param options the times of this call
-     * @return the answer as it is: with this type Feign runs neither decoder nor error decoder
+     * @param uri the URL, as a URI because Feign encodes a plus sign in a template as {@code %2B}
+     * @param headers the headers
+     * @param body the body
+     * @param options the timeouts
+     * @return the raw response: for this type Feign uses neither a decoder nor an error decoder
      */
     @RequestLine("POST")
     Response post(URI uri, @HeaderMap Map<String, String> headers, byte[] body, Request.Options options);

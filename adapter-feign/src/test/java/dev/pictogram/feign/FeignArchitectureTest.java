@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class FeignArchitectureTest {
 
     @Test
-    void the_adapter_needs_its_client_and_has_one_door() {
+    void the_adapter_depends_on_its_client_only_and_has_one_public_class() {
         AdapterArchitecture.of(FeignMessaging.class).withClient("feign").check();
     }
 }

@@ -41,7 +41,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What Feign's adapter promises beyond the contract of all adapters, above all with a client of the application's. */
+/** Tests of this adapter beyond the contract of all adapters, mainly with the application's client. */
 @Timeout(60)
 class FeignMessagingTest {
 
@@ -50,7 +50,7 @@ class FeignMessagingTest {
     private static final String ACCEPTED = "{\"data\":{\"message_id\":\"AX1\"}}";
 
     @Test
-    void braces_are_no_templates() {
+    void braces_are_not_expanded_as_templates() {
         SimulatedAccount braces =
                 SimulatedAccount.of(Sid.of("HXAP1"), ApiKey.of("{key}%7B{{x}}:1"), PhoneNumber.of("+919800000000"));
         ImageMessage message = MESSAGE.withCaption("{caption} {{x}} %7B \"quoted\" \\ {");
@@ -72,7 +72,7 @@ class FeignMessagingTest {
         SendResult result = over(policy, (r, o) -> {
                     request.set(r);
                     options.set(o);
-                    return answer(r, 202, Map.of(), ACCEPTED);
+                    return response(r, 202, Map.of(), ACCEPTED);
                 })
                 .send(MESSAGE);
 
@@ -84,13 +84,13 @@ class FeignMessagingTest {
     }
 
     @Test
-    void a_time_below_a_millisecond_does_not_become_no_limit() {
+    void a_timeout_below_a_millisecond_is_not_treated_as_no_limit() {
         AtomicReference<Request.Options> options = new AtomicReference<>();
         SendPolicy hasty = ONCE.withConnectTimeout(Duration.ofNanos(1)).withTimeout(Duration.ofNanos(1));
 
         over(hasty, (r, o) -> {
                     options.set(o);
-                    return answer(r, 202, Map.of(), ACCEPTED);
+                    return response(r, 202, Map.of(), ACCEPTED);
                 })
                 .send(MESSAGE);
 
@@ -99,7 +99,7 @@ class FeignMessagingTest {
     }
 
     @Test
-    void a_failure_of_the_applications_client_is_in_doubt_and_is_not_tried_again() {
+    void a_failure_of_the_applications_client_is_in_doubt_and_not_retried() {
         for (Exception failure : List.of(
                 new ConnectException("Connection refused"),
                 new IOException("reset"),
@@ -117,11 +117,11 @@ class FeignMessagingTest {
     }
 
     @Test
-    void an_answer_that_asks_to_come_again_is_an_answer() {
+    void a_503_with_retry_after_is_a_response() {
         AtomicInteger tries = new AtomicInteger();
         SendResult result = over(ONCE, (r, o) -> {
                     tries.incrementAndGet();
-                    return answer(r, 503, Map.of("Retry-After", List.of("1")), "");
+                    return response(r, 503, Map.of("Retry-After", List.of("1")), "");
                 })
                 .send(MESSAGE);
 
@@ -133,8 +133,8 @@ class FeignMessagingTest {
     }
 
     @Test
-    void a_404_is_an_answer_too() {
-        SendResult result = over(ONCE, (r, o) -> answer(r, 404, Map.of(), "{\"code\":\"X\"}"))
+    void a_404_is_a_response() {
+        SendResult result = over(ONCE, (r, o) -> response(r, 404, Map.of(), "{\"code\":\"X\"}"))
                 .send(MESSAGE);
 
         assertThat(result)
@@ -143,7 +143,7 @@ class FeignMessagingTest {
     }
 
     @Test
-    void an_answer_without_a_body_is_an_answer() {
+    void a_response_without_a_body_is_a_response() {
         SendResult result = over(
                         ONCE,
                         (r, o) -> Response.builder()
@@ -181,7 +181,7 @@ class FeignMessagingTest {
     }
 
     @Test
-    void a_body_that_breaks_off_counts_as_far_as_it_came() {
+    void a_truncated_body_is_kept_as_far_as_it_was_received() {
         InputStream broken = new InputStream() {
             @Override
             public int read() throws IOException {
@@ -207,7 +207,7 @@ class FeignMessagingTest {
     }
 
     @Test
-    void a_failure_has_no_request_in_it_and_so_no_key() {
+    void a_failure_contains_no_request_and_no_api_key() {
         IOException failure = new IOException("reset");
         SendResult result = over(ONCE, (r, o) -> {
                     throw failure;
@@ -219,13 +219,13 @@ class FeignMessagingTest {
                         InDoubt.class, doubt -> assertThat(doubt.cause()).isSameAs(failure));
     }
 
-    /** Why the documentation warns of it: the JDK hides the body of a 401 from a client that streams its request. */
+    /** Shows why the documentation warns: the JDK hides the body of a 401 from a client that streams its request. */
     @Test
-    void feigns_default_client_loses_what_a_401_says() {
+    void feigns_default_client_loses_the_body_of_a_401() {
         byte[] refusal = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 17\r\n\r\n{\"code\":\"RBC001\"}".getBytes(UTF_8);
         try (RawServer server = RawServer.start(Reaction.answerAndClose(refusal))) {
             Account account = account(Pod.at(server.uri()));
-            @SuppressWarnings("deprecation") // that is the point
+            @SuppressWarnings("deprecation") // tested on purpose
             Client stock = new Client.Default(null, null);
 
             assertThat(FeignMessaging.of(account).send(MESSAGE))
@@ -240,7 +240,7 @@ class FeignMessagingTest {
     }
 
     @Test
-    void null_is_refused_at_once() {
+    void null_is_rejected() {
         assertThatNullPointerException().isThrownBy(() -> FeignMessaging.of(null));
         assertThatNullPointerException()
                 .isThrownBy(() -> FeignMessaging.of(account(Pod.IN), null))
@@ -254,7 +254,8 @@ class FeignMessagingTest {
         return FeignMessaging.of(account(Pod.IN), policy, client);
     }
 
-    private static Response answer(Request request, int status, Map<String, Collection<String>> headers, String body) {
+    private static Response response(
+            Request request, int status, Map<String, Collection<String>> headers, String body) {
         return Response.builder()
                 .request(request)
                 .status(status)

@@ -15,7 +15,7 @@ class NativeImageMetadataTest {
             "/META-INF/native-image/dev.pictogram/pictogram-adapter-feign/reachability-metadata.json";
 
     @Test
-    void the_metadata_names_the_interface_that_feign_makes_a_proxy_of() throws IOException {
+    void the_metadata_lists_the_interface_that_feign_creates_a_proxy_for() throws IOException {
         String metadata;
         try (InputStream in = NativeImageMetadataTest.class.getResourceAsStream(FILE)) {
             assertThat(in).as(FILE).isNotNull();

@@ -11,14 +11,14 @@ import dev.pictogram.wire.http.JdkTransport;
 import java.net.http.HttpClient;
 
 /**
- * Sends through {@code java.net.http}, with nothing else to install.
+ * Creates ports that send through {@code java.net.http}, which needs no further dependency.
  *
  * <pre>{@code
  * MessagingPort messaging = JdkMessaging.of(account);
  * }</pre>
  *
- * <p>Make one port for an account and keep it: it keeps its connections, is safe for use by many threads, and needs no
- * closing. {@code sendAsync} holds no thread while it waits.
+ * <p>Create one port per account and reuse it. It is thread-safe, reuses its connections and needs no closing. {@code sendAsync} holds no thread
+ * while it waits.
  */
 public final class JdkMessaging {
 
@@ -27,7 +27,7 @@ public final class JdkMessaging {
     /**
      * {@return a port with {@link SendPolicy#defaults()}}
      *
-     * @param account who sends, from where
+     * @param account the account, the sender and the server
      */
     public static MessagingPort of(Account account) {
         return of(account, SendPolicy.defaults());
@@ -36,8 +36,8 @@ public final class JdkMessaging {
     /**
      * {@return a port with a policy}
      *
-     * @param account who sends, from where
-     * @param policy how patient a send is
+     * @param account the account, the sender and the server
+     * @param policy the timeouts, retries and limits
      */
     public static MessagingPort of(Account account, SendPolicy policy) {
         requireNonNull(policy, "policy");
@@ -45,12 +45,14 @@ public final class JdkMessaging {
     }
 
     /**
-     * {@return a port over a client of the application's, which is neither changed nor closed: the way to a proxy, a
-     * client certificate or a trust store of one's own} The client's connect timeout counts, not the policy's.
+     * {@return a port over the application's client, which is neither reconfigured nor closed}
      *
-     * @param account who sends, from where
-     * @param policy how patient a send is
-     * @param client any that follows no redirect, which is how a client is unless it was told otherwise
+     * <p>Use it for a proxy, a client certificate or a trust store. The shorter of the client's and the policy's connect timeout
+     * applies; the policy's idle timeout does not.
+     *
+     * @param account the account, the sender and the server
+     * @param policy the timeouts, retries and limits
+     * @param client a client that follows no redirects, which is the JDK's default
      * @throws IllegalArgumentException if the client follows redirects
      */
     public static MessagingPort of(Account account, SendPolicy policy, HttpClient client) {

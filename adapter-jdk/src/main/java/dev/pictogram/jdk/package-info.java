@@ -1,4 +1,4 @@
-/** Sends through {@code java.net.http}: begin and end with {@link dev.pictogram.jdk.JdkMessaging}. */
+/** An adapter on {@code java.net.http}: see {@link dev.pictogram.jdk.JdkMessaging}. */
 @NullMarked
 package dev.pictogram.jdk;
 

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the JDK's transport promises beyond the contract of all adapters. */
+/** Tests of this adapter beyond the contract of all adapters. */
 @Timeout(60)
 class JdkMessagingTest {
 
@@ -47,7 +47,7 @@ class JdkMessagingTest {
             "HTTP/1.1 202 Accepted\r\nContent-Length: 31\r\n\r\n{\"data\":{\"message_id\":\"AX1\"}}  ".getBytes(UTF_8);
 
     @Test
-    void a_connection_serves_one_send_after_the_other() {
+    void a_connection_is_reused_by_consecutive_sends() {
         try (RawServer server = RawServer.start(Reaction.answer(ACCEPTED))) {
             MessagingPort port = JdkMessaging.of(at(server));
 
@@ -56,19 +56,19 @@ class JdkMessagingTest {
             }
 
             assertThat(server.requests()).hasSize(50);
-            // Not always one: the client may give an answer away a moment before its connection is free again.
+            // Not always one: the client may return a response just before its connection is free again.
             assertThat(server.connections()).isLessThan(10);
         }
     }
 
     @Test
-    void sends_that_wait_hold_no_thread() throws Exception {
+    void waiting_sends_hold_no_thread() throws Exception {
         int sends = 300;
-        CountDownLatch allAsked = new CountDownLatch(sends);
-        CountDownLatch answerNow = new CountDownLatch(1);
+        CountDownLatch allReceived = new CountDownLatch(sends);
+        CountDownLatch respondNow = new CountDownLatch(1);
         try (RawServer server = RawServer.start(connection -> {
-            allAsked.countDown();
-            await(answerNow);
+            allReceived.countDown();
+            await(respondNow);
             connection.getOutputStream().write(ACCEPTED);
         })) {
             MessagingPort port = JdkMessaging.of(at(server));
@@ -77,7 +77,7 @@ class JdkMessagingTest {
             for (int i = 0; i < sends; i++) {
                 pending.add(port.sendAsync(MESSAGE));
             }
-            assertThat(allAsked.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(allReceived.await(30, TimeUnit.SECONDS)).isTrue();
 
             List<String> more = liveThreads().stream()
                     .filter(t -> !before.contains(t))
@@ -86,7 +86,7 @@ class JdkMessagingTest {
                     .toList();
             assertThat(more).hasSizeLessThanOrEqualTo(2 + Runtime.getRuntime().availableProcessors());
 
-            answerNow.countDown();
+            respondNow.countDown();
             for (CompletableFuture<SendResult> one : pending) {
                 assertThat(one.get(30, TimeUnit.SECONDS)).isEqualTo(new Accepted(MessageId.of("AX1")));
             }
@@ -96,17 +96,18 @@ class JdkMessagingTest {
 
     @ParameterizedTest
     @EnumSource(names = {"NORMAL", "ALWAYS"})
-    void a_client_that_follows_redirects_is_refused(HttpClient.Redirect redirect) {
+    void a_client_that_follows_redirects_is_rejected(HttpClient.Redirect redirect) {
         HttpClient client = HttpClient.newBuilder().followRedirects(redirect).build();
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> JdkMessaging.of(account(Pod.IN), ONCE, client))
-                .withMessage("client: must not follow redirects, which would take the key elsewhere, but its policy is "
-                        + redirect);
+                .withMessage(
+                        "client: must not follow redirects, which would send the API key to another server, but its policy is "
+                                + redirect);
     }
 
     @Test
-    void a_certificate_that_the_applications_client_trusts_is_sent_to() throws Exception {
+    void a_server_is_trusted_if_the_applications_client_trusts_it() throws Exception {
         TestIdentity identity = TestIdentity.of("127.0.0.1");
         try (RawServer server = RawServer.startTls(identity.context(), Reaction.answer(ACCEPTED))) {
             HttpClient client =
@@ -118,7 +119,7 @@ class JdkMessagingTest {
     }
 
     @Test
-    void a_trusted_certificate_for_another_name_is_not_sent_to() throws Exception {
+    void a_trusted_certificate_for_another_host_name_is_refused() throws Exception {
         TestIdentity another = TestIdentity.of("127.0.0.2");
         try (RawServer server = RawServer.startTls(another.context(), Reaction.answer(ACCEPTED))) {
             HttpClient client =
@@ -134,7 +135,7 @@ class JdkMessagingTest {
     }
 
     @Test
-    void a_send_that_could_not_begin_in_time_is_not_sent_later() throws Exception {
+    void a_send_that_timed_out_before_its_start_is_not_sent_later() throws Exception {
         int sends = 500;
         int notSent = 0;
         RawServer server = RawServer.start(Reaction.answer(ACCEPTED));
@@ -152,11 +153,11 @@ class JdkMessagingTest {
             }
         }
 
-        assertThat(server.requests()).as("also what came late").hasSizeLessThanOrEqualTo(sends - notSent);
+        assertThat(server.requests()).as("including late requests").hasSizeLessThanOrEqualTo(sends - notSent);
     }
 
     @Test
-    void null_is_refused_at_once() {
+    void null_is_rejected() {
         assertThatNullPointerException().isThrownBy(() -> JdkMessaging.of(null));
         assertThatNullPointerException()
                 .isThrownBy(() -> JdkMessaging.of(account(Pod.IN), null))

@@ -9,7 +9,7 @@ import dev.pictogram.contract.HttpAdapterContract;
 import java.net.http.HttpClient;
 import java.util.Set;
 
-/** A client as an application makes it, HTTP/2 and default executor included, keeps the contract but for what it must. */
+/** A client with the JDK's defaults, including HTTP/2 and the default executor, keeps the contract with two differences. */
 class JdkOwnClientContractTest extends HttpAdapterContract {
 
     @Override

@@ -14,9 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes each send an observation, {@code pictogram.send}, that tells where it went and what became of it.
+ * Records each send as an observation {@code pictogram.send} with the host and the result.
  *
- * <p>It never has a number, a SID, a key, nor an exception: the message of one may have the URL in it.
+ * <p>It contains no phone number, SID, key or exception. The message of an exception may contain the URL.
  */
 final class ObservedMessaging implements MessagingPort {
 
@@ -51,10 +51,10 @@ final class ObservedMessaging implements MessagingPort {
     public CompletableFuture<SendResult> sendAsync(ImageMessage message) {
         requireNonNull(message, "message");
         Observation observation = start();
-        // Without a scope: it would be open on this thread, and the send is on another.
+        // No scope: it would be open on this thread, while the send runs on another.
         CompletableFuture<SendResult> sent = port.sendAsync(message);
         CompletableFuture<SendResult> observed = sent.whenComplete((result, thrown) -> stop(observation, result));
-        // As the law for decorators asks: what is completed here first, by its caller, ends the send below.
+        // As MessagingPort requires of decorators: cancelling or completing this future cancels the send below.
         observed.whenComplete((result, thrown) -> sent.cancel(false));
         return observed;
     }
@@ -78,19 +78,19 @@ final class ObservedMessaging implements MessagingPort {
     }
 
     private static void stop(Observation observation, @Nullable SendResult result) {
-        // Meters want the same keys each time. Without a result, which a port does not do, nobody knows.
+        // Meters require the same keys each time. A port that throws leaves no result: in doubt.
         quietly(() -> observation
                 .lowCardinalityKeyValue("outcome", result == null ? "in_doubt" : outcome(result))
                 .lowCardinalityKeyValue("reason", result == null ? NO_REASON : reason(result))
                 .stop());
     }
 
-    /** A handler that throws must not keep a result from its caller, who would take the message for one that failed. */
+    /** A handler that throws must not hide the result, or the caller would treat the send as failed. */
     private static void quietly(Runnable observing) {
         try {
             observing.run();
         } catch (RuntimeException brokenHandler) {
-            // The message matters more than what is told of it.
+            // The result matters more than its observation.
         }
     }
 

@@ -12,11 +12,11 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Matches when any of our properties is set, wherever and in whatever spelling: one is enough to tell that somebody
- * means to send, and should hear what else is needed.
+ * Matches if any Pictogram property is set, in any source and spelling. A single one enables the auto-configuration, which then
+ * reports the missing ones.
  *
- * <p>It asks for the properties by name and not for all that begin with {@code pictogram}: in a cluster with a service
- * of that name, {@code PICTOGRAM_PORT} and others are in the environment of every container.
+ * <p>Checks each property by name and not the prefix {@code pictogram}: in a Kubernetes cluster with a service of that name, every
+ * container has {@code PICTOGRAM_PORT} and other variables in its environment.
  */
 final class OnPictogramProperty extends SpringBootCondition {
 
@@ -48,7 +48,7 @@ final class OnPictogramProperty extends SpringBootCondition {
     @Override
     public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
         ConditionMessage.Builder message = ConditionMessage.forCondition("Pictogram property");
-        // Not by a Binder, which would resolve placeholders, and fail here where no property is named.
+        // Not with a Binder: it would resolve placeholders, and its failure here would not name the property.
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(context.getEnvironment())) {
             for (ConfigurationPropertyName name : NAMES) {
                 if (source.getConfigurationProperty(name) != null) {

@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.web.client.RestClient;
 
 /**
- * Gives an application with {@code pictogram.*} properties a {@link MessagingPort}, unless it has one of its own.
+ * Provides a {@link MessagingPort} bean to an application with {@code pictogram.*} properties, unless it defines one.
  *
  * <p>With an {@code ObservationRegistry} bean, each send is observed.
  */
@@ -33,7 +33,7 @@ import org.springframework.web.client.RestClient;
 @EnableConfigurationProperties(PictogramProperties.class)
 class PictogramAutoConfiguration {
 
-    // Spring's web jar brings Micrometer's observations, and RestClient needs them: there is no "without" to care for.
+    // No condition on Micrometer: spring-web depends on its observations, and RestClient requires them.
     @Bean
     MessagingPort pictogramMessaging(
             PictogramProperties properties,

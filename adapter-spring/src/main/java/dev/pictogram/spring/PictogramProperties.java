@@ -19,38 +19,36 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What an application says about its account, and how patient its sends are.
+ * The account and the policy of an application.
  *
- * <p>The parts of the account are texts until {@link #settings()}: a conversion that fails while Spring binds them would
- * put the value into its message, be it the key or a URL with a password.
+ * <p>The parts of the account are strings until {@link #settings()}: a failing conversion during Spring's binding would show the value
+ * in its message, which may be the key or a URL with a password.
  *
- * @param pod Pod that the account lives on: in, sg or eu. Either this or the base URL.
- * @param baseUrl Base URL of any other pod or of a gateway, such as https://gateway.example/kaleyra. Must be https, or
- *     http to this machine.
- * @param allowInsecureBaseUrl Whether the base URL may be http to another machine, where everyone on the network between
- *     can read the API key and every message. For a simulator in another container, never for Kaleyra.
- * @param sid SID of the account, as the Kaleyra console shows it.
+ * @param pod Pod of the account: in, sg or eu. Set either this or the base URL.
+ * @param baseUrl Base URL of another pod or a gateway, such as https://gateway.example/kaleyra. Must be https, or http to
+ *     this machine.
+ * @param allowInsecureBaseUrl Whether the base URL may be http to another machine. Everyone on the network can then read
+ *     the API key and every message. For a simulator in another container, never for Kaleyra.
+ * @param sid SID of the account, as shown in the Kaleyra console.
  * @param apiKey API key of the account.
- * @param sender WhatsApp business number that recipients see, with its country code.
- * @param connectTimeout Time for a connection, its TLS handshake included. Does not count with the application's
- *     RestClient.Builder.
- * @param idleTimeout Time for which an unused connection may be kept for the next request. Does not count with the
+ * @param sender WhatsApp business number of the sender, with its country code.
+ * @param connectTimeout Time limit for establishing a connection, including its TLS handshake. Not used with the
  *     application's RestClient.Builder.
- * @param timeout Time for one attempt as a whole, to the last byte of the answer. Counts only for the answer's body with
- *     the application's RestClient.Builder.
- * @param responseLimit Size of an answer's body that is read at most.
- * @param attempts Number of times that a message is tried at most. Only what is known not to have been accepted is
- *     repeated.
- * @param firstBackoff Time to wait after the first attempt; each further wait is twice as long.
- * @param longestBackoff Longest time to wait between two attempts, one that the server asks for included.
- * @param totalTimeout Time for all attempts together, with the waits between them.
- * @param rateLimit Number of requests that may be sent in each second. 0 for any number.
- * @param maxInFlight Number of requests that may be under way at a time. 0 for any number.
- * @param circuitBreakerFailures Number of failures in a row after which nothing is sent for a while. 0 for never.
- * @param circuitBreakerOpenFor Time for which nothing is sent after that many failures.
- * @param useRestClientBuilder Whether to send through the application's RestClient.Builder instead of Pictogram's own
- *     transport. What that client repeats, follows or waits for is then the application's care; tell it not to follow
- *     redirects.
+ * @param idleTimeout Maximum time to keep an idle connection. Not used with the application's RestClient.Builder.
+ * @param timeout Time limit for one attempt, to the last byte of the response. With the application's
+ *     RestClient.Builder it applies to reading the response body only.
+ * @param responseLimit Maximum size of a response body.
+ * @param attempts Maximum number of attempts per message. An attempt is retried only if the message is known not to have
+ *     been accepted.
+ * @param firstBackoff Delay before the first retry; doubles with each further retry.
+ * @param longestBackoff Maximum delay before a retry, including one that the server requests.
+ * @param totalTimeout Time limit for all attempts of a message and the delays between them.
+ * @param rateLimit Maximum number of requests per second. 0 for no limit.
+ * @param maxInFlight Maximum number of requests in flight. 0 for no limit.
+ * @param circuitBreakerFailures Number of consecutive failures that open the circuit breaker. 0 for no circuit breaker.
+ * @param circuitBreakerOpenFor Time for which an open circuit breaker refuses requests.
+ * @param useRestClientBuilder Whether to send with the application's RestClient.Builder instead of Pictogram's transport.
+ *     Configure it to send no retries and follow no redirects, and set its timeouts.
  */
 @ConfigurationProperties("pictogram")
 record PictogramProperties(
@@ -74,13 +72,13 @@ record PictogramProperties(
         @DefaultValue("30s") Duration circuitBreakerOpenFor,
         @DefaultValue("false") boolean useRestClientBuilder) {
 
-    /** What is made of the properties once all of them are right. */
+    /** The validated properties. */
     record Settings(Account account, SendPolicy policy) {}
 
     /**
-     * Returns what the properties say.
+     * Validates and converts the properties.
      *
-     * @throws WrongPropertiesException if any is missing or wrong; it names all of these at once
+     * @throws WrongPropertiesException if any are missing or wrong; it names all of them
      */
     Settings settings() {
         List<String> problems = new ArrayList<>();
@@ -104,16 +102,17 @@ record PictogramProperties(
     }
 
     private SendPolicy policy(List<String> problems) {
-        // Each property by itself first, so that the order in which they are applied does not count.
-        SendPolicy roomy = SendPolicy.defaults().withAttempts(1).withTotalTimeout(Duration.ofDays(1));
-        checked("attempts", attempts, SendPolicy.defaults()::withAttempts, roomy, problems);
+        // Each property alone first, so that the order does not matter.
+        SendPolicy permissive = SendPolicy.defaults().withAttempts(1).withTotalTimeout(Duration.ofDays(1));
+        checked("attempts", attempts, SendPolicy.defaults()::withAttempts, permissive, problems);
         checked(
                 "total-timeout",
                 totalTimeout,
-                roomy.withTimeout(Duration.ofNanos(1))::withTotalTimeout,
-                roomy,
+                permissive.withTimeout(Duration.ofNanos(1))::withTotalTimeout,
+                permissive,
                 problems);
-        SendPolicy policy = checked("connect-timeout", connectTimeout, roomy::withConnectTimeout, roomy, problems);
+        SendPolicy policy =
+                checked("connect-timeout", connectTimeout, permissive::withConnectTimeout, permissive, problems);
         policy = checked("idle-timeout", idleTimeout, policy::withIdleTimeout, policy, problems);
         policy = checked("timeout", timeout, policy::withTimeout, policy, problems);
         int limit = (int) Math.min(responseLimit.toBytes(), Integer.MAX_VALUE);
@@ -127,11 +126,11 @@ record PictogramProperties(
                 problems);
         policy = checked("rate-limit", rateLimit, policy::withRateLimit, policy, problems);
         policy = checked("max-in-flight", maxInFlight, policy::withMaxInFlight, policy, problems);
-        SendPolicy unbroken = policy;
+        SendPolicy withoutBreaker = policy;
         policy = checked(
                 "circuit-breaker-failures or pictogram.circuit-breaker-open-for",
                 circuitBreakerFailures,
-                failures -> unbroken.withCircuitBreaker(failures, circuitBreakerOpenFor),
+                failures -> withoutBreaker.withCircuitBreaker(failures, circuitBreakerOpenFor),
                 policy,
                 problems);
         if (!problems.isEmpty()) {
@@ -177,8 +176,8 @@ record PictogramProperties(
             return Optional.empty();
         }
         if (value.startsWith("${")) {
-            // Spring leaves it as it is, and it would make a valid key.
-            problems.add("pictogram." + name + " is wrong: its placeholder stands for nothing that is set");
+            // Spring leaves an unresolved placeholder as it is, and it would be a valid key.
+            problems.add("pictogram." + name + " is wrong: its placeholder cannot be resolved");
             return Optional.empty();
         }
         return checked(name, value, text -> Optional.of(reader.apply(text)), Optional.empty(), problems);
@@ -194,21 +193,21 @@ record PictogramProperties(
         }
     }
 
-    /** Our own types never quote what they refuse. A URL that cannot even be parsed is quoted by the JDK. */
+    /** Pictogram's types never quote a rejected value. The JDK quotes a URL that it cannot parse. */
     private static String words(IllegalArgumentException wrong) {
         String words = wrong.getMessage();
         return wrong.getCause() == null && words != null
-                // What a message calls by its name in Java has another one here.
+                // The message has the name in Java; here it is a property.
                 ? words.replace("Pod.insecure", "pictogram.allow-insecure-base-url=true")
                 : "it cannot be read";
     }
 
-    /** Empty counts as absent: {@code ${KALEYRA_SID:}} is how a file says that a variable may not be there. */
+    /** Empty counts as absent, for optional variables such as {@code ${KALEYRA_SID:}}. */
     private static boolean absent(@Nullable String value) {
         return value == null || value.isBlank();
     }
 
-    /** Returns a text without the key and without a URL, which may have a password in it. */
+    /** {@return a text without the key and the URL, which may contain a password} */
     @Override
     public String toString() {
         return "PictogramProperties[sid=" + sid + ", sender=" + sender + "]";

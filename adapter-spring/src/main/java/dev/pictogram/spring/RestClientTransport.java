@@ -9,8 +9,8 @@ import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.web.client.RestClient;
 
 /**
- * Posts through a {@code RestClient}. Where it throws, only our own transport knows the outcome: any other client may have
- * sent before it failed, perhaps more than once.
+ * Sends through a {@code RestClient}. If that throws, only {@link JdkTransportRequest} knows the result: any other client may have sent
+ * the request before it failed.
  */
 final class RestClientTransport implements HttpTransport {
 
@@ -21,40 +21,40 @@ final class RestClientTransport implements HttpTransport {
     }
 
     @Override
-    public Result post(Request call) {
+    public Result post(Request request) {
         long start = System.nanoTime();
-        PendingCall pending = new PendingCall(call);
+        RequestAttribute attribute = new RequestAttribute(request);
         try {
-            // The URI as it is, since a template would escape its plus sign. Not retrieve(), whose status handlers
-            // throw. Content-Length is set here, as no message converter of the client's touches the body.
+            // A URI, since a template would encode the plus sign. Not retrieve(), whose status handlers throw.
+            // Content-Length is set here, since no message converter handles the body.
             return requireNonNull(client.post()
-                    .uri(call.uri())
-                    .attribute(PendingCall.ATTRIBUTE, pending)
+                    .uri(request.uri())
+                    .attribute(RequestAttribute.NAME, attribute)
                     .headers(headers -> {
-                        call.headers().forEach(headers::set);
-                        headers.setContentLength(call.body().length);
+                        request.headers().forEach(headers::set);
+                        headers.setContentLength(request.body().length);
                     })
-                    .body(new OneShotBody(call))
-                    .exchange((request, response) -> {
-                        Response answer = answer(response, call, start);
-                        pending.outcome = answer;
-                        return answer;
+                    .body(new SingleUseBody(request))
+                    .exchange((sent, response) -> {
+                        Response result = read(response, request, start);
+                        attribute.result = result;
+                        return result;
                     }));
         } catch (RuntimeException thrown) {
-            // Whatever goes wrong after the answer, in closing it for instance, changes nothing about the message.
-            return pending.outcome == null ? new NoResponse(thrown) : pending.outcome;
+            // A failure after the response, for example in closing it, does not change the result.
+            return attribute.result == null ? new NoResponse(thrown) : attribute.result;
         }
     }
 
-    private static Response answer(ClientHttpResponse response, Request call, long start) throws IOException {
+    private static Response read(ClientHttpResponse response, Request request, long start) throws IOException {
         int status = response.getStatusCode().value();
-        // Closed in there, where the rest is left unread: Spring's own closing of the response first reads it all.
-        return Response.of(status, name -> response.getHeaders().getFirst(name), body(response, call, start));
+        // bodyOf closes the body without reading the rest. Spring's close of the response would read all of it first.
+        return Response.of(status, name -> response.getHeaders().getFirst(name), body(response, request, start));
     }
 
-    private static byte[] body(ClientHttpResponse response, Request call, long start) {
+    private static byte[] body(ClientHttpResponse response, Request request, long start) {
         try {
-            return Response.bodyOf(response.getBody(), call, start);
+            return Response.bodyOf(response.getBody(), request, start);
         } catch (IOException | RuntimeException none) {
             return new byte[0];
         }

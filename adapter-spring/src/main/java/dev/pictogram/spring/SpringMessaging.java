@@ -11,16 +11,16 @@ import dev.pictogram.wire.http.JdkTransport;
 import org.springframework.web.client.RestClient;
 
 /**
- * Sends through Spring's {@code RestClient}.
+ * Creates ports that send through Spring's {@code RestClient}.
  *
  * <pre>{@code
  * MessagingPort messaging = SpringMessaging.of(account);
  * }</pre>
  *
- * <p>Make one port for an account and keep it: it keeps its connections, is safe for use by many threads, and needs no
- * closing. {@code sendAsync} takes a thread of its own for each send, a virtual one on JDK 21 and newer.
+ * <p>Create one port per account and reuse it. It is thread-safe, reuses its connections and needs no closing. {@code sendAsync} uses a
+ * separate thread for each send, a virtual one on JDK 21 and newer.
  *
- * <p>A Spring Boot application need not call this: with {@code pictogram.*} properties it has a port already.
+ * <p>A Spring Boot application with {@code pictogram.*} properties has a port bean and does not need this class.
  */
 public final class SpringMessaging {
 
@@ -29,7 +29,7 @@ public final class SpringMessaging {
     /**
      * {@return a port with {@link SendPolicy#defaults()}}
      *
-     * @param account who sends, from where
+     * @param account the account, the sender and the server
      */
     public static MessagingPort of(Account account) {
         return of(account, SendPolicy.defaults());
@@ -38,26 +38,25 @@ public final class SpringMessaging {
     /**
      * {@return a port with a policy}
      *
-     * @param account who sends, from where
-     * @param policy how patient a send is
+     * @param account the account, the sender and the server
+     * @param policy the timeouts, retries and limits
      */
     public static MessagingPort of(Account account, SendPolicy policy) {
         requireNonNull(policy, "policy");
-        OneShotRequestFactory requests = new OneShotRequestFactory(JdkTransport.create(policy));
+        JdkTransportRequestFactory requests = new JdkTransportRequestFactory(JdkTransport.create(policy));
         return of(account, policy, RestClient.builder().requestFactory(requests).build());
     }
 
     /**
-     * {@return a port over a client of the application's, which is neither changed nor closed: the way to a proxy, a
-     * client certificate or interceptors of one's own}
+     * {@return a port over the application's client, which is neither reconfigured nor closed}
      *
-     * <p>What becomes of a message is then no more certain than that client makes it. Its timeouts count, not the
-     * policy's; whatever it throws is in doubt, a refused connection too, as it may have sent the request before; and
-     * whether it repeats requests or follows redirects is up to it.
+     * <p>Use it for a proxy, a client certificate or interceptors. The client's timeouts apply, not the policy's. Every exception of the
+     * client is in doubt, even a refused connection, because it may have sent the request before. Configure the client to send no
+     * retries and follow no redirects.
      *
-     * @param account who sends, from where
-     * @param policy only its answer limit counts, and its timeout as soon as the answer's body is read
-     * @param client the client to send through
+     * @param account the account, the sender and the server
+     * @param policy the retries and limits; its timeout applies to reading the response body only
+     * @param client the client
      */
     public static MessagingPort of(Account account, SendPolicy policy, RestClient client) {
         return KaleyraMessaging.over(new RestClientTransport(client), account, policy);

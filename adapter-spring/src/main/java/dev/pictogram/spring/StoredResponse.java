@@ -8,20 +8,20 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.client.ClientHttpResponse;
 
-/** An answer that has been read, as Spring wants to see it. */
+/** A response that has been read, as a {@link ClientHttpResponse}. */
 final class StoredResponse implements ClientHttpResponse {
 
-    private final Response answer;
+    private final Response response;
     private final HttpHeaders headers = new HttpHeaders();
 
-    StoredResponse(Response answer) {
-        this.answer = answer;
-        answer.headers().forEach(headers::set);
+    StoredResponse(Response response) {
+        this.response = response;
+        response.headers().forEach(headers::set);
     }
 
     @Override
     public HttpStatusCode getStatusCode() {
-        return HttpStatusCode.valueOf(answer.status());
+        return HttpStatusCode.valueOf(response.status());
     }
 
     @Override
@@ -36,11 +36,11 @@ final class StoredResponse implements ClientHttpResponse {
 
     @Override
     public InputStream getBody() {
-        return new ByteArrayInputStream(answer.body());
+        return new ByteArrayInputStream(response.body());
     }
 
     @Override
     public void close() {
-        // The transport has given its connection back.
+        // The transport has already released the connection.
     }
 }

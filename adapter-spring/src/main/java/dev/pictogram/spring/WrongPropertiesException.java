@@ -3,7 +3,7 @@ package dev.pictogram.spring;
 
 import java.util.List;
 
-/** The {@code pictogram.*} properties are not those of an account. */
+/** Some {@code pictogram.*} properties are missing or wrong. */
 final class WrongPropertiesException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -15,7 +15,7 @@ final class WrongPropertiesException extends RuntimeException {
         this.problems = List.copyOf(problems);
     }
 
-    /** Returns what is missing or wrong, and what is allowed, a sentence for each. */
+    /** Returns a sentence for each problem, with the allowed values. */
     List<String> problems() {
         return problems;
     }

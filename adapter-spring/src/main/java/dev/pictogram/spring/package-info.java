@@ -1,8 +1,7 @@
 /**
- * Sends through Spring's {@code RestClient}: begin with {@link dev.pictogram.spring.SpringMessaging}.
+ * An adapter on Spring's {@code RestClient}: see {@link dev.pictogram.spring.SpringMessaging}.
  *
- * <p>In a Spring Boot application there is nothing to call: with {@code pictogram.*} properties, a
- * {@link dev.pictogram.MessagingPort} is there to be injected.
+ * <p>A Spring Boot application with {@code pictogram.*} properties has a {@link dev.pictogram.MessagingPort} bean.
  */
 @NullMarked
 package dev.pictogram.spring;

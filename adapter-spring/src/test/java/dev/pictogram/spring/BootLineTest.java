@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringBootVersion;
 
-/** The same tests run on two lines of Spring Boot: this one says that they are two. */
+/** Verifies that the tests run on both lines of Spring Boot. */
 class BootLineTest {
 
     private static final String BOOT = System.getProperty("expected.spring-boot.version");
 
     @Test
-    void the_tests_run_on_the_line_of_spring_boot_that_they_are_meant_to_run_on() throws Exception {
+    void the_tests_run_on_the_intended_line_of_spring_boot() throws Exception {
         assertThat(SpringBootVersion.getVersion()).isEqualTo(BOOT);
         assertThat(jarOf("org.springframework.boot.autoconfigure.AutoConfiguration"))
                 .endsWith("-" + BOOT + ".jar");
@@ -21,7 +21,7 @@ class BootLineTest {
     }
 
     @Test
-    void gson_is_of_the_version_that_the_build_says() throws Exception {
+    void gson_has_the_version_of_the_build() throws Exception {
         assertThat(jarOf("com.google.gson.Gson"))
                 .endsWith("gson-" + System.getProperty("expected.gson.version") + ".jar");
     }

@@ -7,7 +7,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.client.ClientHttpResponse;
 
-/** A response that can be read, and breaks when it is closed. */
+/** A response whose {@code close} throws. */
 record FailsToClose(ClientHttpResponse response) implements ClientHttpResponse {
 
     @Override

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
-/** A registry that remembers, as text, which observations began and how they ended. */
+/** Records started and stopped observations as text. */
 final class Observed implements ObservationHandler<Observation.Context> {
 
     private final ObservationRegistry registry = ObservationRegistry.create();
@@ -24,12 +24,12 @@ final class Observed implements ObservationHandler<Observation.Context> {
         return registry;
     }
 
-    /** Returns the names of what began. */
+    /** Returns the names of the started observations. */
     List<String> started() {
         return started;
     }
 
-    /** Returns name and all keys of what ended, with its error if it had one. */
+    /** Returns the names, keys and errors of the stopped observations. */
     List<String> stopped() {
         return stopped;
     }

@@ -39,28 +39,29 @@ class ObservedMessagingTest {
 
     private final Observed observed = new Observed();
 
-    static Stream<Arguments> outcomes() {
-        Throwable telltale = new IOException("POST https://api.in.kaleyra.io/v2/HXAP1/whatsapp/+919800000000/messages");
+    static Stream<Arguments> results() {
+        Throwable withUrl = new IOException("POST https://api.in.kaleyra.io/v2/HXAP1/whatsapp/+919800000000/messages");
         return Stream.of(
                 Arguments.of(ACCEPTED, "outcome=accepted pod=api.in.kaleyra.io reason=none"),
                 Arguments.of(
                         new Rejected(Reason.SENDER_NOT_OWNED, 401, "WA401", "", Map.of(), Optional.empty()),
                         "outcome=rejected pod=api.in.kaleyra.io reason=sender_not_owned"),
-                Arguments.of(new NotSent("refused", telltale), "outcome=not_sent pod=api.in.kaleyra.io reason=none"),
-                Arguments.of(new InDoubt("lost", telltale), "outcome=in_doubt pod=api.in.kaleyra.io reason=none"));
+                Arguments.of(new NotSent("refused", withUrl), "outcome=not_sent pod=api.in.kaleyra.io reason=none"),
+                Arguments.of(
+                        new InDoubt("no response", withUrl), "outcome=in_doubt pod=api.in.kaleyra.io reason=none"));
     }
 
     @ParameterizedTest
-    @MethodSource("outcomes")
-    void a_send_is_one_observation_that_tells_its_outcome_and_nothing_personal(SendResult result, String keys) {
+    @MethodSource("results")
+    void a_send_is_one_observation_with_its_result_and_no_personal_data(SendResult result, String keys) {
         assertThat(over(message -> result).send(MESSAGE)).isSameAs(result);
 
         assertThat(observed.stopped()).containsExactly("pictogram.send " + keys);
     }
 
     @ParameterizedTest
-    @MethodSource("outcomes")
-    void an_asynchronous_send_is_one_too(SendResult result, String keys) throws Exception {
+    @MethodSource("results")
+    void an_asynchronous_send_is_one_observation(SendResult result, String keys) throws Exception {
         assertThat(over(message -> result).sendAsync(MESSAGE).get()).isSameAs(result);
 
         assertThat(observed.stopped()).containsExactly("pictogram.send " + keys);
@@ -68,7 +69,7 @@ class ObservedMessagingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"start", "open", "close", "stop"})
-    void a_handler_that_throws_changes_nothing_about_a_send(String when) throws Exception {
+    void a_handler_that_throws_does_not_change_a_send(String when) throws Exception {
         ObservationRegistry broken = ObservationRegistry.create();
         broken.observationConfig().observationHandler(new BrokenHandler(when));
         AtomicInteger sent = new AtomicInteger();
@@ -120,7 +121,7 @@ class ObservedMessagingTest {
     }
 
     @Test
-    void what_happens_during_a_send_is_inside_its_observation() {
+    void a_send_runs_in_the_scope_of_its_observation() {
         AtomicReference<Observation> during = new AtomicReference<>();
         Observation outer = Observation.start("outer", observed.registry());
         try (Observation.Scope scope = outer.openScope()) {
@@ -138,14 +139,14 @@ class ObservedMessagingTest {
     }
 
     @Test
-    void an_asynchronous_send_is_observed_until_its_result_is_there() {
-        CompletableFuture<SendResult> answer = new CompletableFuture<>();
-        CompletableFuture<SendResult> pending = over(answeredBy(answer)).sendAsync(MESSAGE);
+    void an_asynchronous_send_is_observed_until_it_completes() {
+        CompletableFuture<SendResult> future = new CompletableFuture<>();
+        CompletableFuture<SendResult> pending = over(completedBy(future)).sendAsync(MESSAGE);
 
         assertThat(observed.started()).containsExactly("pictogram.send");
         assertThat(observed.registry().getCurrentObservation()).isNull();
         assertThat(observed.stopped()).isEmpty();
-        answer.complete(ACCEPTED);
+        future.complete(ACCEPTED);
         assertThat(pending).isCompletedWithValue(ACCEPTED);
         assertThat(observed.stopped()).hasSize(1);
     }
@@ -163,7 +164,7 @@ class ObservedMessagingTest {
     }
 
     @Test
-    void misuse_is_no_send() {
+    void a_null_message_is_not_observed() {
         MessagingPort port = over(message -> ACCEPTED);
 
         assertThatNullPointerException().isThrownBy(() -> port.send(null)).withMessage("message");
@@ -175,17 +176,17 @@ class ObservedMessagingTest {
         return new ObservedMessaging(port, Pod.IN, observed.registry());
     }
 
-    private static MessagingPort answeredBy(CompletableFuture<SendResult> answer) {
+    private static MessagingPort completedBy(CompletableFuture<SendResult> future) {
         return new MessagingPort() {
 
             @Override
             public SendResult send(ImageMessage message) {
-                return answer.join();
+                return future.join();
             }
 
             @Override
             public CompletableFuture<SendResult> sendAsync(ImageMessage message) {
-                return answer;
+                return future;
             }
         };
     }

@@ -42,7 +42,7 @@ import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
-/** What still holds over a client of the application's, and what each of Spring's factories does otherwise. */
+/** Tests of the application's client with each of Spring's request factories. */
 @Timeout(60)
 class OwnRestClientTest {
 
@@ -51,7 +51,7 @@ class OwnRestClientTest {
     private static final String KEY = "Asecret3";
     private static final String ACCEPTED = "{\"data\":{\"message_id\":\"AX1\"}}";
 
-    /** The factories as an application makes them, none of them configured. */
+    /** The factories with their defaults. */
     enum Factory {
         JDK {
             @Override
@@ -82,7 +82,7 @@ class OwnRestClientTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_message_is_accepted_and_its_length_is_told(Factory factory) {
+    void a_message_is_accepted_and_has_a_content_length(Factory factory) {
         try (RawServer server = RawServer.start(Reaction.answer(http(202, "", ACCEPTED)))) {
             assertThat(send(factory, server)).isEqualTo(new Accepted(MessageId.of("AX1")));
 
@@ -98,7 +98,7 @@ class OwnRestClientTest {
 
     @ParameterizedTest
     @EnumSource
-    void an_interceptor_of_the_applications_sees_the_send(Factory factory) {
+    void an_interceptor_of_the_application_sees_the_request(Factory factory) {
         try (RawServer server = RawServer.start(Reaction.answer(http(202, "", ACCEPTED)))) {
             RestClient client = RestClient.builder()
                     .requestFactory(factory.make())
@@ -147,7 +147,7 @@ class OwnRestClientTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_refused_connection_is_in_doubt_since_the_client_may_have_sent_before(Factory factory) throws Exception {
+    void a_refused_connection_is_in_doubt_since_the_client_may_have_sent_the_request(Factory factory) throws Exception {
         URI closed;
         try (ServerSocket port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             closed = URI.create("http://127.0.0.1:" + port.getLocalPort());
@@ -157,8 +157,8 @@ class OwnRestClientTest {
 
         assertThat(result).isInstanceOfSatisfying(InDoubt.class, inDoubt -> {
             assertThat(inDoubt.why())
-                    .startsWith("no answer was seen: ")
-                    .containsAnyOf("no connection could be made", "Connection refused")
+                    .startsWith("no response: ")
+                    .containsAnyOf("could not connect", "Connection refused")
                     .doesNotContain("HXAP1", "919800000000", KEY);
             assertThat(inDoubt.cause()).hasRootCauseInstanceOf(IOException.class);
         });
@@ -166,7 +166,7 @@ class OwnRestClientTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_connection_closed_after_the_request_is_in_doubt_and_is_not_sent_again(Factory factory) {
+    void a_connection_closed_after_the_request_is_in_doubt_and_not_retried(Factory factory) {
         try (RawServer server = RawServer.start(Reaction.answerAndClose(new byte[0]))) {
             assertThat(send(factory, server))
                     .isInstanceOfSatisfying(
@@ -178,7 +178,7 @@ class OwnRestClientTest {
 
     @ParameterizedTest
     @EnumSource
-    void an_answer_that_asks_for_another_try_is_not_obeyed(Factory factory) {
+    void a_503_with_retry_after_is_not_retried_by_the_client(Factory factory) {
         for (int status : new int[] {408, 429, 503}) {
             try (RawServer server = RawServer.start(Reaction.answer(http(status, "Retry-After: 0\r\n", "")))) {
                 assertThat(send(factory, server)).isInstanceOf(Rejected.class);
@@ -204,7 +204,7 @@ class OwnRestClientTest {
 
     @ParameterizedTest
     @EnumSource
-    void an_answer_is_read_up_to_the_limit(Factory factory) {
+    void a_response_is_read_up_to_the_limit(Factory factory) {
         String large = "{\"data\":{\"message_id\":\"AX1\"},\"x\":\"" + "x".repeat(100_000) + "\"}";
         String late = "{\"x\":\"" + "x".repeat(100_000) + "\",\"data\":{\"message_id\":\"AX1\"}}";
         SendPolicy small = ONCE.withResponseLimit(1024);
@@ -217,7 +217,7 @@ class OwnRestClientTest {
 
     @ParameterizedTest
     @EnumSource(names = {"JDK", "SIMPLE"})
-    void an_endless_answer_is_left_at_the_limit(Factory factory) {
+    void an_endless_response_is_truncated_at_the_limit(Factory factory) {
         AtomicLong written = new AtomicLong();
         Reaction endless = connection -> {
             OutputStream out = connection.getOutputStream();
@@ -235,7 +235,7 @@ class OwnRestClientTest {
 
     @ParameterizedTest
     @EnumSource(names = {"JDK", "SIMPLE"})
-    void a_body_that_trickles_without_end_is_in_doubt_in_time(Factory factory) {
+    void an_endless_slow_body_is_in_doubt_in_time(Factory factory) {
         Reaction trickle = connection -> {
             OutputStream out = connection.getOutputStream();
             out.write("HTTP/1.1 202 Accepted\r\nContent-Length: 1000000\r\n\r\n".getBytes(UTF_8));
@@ -261,7 +261,7 @@ class OwnRestClientTest {
     }
 
     @Test
-    void a_body_that_fails_half_way_leaves_the_status_an_answer() {
+    void a_status_with_a_truncated_body_is_a_response() {
         byte[] cut = "HTTP/1.1 400 Bad Request\r\nContent-Length: 1000\r\n\r\n{\"code\":\"WA400\"".getBytes(UTF_8);
         try (RawServer server = RawServer.start(Reaction.answerAndClose(cut))) {
             assertThat(send(Factory.JDK, server))
@@ -272,7 +272,7 @@ class OwnRestClientTest {
     }
 
     @Test
-    void a_status_that_spring_has_no_type_for_is_an_answer_of_our_own_transport() {
+    void a_status_that_spring_cannot_represent_is_a_response() {
         try (RawServer server = RawServer.start(Reaction.answerAndClose("HTTP/1.1 042 Odd\r\n\r\n".getBytes(UTF_8)))) {
             assertThat(SpringMessaging.of(at(server)).send(MESSAGE))
                     .isInstanceOfSatisfying(
@@ -281,7 +281,7 @@ class OwnRestClientTest {
     }
 
     @Test
-    void what_goes_wrong_after_the_answer_does_not_change_it() {
+    void a_failure_after_the_response_does_not_change_the_result() {
         try (RawServer server = RawServer.start(Reaction.answer(http(202, "", ACCEPTED)))) {
             ClientHttpRequestFactory jdk = new JdkClientHttpRequestFactory();
             RestClient client = RestClient.builder()
@@ -296,7 +296,7 @@ class OwnRestClientTest {
     }
 
     @Test
-    void null_is_refused_at_once() {
+    void null_is_rejected() {
         assertThatNullPointerException().isThrownBy(() -> SpringMessaging.of(null));
         assertThatNullPointerException()
                 .isThrownBy(() -> SpringMessaging.of(account(Pod.IN), null))

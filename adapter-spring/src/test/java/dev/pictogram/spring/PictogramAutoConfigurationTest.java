@@ -49,7 +49,7 @@ import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.web.client.RestClient;
 
-/** What an application gets from its properties, with the whole auto-configuration of Spring Boot around it. */
+/** Tests the auto-configuration together with all others of Spring Boot. */
 @Timeout(60)
 class PictogramAutoConfigurationTest {
 
@@ -111,10 +111,10 @@ class PictogramAutoConfigurationTest {
         }
     }
 
-    // A port
+    // The port bean
 
     @Test
-    void an_application_with_its_properties_sends() {
+    void an_application_with_properties_sends() {
         try (KaleyraSimulator kaleyra = KaleyraSimulator.start()) {
             application.withPropertyValues(properties(kaleyra)).run(context -> {
                 MessagingPort port = context.getBean(MessagingPort.class);
@@ -132,7 +132,7 @@ class PictogramAutoConfigurationTest {
     }
 
     @Test
-    void the_environment_has_the_properties_too() {
+    void properties_are_read_from_the_environment() {
         try (KaleyraSimulator kaleyra = KaleyraSimulator.start()) {
             Account account = kaleyra.account();
             TestPropertyValues environment = TestPropertyValues.of(
@@ -158,7 +158,7 @@ class PictogramAutoConfigurationTest {
     }
 
     @Test
-    void what_a_cluster_puts_into_the_environment_for_a_service_of_our_name_is_no_property() {
+    void environment_variables_of_a_kubernetes_service_named_pictogram_are_ignored() {
         TestPropertyValues environment = TestPropertyValues.of(
                 "PICTOGRAM_PORT=tcp://10.0.0.11:80", "PICTOGRAM_SERVICE_HOST=10.0.0.11", "PICTOGRAM_SERVICE_PORT=80");
 
@@ -168,7 +168,7 @@ class PictogramAutoConfigurationTest {
     }
 
     @Test
-    void the_port_of_the_application_wins_whatever_the_properties_are() {
+    void the_applications_port_wins_whatever_the_properties() {
         application
                 .withUserConfiguration(OwnPort.class)
                 .withPropertyValues("pictogram.sid=not a sid", "pictogram.timeout=not a time")
@@ -179,13 +179,13 @@ class PictogramAutoConfigurationTest {
     }
 
     @Test
-    void two_senders_are_two_ports_with_names() {
+    void two_senders_are_two_named_ports() {
         try (KaleyraSimulator kaleyra =
                 KaleyraSimulator.start(simulated().withSender(PhoneNumber.of("+919800000099")))) {
             application
                     .withUserConfiguration(TwoSenders.class)
                     .withBean(KaleyraSimulator.class, () -> kaleyra)
-                    .withPropertyValues(properties(kaleyra)) // which would make a third, were there none
+                    .withPropertyValues(properties(kaleyra)) // which would create a third port if there were none
                     .run(context -> {
                         assertThat(context).getBeanNames(MessagingPort.class).containsExactly("sales", "support");
                         context.getBean(Desk.class).sales().send(MESSAGE).orElseThrow();
@@ -198,16 +198,16 @@ class PictogramAutoConfigurationTest {
         }
     }
 
-    // Its client
+    // The client
 
     @Test
-    void it_sends_through_the_builder_of_the_application_where_it_is_told_to() {
+    void the_applications_builder_is_used_if_enabled() {
         assertThat(headSentWith("pictogram.use-rest-client-builder=true"))
                 .containsIgnoringCase("X-Signed-By: the application");
     }
 
     @Test
-    void it_does_not_send_through_the_builder_of_the_application_unless_it_is_told_to() {
+    void the_applications_builder_is_not_used_by_default() {
         assertThat(headSentWith("pictogram.use-rest-client-builder=false")).doesNotContainIgnoringCase("X-Signed-By");
     }
 
@@ -230,7 +230,7 @@ class PictogramAutoConfigurationTest {
     }
 
     @Test
-    void the_builder_that_boot_configures_is_there_in_time() {
+    void boots_builder_is_configured_before_the_port() {
         try (KaleyraSimulator kaleyra = KaleyraSimulator.start()) {
             application
                     .withPropertyValues(properties(kaleyra))
@@ -245,7 +245,7 @@ class PictogramAutoConfigurationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jdk", "simple", "http-components"})
-    void the_builder_that_boot_configures_follows_no_redirect_where_it_is_told_so(String factory) {
+    void boots_builder_follows_no_redirects_if_configured(String factory) {
         String redirect = "HTTP/1.1 302 Found\r\nLocation: %s/\r\nContent-Length: 0\r\n\r\n";
         try (RawServer elsewhere = RawServer.start(Reaction.answer(ACCEPTED));
                 RawServer server = RawServer.start(Reaction.answer(
@@ -267,7 +267,7 @@ class PictogramAutoConfigurationTest {
     }
 
     @Test
-    void a_builder_that_is_not_there_is_asked_for() {
+    void a_missing_builder_is_reported() {
         new ApplicationContextRunner()
                 .withUserConfiguration(Alone.class)
                 .withPropertyValues(complete())
@@ -281,10 +281,10 @@ class PictogramAutoConfigurationTest {
     @ImportAutoConfiguration(PictogramAutoConfiguration.class)
     static class Alone {}
 
-    // Its policy
+    // The policy
 
     @Test
-    void the_defaults_are_those_of_the_policy() {
+    void the_defaults_equal_those_of_the_policy() {
         application
                 .withPropertyValues(complete())
                 .run(context -> assertThat(settings(context.getBean(PictogramProperties.class)))
@@ -292,7 +292,7 @@ class PictogramAutoConfigurationTest {
     }
 
     @Test
-    void times_and_sizes_have_units() {
+    void durations_and_sizes_have_units() {
         application
                 .withPropertyValues(complete())
                 .withPropertyValues(
@@ -309,7 +309,7 @@ class PictogramAutoConfigurationTest {
     }
 
     @Test
-    void repetition_and_limits_are_settings_too() {
+    void retries_and_limits_are_properties() {
         application
                 .withPropertyValues(complete())
                 .withPropertyValues(
@@ -359,7 +359,7 @@ class PictogramAutoConfigurationTest {
         return settings.policy();
     }
 
-    // What is wrong with them
+    // Wrong properties
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -367,8 +367,8 @@ class PictogramAutoConfigurationTest {
             pictogram.sid=a/b          | pictogram.sid is wrong: sid: must be one or more ASCII letters, digits, '-' or '_', but index 1 is U+002F
             pictogram.api-key=         | pictogram.api-key is missing: the account's API key
             pictogram.api-key=a secret | pictogram.api-key is wrong: api key: must be one or more visible ASCII characters without a space, but index 1 is not
-            pictogram.api-key=${SET_NOWHERE} | pictogram.api-key is wrong: its placeholder stands for nothing that is set
-            pictogram.sid=${SET_NOWHERE} | pictogram.sid is wrong: its placeholder stands for nothing that is set
+            pictogram.api-key=${SET_NOWHERE} | pictogram.api-key is wrong: its placeholder cannot be resolved
+            pictogram.sid=${SET_NOWHERE} | pictogram.sid is wrong: its placeholder cannot be resolved
             pictogram.sender=          | pictogram.sender is missing: the WhatsApp business number that recipients see, with its country code, such as +919800000000
             pictogram.sender=+91       | pictogram.sender is wrong: phone number: must have 7 to 15 digits, but it has 2
             pictogram.base-url=        | pictogram.pod is missing: either the pod that the account lives on (in, sg or eu) or, in pictogram.base-url, the https URL of any other
@@ -388,7 +388,7 @@ class PictogramAutoConfigurationTest {
             pictogram.timeout=2d       | pictogram.timeout is wrong: timeout: must be longer than nothing and at most a day, but it is PT48H
             pictogram.response-limit=1B  | pictogram.response-limit is wrong: responseLimit: must be at least 1024, but it is 1
             """)
-    void a_property_that_is_missing_or_wrong_is_named_with_what_is_allowed(String property, String expected) {
+    void a_missing_or_wrong_property_is_reported_with_the_allowed_values(String property, String expected) {
         application.withPropertyValues(complete(property)).run(context -> {
             Throwable failure = context.getStartupFailure();
 
@@ -401,7 +401,7 @@ class PictogramAutoConfigurationTest {
     }
 
     @Test
-    void a_base_url_may_be_http_to_another_host_where_the_application_says_so() {
+    void an_http_base_url_to_another_host_can_be_allowed() {
         application
                 .withPropertyValues(complete("pictogram.base-url=http://simulator.invalid:8420"))
                 .withPropertyValues("pictogram.allow-insecure-base-url=true")
@@ -413,7 +413,7 @@ class PictogramAutoConfigurationTest {
     }
 
     @Test
-    void a_pod_of_another_name_is_told_the_three() {
+    void an_unknown_pod_is_reported_with_the_three_names() {
         application
                 .withPropertyValues(complete("pictogram.base-url=", "pictogram.pod=mumbai"))
                 .run(context -> assertThat(analysis(context.getStartupFailure()).getDescription())
@@ -421,7 +421,7 @@ class PictogramAutoConfigurationTest {
     }
 
     @Test
-    void all_that_is_missing_is_named_at_once() {
+    void all_missing_properties_are_reported_at_once() {
         application.withPropertyValues("pictogram.api-key=" + KEY).run(context -> {
             FailureAnalysis analysis = analysis(context.getStartupFailure());
 
@@ -435,7 +435,7 @@ class PictogramAutoConfigurationTest {
     @ValueSource(
             strings = {"pictogram.timeout=soon", "pictogram.response-limit=much", "pictogram.use-rest-client-builder=x"
             })
-    void a_value_of_another_type_is_named_as_spring_boot_does(String property) {
+    void a_value_of_a_wrong_type_is_reported_by_spring_boot(String property) {
         application.withPropertyValues(complete(property)).run(context -> {
             FailureAnalysis analysis = analysis(context.getStartupFailure());
 
@@ -454,7 +454,7 @@ class PictogramAutoConfigurationTest {
 
     private static FailureAnalysis analysis(Throwable failure) {
         assertThat(failure).isNotNull();
-        // As Spring Boot finds them; those that cannot be made without a context are none of ours.
+        // As Spring Boot finds them, without those that need a context.
         return SpringFactoriesLoader.forDefaultResourceLocation()
                 .load(FailureAnalyzer.class, (type, name, unmade) -> {})
                 .stream()
@@ -471,7 +471,7 @@ class PictogramAutoConfigurationTest {
         }
     }
 
-    // Without a registry
+    // Observations
 
     @Test
     void an_application_without_a_registry_is_not_observed() {
@@ -514,7 +514,7 @@ class PictogramAutoConfigurationTest {
         };
     }
 
-    /** All properties that are needed, but for those that are given otherwise. */
+    /** {@return the given properties and all other required ones} */
     private static String[] complete(String... otherwise) {
         Map<String, String> all = new LinkedHashMap<>();
         Stream.concat(

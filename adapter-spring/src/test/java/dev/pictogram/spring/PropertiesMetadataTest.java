@@ -20,7 +20,7 @@ import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-/** What an editor offers, and what makes the auto-configuration wake up: every property, and no other. */
+/** Verifies that the metadata and the condition list every property and no other. */
 class PropertiesMetadataTest {
 
     static Stream<String> properties() {
@@ -31,7 +31,7 @@ class PropertiesMetadataTest {
     }
 
     @Test
-    void each_property_is_described_for_editors() throws Exception {
+    void each_property_has_a_description() throws Exception {
         Map<String, Object> described = new HashMap<>();
         for (URL file : Collections.list(
                 getClass().getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {
@@ -55,7 +55,7 @@ class PropertiesMetadataTest {
 
     @ParameterizedTest
     @MethodSource("properties")
-    void each_property_alone_is_taken_for_a_wish_to_send(String property) {
+    void each_property_alone_enables_the_auto_configuration(String property) {
         String value = property.endsWith("builder") ? "true" : "1";
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(PictogramAutoConfiguration.class))

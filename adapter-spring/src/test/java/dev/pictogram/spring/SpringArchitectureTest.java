@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class SpringArchitectureTest {
 
     @Test
-    void the_adapter_needs_its_client_and_has_one_door() {
+    void the_adapter_depends_on_its_client_only_and_has_one_public_class() {
         AdapterArchitecture.of(SpringMessaging.class)
                 .withClient("org.springframework..", "io.micrometer.observation..")
                 .check();

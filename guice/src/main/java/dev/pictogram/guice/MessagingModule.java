@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * Binds a {@link MessagingPort}, one for the injector, made by an adapter's factory.
+ * Binds {@link MessagingPort} as a singleton, created by the factory of an adapter.
  *
  * <pre>{@code
  * Guice.createInjector(
@@ -22,8 +22,7 @@ import java.util.function.BiFunction;
  *         binder -> binder.bind(Account.class).toInstance(account));
  * }</pre>
  *
- * <p>The {@link Account} comes from the injector, and so does the {@link SendPolicy} if one is bound; otherwise it is
- * {@link SendPolicy#defaults()}.
+ * <p>Bind an {@link Account}. Optionally bind a {@link SendPolicy}; the default is {@link SendPolicy#defaults()}.
  */
 public final class MessagingModule extends AbstractModule {
 
@@ -36,7 +35,7 @@ public final class MessagingModule extends AbstractModule {
     /**
      * {@return a module for an adapter}
      *
-     * @param adapter its factory, such as {@code JdkMessaging::of}; an adapter of your own does as well
+     * @param adapter the factory of an adapter, such as {@code JdkMessaging::of}
      */
     public static MessagingModule using(
             BiFunction<? super Account, ? super SendPolicy, ? extends MessagingPort> adapter) {

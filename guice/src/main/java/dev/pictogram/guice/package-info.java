@@ -1,4 +1,4 @@
-/** Gives Guice a port: {@link dev.pictogram.guice.MessagingModule}. Guice is optional; nothing else needs it. */
+/** A Guice module that binds a port: see {@link dev.pictogram.guice.MessagingModule}. */
 @NullMarked
 package dev.pictogram.guice;
 

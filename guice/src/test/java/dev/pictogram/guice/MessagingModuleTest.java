@@ -35,7 +35,7 @@ class MessagingModuleTest {
     }
 
     @Test
-    void the_account_comes_from_the_injector_and_the_port_is_one() {
+    void the_port_is_a_singleton_for_the_bound_account() {
         Injector injector = Guice.createInjector(
                 MessagingModule.using(this::adapter),
                 binder -> binder.bind(Account.class).toInstance(ACCOUNT));
@@ -47,7 +47,7 @@ class MessagingModuleTest {
     }
 
     @Test
-    void a_policy_that_is_bound_counts() {
+    void a_bound_policy_is_used() {
         SendPolicy patient = SendPolicy.defaults().withTimeout(Duration.ofMinutes(1));
         Injector injector = Guice.createInjector(MessagingModule.using(this::adapter), binder -> {
             binder.bind(Account.class).toInstance(ACCOUNT);
@@ -60,7 +60,7 @@ class MessagingModuleTest {
     }
 
     @Test
-    void without_an_account_the_injector_says_so() {
+    void a_missing_account_is_reported_by_the_injector() {
         assertThatExceptionOfType(CreationException.class)
                 .isThrownBy(() -> Guice.createInjector(MessagingModule.using(this::adapter)))
                 .withMessageContaining("dev.pictogram.Account");

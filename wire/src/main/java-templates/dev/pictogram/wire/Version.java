@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.wire;
 
-/** This library's version, put in by the build. */
+/** The version of this library, filled in by the build. */
 final class Version {
 
     static final String CURRENT = "${project.version}";

@@ -24,13 +24,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What the statuses of one callback say. No JSON makes it throw. */
+/** Reads the statuses of one callback. No JSON causes an exception. */
 final class CallbackJson {
 
     static final int MOST_REPORTS = 1_000;
     static final int MOST_ERRORS = 20;
 
-    /** What Kaleyra and Meta wrap round {@code statuses}. */
+    /** The members that Kaleyra and Meta wrap around {@code statuses}. */
     private static final List<String> ENVELOPES = List.of("meta_object", "entry", "changes", "value");
 
     private static final Pattern WHOLE_WITH_POINT = Pattern.compile("(-?[0-9]{1,20})\\.0{1,20}");
@@ -91,7 +91,7 @@ final class CallbackJson {
         }
     }
 
-    /** Collects the statuses, and tells whether there are inbound messages. */
+    /** Collects the statuses. Returns whether there are inbound messages. */
     private static boolean collect(JsonElement json, List<JsonObject> statuses) {
         boolean inbound = false;
         for (JsonElement element : elements(json)) {
@@ -252,7 +252,7 @@ final class CallbackJson {
         }
     }
 
-    /** {@return the elements of an array; anything else is an array of itself, and null an empty one} */
+    /** {@return the elements of an array; none for null; another value as the only element} */
     private static Iterable<JsonElement> elements(@Nullable JsonElement json) {
         if (json == null || json.isJsonNull()) {
             return List.of();
@@ -273,7 +273,7 @@ final class CallbackJson {
         return text(object.get(name));
     }
 
-    /** {@return a text, a number or a flag as it stands, without white space around it; empty for everything else} */
+    /** {@return a text, number or boolean as text without surrounding white space; empty for other values} */
     private static String text(@Nullable JsonElement element) {
         if (!(element instanceof JsonPrimitive value)) {
             return "";

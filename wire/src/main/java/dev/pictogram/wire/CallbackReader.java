@@ -20,23 +20,23 @@ import java.util.TreeMap;
  * List<DeliveryReport> reports = CallbackReader.defaults().read(body);
  * }</pre>
  *
- * <p>It reads the V2 payload with {@code meta_object}, the "not sent" payload, and flat payloads of callback profiles, whose
+ * <p>Reads the V2 payload with {@code meta_object}, the "not sent" payload, and flat payloads of callback profiles, whose field
  * names can be replaced. Every status in a callback becomes one report, in the callback's order. Only the status is required.
- * An element that cannot be read is skipped, and the others are kept. Inbound messages and unknown shapes give no report.
+ * Unreadable elements are skipped. Inbound messages and unknown payloads result in no report.
  *
- * <p>Broken JSON, such as the vendor's sample with its trailing comma, is read as far as it is complete; invalid UTF-8 becomes
- * replacement characters; of duplicate members the last counts; numbers and texts stand for each other. What is absent,
- * {@code null}, of a wrong type or unreadable is left out of the report. Times are seconds or milliseconds since 1970, or
- * ISO 8601 in UTC.
+ * <p>Broken JSON, such as the vendor's sample with its trailing comma, is read as far as it is complete. Invalid UTF-8 becomes
+ * replacement characters. The last of duplicate members counts. A number may be given as a text and a text as a number. A value that is
+ * absent, {@code null}, of a wrong type or unreadable is omitted from the report. Times are seconds or milliseconds since 1970, or ISO
+ * 8601 in UTC.
  *
- * <p><b>Limits:</b> the first 1,048,576 characters, 64 levels of nesting, 1,000 reports, and 20 errors in each. What is
- * beyond is left out. Limit the size of a request in your endpoint besides, since a body is in memory before it is read.
+ * <p><b>Limits:</b> the first 1,048,576 characters, 64 levels of nesting, 1,000 reports, and 20 errors per report. The rest is
+ * omitted. Limit the request size in your endpoint, too: a body is in memory before it is read.
  *
- * <p><b>Several statuses in one callback</b> share its references and outer ids only if they are about the same message, which
- * they are if neither {@code id} nor {@code recipient_id} differs. Otherwise nobody can tell whose the references are, and the reports
- * have their own ids only.
+ * <p><b>Several statuses in one callback</b> share its references and outer ids only if all are about the same message, that is, if
+ * neither {@code id} nor {@code recipient_id} differs. Otherwise the references cannot be attributed, and each report has only the ids
+ * of its status.
  *
- * <p>Callbacks are not signed, so nothing shows that one is from Kaleyra. Protect the endpoint.
+ * <p>Callbacks are not signed, so a callback cannot be verified to be from Kaleyra. Protect the endpoint.
  *
  * <p>Immutable and thread-safe; each {@code with} method returns a changed copy.
  */
@@ -73,15 +73,15 @@ public final class CallbackReader {
     private static final CallbackReader DEFAULTS = new CallbackReader(Map.of(), Map.of());
     private static final int MOST_BYTES_OF_A_CHARACTER = 4;
 
-    private final Map<Field, String> names; // those that are replaced
-    private final Map<String, DeliveryStatus> statuses; // by the plain word
+    private final Map<Field, String> names; // the replaced ones only
+    private final Map<String, DeliveryStatus> statuses; // by normalized word
 
     private CallbackReader(Map<Field, String> names, Map<String, DeliveryStatus> statuses) {
         this.names = names;
         this.statuses = statuses;
     }
 
-    /** {@return a reader with Kaleyra's names and words} */
+    /** {@return a reader with Kaleyra's field names and status words} */
     public static CallbackReader defaults() {
         return DEFAULTS;
     }
@@ -89,7 +89,7 @@ public final class CallbackReader {
     /**
      * {@return a copy that reads a field of flat payloads under another name}
      *
-     * <p>V2 payloads are read as before.
+     * <p>Does not affect V2 payloads.
      *
      * @param field the field
      * @param name its name in the template of the callback profile; case matters
@@ -103,18 +103,18 @@ public final class CallbackReader {
     }
 
     /**
-     * {@return a copy that also reads this word as a status, in all payloads}
+     * {@return a copy that maps a word to a status, in all payloads}
      *
-     * <p>For profiles with words that {@link DeliveryStatus#of(String)} does not know; {@code withStatus("0", FAILED)}, for
-     * example. Make sure what a word means before you map it to a failure.
+     * <p>For profiles with words that {@link DeliveryStatus#of(String)} does not know, for example {@code withStatus("0", FAILED)}.
+     * Verify the meaning of a word before you map it to a failure.
      *
-     * @param word the word; neither case nor white space around it matters
-     * @param status the status that it stands for
+     * @param word the word; case and surrounding white space are ignored
+     * @param status the status
      * @throws IllegalArgumentException if the word is blank
      */
     public CallbackReader withStatus(String word, DeliveryStatus status) {
         Map<String, DeliveryStatus> more = new TreeMap<>(statuses);
-        more.put(plain(requireNotBlank("word", word)), requireNonNull(status, "status"));
+        more.put(normalized(requireNotBlank("word", word)), requireNonNull(status, "status"));
         return new CallbackReader(names, Collections.unmodifiableMap(more));
     }
 
@@ -123,8 +123,8 @@ public final class CallbackReader {
      *
      * @param json the body
      * @return one report for each status; unmodifiable, empty for a callback without a status
-     * @throws IllegalArgumentException if it is not JSON, not even broken; the message says at which character. Respond
-     *     with 400
+     * @throws IllegalArgumentException if the body is not JSON, not even broken JSON; the message has the position. Respond with
+     *     status 400
      */
     public List<DeliveryReport> read(String json) {
         return CallbackJson.read(requireNonNull(json, "json"), this);
@@ -135,8 +135,8 @@ public final class CallbackReader {
      *
      * @param json the body in UTF-8, with or without a byte order mark
      * @return one report for each status; unmodifiable, empty for a callback without a status
-     * @throws IllegalArgumentException if it is not JSON, not even broken; the message says at which character. Respond
-     *     with 400
+     * @throws IllegalArgumentException if the body is not JSON, not even broken JSON; the message has the position. Respond with
+     *     status 400
      */
     public List<DeliveryReport> read(byte[] json) {
         int bounded = Math.min(json.length, TolerantJson.LONGEST * MOST_BYTES_OF_A_CHARACTER);
@@ -158,10 +158,10 @@ public final class CallbackReader {
     }
 
     DeliveryStatus status(String word) {
-        return statuses.getOrDefault(plain(word), DeliveryStatus.of(word));
+        return statuses.getOrDefault(normalized(word), DeliveryStatus.of(word));
     }
 
-    private static String plain(String word) {
+    private static String normalized(String word) {
         return word.strip().toLowerCase(Locale.ROOT);
     }
 

@@ -5,15 +5,15 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What is behind an exception. */
+/** Reads the cause chain of an exception. */
 final class Causes {
 
-    private static final int DEEP_ENOUGH = 20; // for causes that go round in a circle
+    private static final int LONGEST_CHAIN = 20; // a chain may be cyclic
 
     private Causes() {}
 
-    /** {@return an exception, its cause, the cause of that, and so on; nothing for null} */
+    /** {@return an exception and all its causes, outermost first; empty for null} */
     static Stream<Throwable> of(@Nullable Throwable thrown) {
-        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause).limit(DEEP_ENOUGH);
+        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause).limit(LONGEST_CHAIN);
     }
 }

@@ -8,16 +8,16 @@ import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Decodes bodies that a server or a gateway compressed although the request asks for none of that.
+ * Decodes response bodies that a server or a gateway compressed although the request did not allow it.
  *
- * <p>The bytes tell, not {@code Content-Encoding}: no JSON begins like gzip, some gateways lose the header, and some
- * clients decode a body and leave the header. So every adapter is served alike.
+ * <p>Gzip is recognized by the first bytes and not by {@code Content-Encoding}: no JSON starts like gzip, some gateways drop the
+ * header, and some clients decode the body but keep the header. So it works the same with every adapter.
  */
 final class Gzip {
 
     private Gzip() {}
 
-    /** {@return the body decoded as far as it can be and up to the limit, or the body itself if it is not compressed} */
+    /** {@return the body decoded until a defect or the limit, or the body itself if it is not compressed} */
     static byte[] decoded(byte[] body, int limit) {
         if (body.length < 3 || body[0] != 0x1f || body[1] != (byte) 0x8b || body[2] != 8) {
             return body;
@@ -30,8 +30,8 @@ final class Gzip {
                 length = gzip.read(part, 0, Math.min(part.length, limit - decoded.size()));
                 decoded.write(part, 0, Math.max(length, 0));
             } while (length > 0);
-        } catch (IOException cutOrCorrupt) {
-            // What came before counts, as with a body that is cut off.
+        } catch (IOException truncatedOrCorrupt) {
+            // The part before the defect counts, as with a truncated body.
         }
         return decoded.toByteArray();
     }

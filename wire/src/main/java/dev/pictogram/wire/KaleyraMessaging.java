@@ -6,7 +6,7 @@ import dev.pictogram.MessagingPort;
 import dev.pictogram.SendPolicy;
 import dev.pictogram.wire.http.HttpTransport;
 
-/** Makes ports that send through an HTTP transport. */
+/** Creates ports that send messages through an HTTP transport. */
 public final class KaleyraMessaging {
 
     private KaleyraMessaging() {}
@@ -14,8 +14,8 @@ public final class KaleyraMessaging {
     /**
      * {@return a port that sends an account's messages through a transport}
      *
-     * @param transport posts the requests; it is not closed
-     * @param account the sender and where to send
+     * @param transport sends the requests; it is not closed
+     * @param account the account, the sender and the server
      * @param policy the timeouts, retries and limits
      */
     public static MessagingPort over(HttpTransport transport, Account account, SendPolicy policy) {

@@ -22,11 +22,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
-/** The way of a message: request, retries and limits, transport, verdict. */
+/** Sends a message: request, retries and limits, transport, verdict. */
 final class KaleyraPort implements MessagingPort {
 
-    private static final String NO_OUTCOME = "the transport returned null";
-    private static final Future<?> NOTHING = CompletableFuture.completedFuture(null);
+    private static final String NO_RESULT = "the transport returned null";
+    private static final Future<?> NONE = CompletableFuture.completedFuture(null);
 
     private final HttpTransport transport;
     private final SendPolicy policy;
@@ -40,7 +40,7 @@ final class KaleyraPort implements MessagingPort {
         this.policy = requireNonNull(policy, "policy");
         this.verdict = new Verdict(time, policy.responseLimit());
         this.resilience = new Resilience(policy, time);
-        // The plus sign as it is, as in the page's sample. Each part was validated to need no escaping.
+        // With an unencoded plus sign, as in the page's sample. The parts are validated and need no escaping.
         this.uri = URI.create(account.pod().baseUrl() + "/v2/" + account.sid().value() + "/whatsapp/"
                 + account.sender().e164() + "/messages");
         this.headers = headers(account);
@@ -59,45 +59,45 @@ final class KaleyraPort implements MessagingPort {
 
     @Override
     public SendResult send(ImageMessage message) {
-        Request call = call(message, () -> false);
+        Request request = request(message, () -> false);
         if (Thread.currentThread().isInterrupted()) {
-            return new NotSent("nothing was sent: the thread was interrupted before", null);
+            return new NotSent("not sent: the thread was already interrupted", null);
         }
-        return resilience.send(() -> verdict(transport.post(call)));
+        return resilience.send(() -> verdict(transport.post(request)));
     }
 
     @Override
     public CompletableFuture<SendResult> sendAsync(ImageMessage message) {
         CompletableFuture<SendResult> result = new CompletableFuture<>();
-        Request call = call(message, result::isDone);
-        // The request on its way. A caller who gives up cancels it, which keeps it from starting if it has not.
-        AtomicReference<Future<?>> posting = new AtomicReference<>(NOTHING);
-        result.whenComplete((sent, none) -> posting.get().cancel(false));
+        Request request = request(message, result::isDone);
+        // The attempt in flight. Cancelling the result cancels it, too, which keeps an unsent request from being sent.
+        AtomicReference<Future<?>> attempt = new AtomicReference<>(NONE);
+        result.whenComplete((sent, none) -> attempt.get().cancel(false));
         resilience
-                .sendAsync(() -> postAsync(call, result, posting), result::isDone)
-                // What a user chains to the future must not run on the client's thread: it would hold up other answers.
+                .sendAsync(() -> postAsync(request, result, attempt), result::isDone)
+                // Not on the client's thread: stages that the application adds would delay other responses.
                 .thenAccept(sent -> Threads.run(() -> result.complete(sent)));
         return result;
     }
 
     private CompletableFuture<SendResult> postAsync(
-            Request call, Future<SendResult> result, AtomicReference<Future<?>> posting) {
-        CompletableFuture<Result> outcome = requireNonNull(transport.postAsync(call), NO_OUTCOME);
-        posting.set(outcome);
+            Request request, Future<SendResult> result, AtomicReference<Future<?>> attempt) {
+        CompletableFuture<Result> future = requireNonNull(transport.postAsync(request), NO_RESULT);
+        attempt.set(future);
         if (result.isDone()) {
-            outcome.cancel(false);
+            future.cancel(false);
         }
-        return outcome.thenApply(this::verdict);
+        return future.thenApply(this::verdict);
     }
 
-    private SendResult verdict(Result outcome) {
-        return verdict.of(requireNonNull(outcome, NO_OUTCOME));
+    private SendResult verdict(Result result) {
+        return verdict.of(requireNonNull(result, NO_RESULT));
     }
 
-    /** One for all attempts, built once and handed through unchanged. */
-    private Request call(ImageMessage message, BooleanSupplier givenUp) {
+    /** {@return the request, the same for all attempts of a message} */
+    private Request request(ImageMessage message, BooleanSupplier cancelled) {
         byte[] body = RequestJson.of(requireNonNull(message, "message"));
         return new Request(
-                uri, headers, body, policy.connectTimeout(), policy.timeout(), policy.responseLimit(), givenUp);
+                uri, headers, body, policy.connectTimeout(), policy.timeout(), policy.responseLimit(), cancelled);
     }
 }

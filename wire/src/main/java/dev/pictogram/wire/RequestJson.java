@@ -13,7 +13,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a message as the API page wants it: members in the page's order, absent ones left out, no white space. */
+/** Writes a message as JSON: members in the order of the API page, absent ones omitted, no white space. */
 final class RequestJson {
 
     private static final int USUAL_SIZE = 512;
@@ -21,7 +21,7 @@ final class RequestJson {
     private RequestJson() {}
 
     static byte[] of(ImageMessage message) {
-        // Through a string: an OutputStreamWriter brings 8 KB of buffers for a body of 400 bytes.
+        // Through a string: an OutputStreamWriter allocates 8 KB of buffers for a body of 400 bytes.
         StringWriter text = new StringWriter(USUAL_SIZE);
         try {
             JsonWriter json = new JsonWriter(text);
@@ -44,7 +44,7 @@ final class RequestJson {
         json.name("messaging_product").value("whatsapp");
         json.name("recipient_type").value("individual");
         json.name("to").value(message.recipient().digits());
-        // The page calls it optional, but without it the server takes the message for a text.
+        // The page calls it optional, but without it the server treats the message as text.
         json.name("type").value("image");
         json.name("image");
         json.beginObject();

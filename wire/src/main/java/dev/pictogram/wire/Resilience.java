@@ -29,12 +29,11 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Repeats what is known to be safe, and holds back what the policy does not let through: the same for both ways of
- * sending, and the only class that knows Failsafe.
+ * Retries attempts that are safe to retry, and enforces the limits of the policy, for synchronous and asynchronous sends. The only
+ * class that uses Failsafe.
  *
- * <p>Failsafe decides whether and after which time; the waiting is done here, because its own waiting can be neither
- * turned by a test nor left out for the server's {@code Retry-After}, and because its asynchronous form costs as much as
- * half a send.
+ * <p>Failsafe decides whether to retry and the delay. The waiting is done here, because Failsafe's own waiting cannot be controlled by
+ * a test or replaced by the server's {@code Retry-After}, and because its asynchronous executor costs as much as half a send.
  */
 final class Resilience {
 
@@ -42,38 +41,39 @@ final class Resilience {
 
     private static final double JITTER = 0.25;
 
-    /** How much longer than its timeout an asynchronous attempt may take before it is given up. */
+    /** The time after the timeout in which an asynchronous transport must complete; then the attempt is in doubt. */
     static final Duration GRACE = Duration.ofSeconds(5);
 
-    private static final String BROKEN = "the attempt broke, and nobody knows whether the message was sent";
+    private static final String BROKEN =
+            "no response: the attempt failed unexpectedly, and the message may have been sent";
 
-    /** For a broken attempt. Allocated in advance, since memory may be what the attempt lacked. */
-    private static final SendResult UNTOLD = new InDoubt(BROKEN, null);
+    /** For an attempt that threw. Allocated in advance, since the cause may be a lack of memory. */
+    private static final SendResult UNEXPECTED = new InDoubt(BROKEN, null);
 
     private final SendPolicy policy;
     private final Time time;
-    private final RetryPolicy<SendResult> repetition;
+    private final RetryPolicy<SendResult> retryPolicy;
     private final List<Gate> gates;
 
     Resilience(SendPolicy policy, Time time) {
         this.policy = policy;
         this.time = time;
-        this.repetition = repetition(policy);
+        this.retryPolicy = retryPolicy(policy);
         this.gates = gates(policy);
     }
 
-    private static RetryPolicy<SendResult> repetition(SendPolicy policy) {
+    private static RetryPolicy<SendResult> retryPolicy(SendPolicy policy) {
         SendPolicy.Backoff backoff = policy.backoff();
-        var repetition = RetryPolicy.<SendResult>builder()
+        var builder = RetryPolicy.<SendResult>builder()
                 .handleResultIf(Resilience::isRetried)
                 .withMaxAttempts(policy.attempts())
                 .withJitter(JITTER);
         return backoff.first().equals(backoff.longest())
-                ? repetition.withDelay(backoff.first()).build()
-                : repetition.withBackoff(backoff.first(), backoff.longest()).build();
+                ? builder.withDelay(backoff.first()).build()
+                : builder.withBackoff(backoff.first(), backoff.longest()).build();
     }
 
-    /** A handshake that failed would fail again: the same certificate would come. All else that is safe is repeated. */
+    /** A failed TLS handshake is not retried, since it would fail again with the same certificate. */
     private static boolean isRetried(SendResult result) {
         return result.safeToRetry() && !(result instanceof NotSent notSent && isAboutTls(notSent.cause()));
     }
@@ -83,7 +83,7 @@ final class Resilience {
     }
 
     /**
-     * Sends, and repeats where that is safe. An interrupt ends it with the result so far.
+     * Sends with retries. An interrupt ends the wait for a retry and returns the last result.
      *
      * @param attempt sends once, within the policy's timeout
      */
@@ -99,7 +99,7 @@ final class Resilience {
     }
 
     private SendResult attempted(Supplier<SendResult> attempt) {
-        SendResult result = UNTOLD;
+        SendResult result = UNEXPECTED;
         try {
             result = attempt.get();
         } catch (Throwable broken) {
@@ -110,7 +110,7 @@ final class Resilience {
 
     private boolean slept(Duration wait) {
         try {
-            // With the flag set it throws at once, as Thread.sleep does.
+            // Throws immediately if the interrupt flag is set, like Thread.sleep.
             time.sleep(wait);
             return true;
         } catch (InterruptedException e) {
@@ -120,10 +120,10 @@ final class Resilience {
     }
 
     /**
-     * Sends, and repeats where that is safe, without holding a thread while it waits.
+     * Sends with retries. Holds no thread while it waits.
      *
      * @param attempt sends once, within the policy's timeout
-     * @param isCancelled tells whether nobody waits for the result any more: then no further attempt is made
+     * @param isCancelled returns whether the caller has cancelled; then there is no further attempt
      */
     CompletableFuture<SendResult> sendAsync(
             Supplier<CompletableFuture<SendResult>> attempt, BooleanSupplier isCancelled) {
@@ -132,7 +132,7 @@ final class Resilience {
         return sending.sent;
     }
 
-    /** One asynchronous send, through all its attempts. */
+    /** An asynchronous send with all its attempts. */
     private final class Sending {
 
         private final CompletableFuture<SendResult> sent = new CompletableFuture<>();
@@ -146,7 +146,7 @@ final class Resilience {
         }
 
         void attempt() {
-            // Before anything is sent, so that a lack of memory here leaves nothing unsettled.
+            // Before the request is sent, so that a lack of memory here leaves no message in doubt.
             CompletableFuture<SendResult> ended = new CompletableFuture<>();
             ended.thenAccept(result -> {
                 try {
@@ -158,7 +158,7 @@ final class Resilience {
             refusal().ifPresentOrElse(this::settle, () -> start(ended));
         }
 
-        /** Starts an attempt that ends, whatever the transport does. Throws nothing: the request may have left. */
+        /** Starts an attempt that ends even if the transport never completes. Does not throw: the request may have been sent. */
         private void start(CompletableFuture<SendResult> ended) {
             try {
                 attempt.get()
@@ -171,7 +171,7 @@ final class Resilience {
                     Future<?> limit = time.timeout(policy.timeout().plus(GRACE), () -> ended.complete(unended()));
                     ended.whenComplete((result, none) -> limit.cancel(false));
                 } catch (Throwable noTimer) {
-                    // Then it is up to the transport to end the attempt, as its law says.
+                    // Without a timer, only the transport ends the attempt, as HttpTransport requires.
                 }
             }
         }
@@ -179,12 +179,11 @@ final class Resilience {
         private SendResult unended() {
             logError("the transport has not ended an attempt " + GRACE + " after its timeout");
             return new InDoubt(
-                    "no answer was seen: the transport did not end the attempt within " + policy.timeout() + " and "
-                            + GRACE + " more",
+                    "no response: the transport did not end the attempt within " + policy.timeout() + " plus " + GRACE,
                     null);
         }
 
-        /** Makes a result of an attempt the result of the send, or plans the next attempt. */
+        /** Completes the send with the result of an attempt, or schedules a retry. */
         private void settle(SendResult result) {
             try {
                 Optional<Duration> wait = progress.waitAfter(result);
@@ -194,7 +193,7 @@ final class Resilience {
                     time.after(wait.get(), () -> retry(result));
                 }
             } catch (Throwable noWait) {
-                // No thread for it, say: the attempt's own result is the truth.
+                // For example, no thread can be started. The attempt's result is the result of the send.
                 sent.complete(result);
             }
         }
@@ -212,20 +211,20 @@ final class Resilience {
         }
     }
 
-    /** The result of an attempt that threw, which does not say whether the request left. */
+    /** {@return the result of an attempt that threw: the request may have been sent} */
     private static SendResult broken(Throwable thrown) {
-        SendResult result = UNTOLD;
+        SendResult result = UNEXPECTED;
         try {
             Throwable cause =
                     thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
             result = new InDoubt(BROKEN, cause);
-            result = Verdict.lost(cause);
+            result = Verdict.noResponse(cause);
         } catch (Throwable noMemoryOrNoWords) {
-            // What there is of the result stands.
+            // Keep the result that exists.
         }
         if (result instanceof InDoubt doubt && doubt.cause() != null) {
-            // The class alone: an exception's message may have numbers or the URL in it. The result has the cause.
-            logError("an attempt broke and its message is in doubt: "
+            // The class only: an exception's message may contain phone numbers or the URL. The result has the cause.
+            logError("an attempt failed unexpectedly and its message is in doubt: "
                     + doubt.cause().getClass().getName());
         }
         return result;
@@ -235,16 +234,16 @@ final class Resilience {
         try {
             LOG.log(ERROR, line);
         } catch (Throwable logIsBroken) {
-            // What became of the message is worth more than a line about it.
+            // The result matters more than the log line.
         }
     }
 
-    /** Passes every gate, or returns why not and releases those before again; only what a rate has counted stays counted. */
+    /** Passes all gates, or releases those already passed and returns the refusal. A request counted by the rate limit stays counted. */
     private Optional<SendResult> refusal() {
         for (int i = 0; i < gates.size(); i++) {
             Optional<String> why = gates.get(i).refusal();
             if (why.isPresent()) {
-                SendResult refused = new NotSent("refused here: " + why.get(), null);
+                SendResult refused = new NotSent("not sent: " + why.get(), null);
                 gates.subList(0, i).forEach(gate -> gate.release(refused));
                 return Optional.of(refused);
             }
@@ -257,23 +256,23 @@ final class Resilience {
         return result;
     }
 
-    /** How far a send has come. */
+    /** The attempts and the elapsed time of a send. */
     private final class Progress {
 
         private final long start = time.nanos();
-        private @Nullable Execution<SendResult> execution; // null: nothing to repeat so far, as with nearly every send
+        private @Nullable Execution<SendResult> execution; // null: no retry so far, as in nearly every send
         private int attempts;
 
         private Duration timeLeft() {
             return policy.totalTimeout().minusNanos(time.nanos() - start);
         }
 
-        /** Tells whether an attempt after this wait has its whole time: one that is cut short is one more in doubt. */
+        /** Returns whether an attempt after this wait has its full timeout. A shortened one would more often end in doubt. */
         boolean leavesTimeAfter(Duration wait) {
             return timeLeft().compareTo(wait.plus(policy.timeout())) >= 0;
         }
 
-        /** {@return how long to wait for the next attempt; none if there is to be none} */
+        /** {@return the delay before the next attempt; empty if there is none} */
         Optional<Duration> waitAfter(SendResult result) {
             attempts++;
             Optional<Duration> wait = isRetried(result) ? safeWait(result) : Optional.empty();
@@ -290,13 +289,13 @@ final class Resilience {
                                     + next(wait));
                 }
             } catch (RuntimeException logIsBroken) {
-                // What became of the message is worth more than a line about it.
+                // The result matters more than the log line.
             }
         }
 
         private Optional<Duration> safeWait(SendResult result) {
             if (execution == null) {
-                execution = Execution.of(repetition);
+                execution = Execution.of(retryPolicy);
             }
             execution.recordResult(result);
             if (execution.isComplete()) {
@@ -315,7 +314,7 @@ final class Resilience {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    // The log names no more than this: what an answer or an exception says may have numbers in it.
+    // The log has no texts of responses or exceptions, since they may contain phone numbers.
 
     private static String kind(SendResult result) {
         return result.fold(
@@ -330,20 +329,20 @@ final class Resilience {
     }
 
     private static String next(Optional<Duration> wait) {
-        return wait.map(time -> "again in " + time.toMillis() + " ms").orElse("no more");
+        return wait.map(time -> "retry in " + time.toMillis() + " ms").orElse("no retry");
     }
 
-    /** What a request has to pass before it is sent. */
+    /** A limit that a request must pass before it is sent. */
     private interface Gate {
 
-        /** Lets a request through and returns nothing, or returns why not. */
+        /** Returns empty if the request may be sent, otherwise the reason. */
         Optional<String> refusal();
 
-        /** Takes note of what became of a request that was let through. */
+        /** Releases the permit of a request that passed, with its result. */
         default void release(SendResult result) {}
     }
 
-    /** Those that the policy asks for. The circuit breaker comes last: what it lets through, it must hear of. */
+    /** {@return the gates of a policy; the circuit breaker last, because it must get the result of every request that it lets pass} */
     private static List<Gate> gates(SendPolicy policy) {
         List<Gate> gates = new ArrayList<>();
         if (policy.maxInFlight() > 0) {
@@ -365,7 +364,7 @@ final class Resilience {
             return bulkhead.tryAcquirePermit()
                     ? Optional.empty()
                     : Optional.of(
-                            bulkhead.getConfig().getMaxConcurrency() + " requests are in flight, as many as may be");
+                            "limit of " + bulkhead.getConfig().getMaxConcurrency() + " requests in flight reached");
         }
 
         @Override
@@ -379,7 +378,8 @@ final class Resilience {
         public Optional<String> refusal() {
             return limiter.tryAcquirePermit()
                     ? Optional.empty()
-                    : Optional.of(limiter.getConfig().getMaxPermits() + " requests in this second, as many as may be");
+                    : Optional.of(
+                            "rate limit of " + limiter.getConfig().getMaxPermits() + " requests per second reached");
         }
     }
 
@@ -396,7 +396,7 @@ final class Resilience {
                     .build());
         }
 
-        /** Not a refusal for good: that is the message's or the account's fault, and the server is well. */
+        /** A permanent rejection is no failure of the server: it is about the message or the account. */
         private static boolean isFailure(SendResult result) {
             return result.safeToRetry() || result instanceof InDoubt;
         }
@@ -408,14 +408,15 @@ final class Resilience {
 
         @Override
         public void release(SendResult result) {
-            // What the caller has ended says nothing about the server; but the one request that tries it has to be told
-            // of.
-            if (!(isEndedByItsCaller(result) && breaker.isClosed())) {
+            // A cancelled or interrupted request says nothing about the server, but a half-open breaker needs the
+            // result of
+            // its trial request.
+            if (!(isCancelledOrInterrupted(result) && breaker.isClosed())) {
                 breaker.recordResult(result);
             }
         }
 
-        private static boolean isEndedByItsCaller(SendResult result) {
+        private static boolean isCancelledOrInterrupted(SendResult result) {
             Throwable cause = result.<@Nullable Throwable>fold(
                     accepted -> null, rejected -> null, NotSent::cause, InDoubt::cause);
             return Causes.of(cause)

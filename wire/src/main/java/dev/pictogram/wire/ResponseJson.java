@@ -14,45 +14,45 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a response's body says, whatever the status; a text that is missing is empty.
+ * The parsed body of a response, independent of the status. A missing text is empty.
  *
- * <p>Only a JSON object is read, if need be by {@link TolerantJson}. With other text around it, it counts only if it
- * {@linkplain #isKaleyras() is Kaleyra's}. No body makes it throw.
+ * <p>Only a JSON object is read, broken JSON by {@link TolerantJson}. An object with other text around it counts only if it
+ * {@linkplain #isKaleyras() is Kaleyra's}. No body causes an exception.
  *
  * @param code the code, such as {@code WA202}
  * @param message the text for people
  * @param messageId the id in {@code data}
- * @param error the members of {@code error} in their order; what is not an object there is under the name {@code error}
+ * @param error the members of {@code error} in their order; a value that is not an object has the name {@code error}
  */
 record ResponseJson(String code, String message, String messageId, Map<String, String> error) {
 
-    private static final ResponseJson NOTHING = new ResponseJson("", "", "", Map.of());
+    private static final ResponseJson EMPTY = new ResponseJson("", "", "", Map.of());
 
-    /** The form of all documented codes. Gateways have others, such as {@code 503} or {@code unavailable}. */
+    /** The format of all documented codes. Gateways use others, such as {@code 503} or {@code unavailable}. */
     private static final Pattern KALEYRAS_CODE = Pattern.compile("[A-Z]++-?[0-9]++");
 
-    /** A number such as 0, -1 or 1e3 is more likely to say that there is no id. */
+    /** Other numbers, such as 0, -1 or 1e3, more likely mean that there is no id. */
     private static final Pattern NUMBER_THAT_IS_AN_ID = Pattern.compile("[1-9][0-9]*+");
 
     static ResponseJson read(byte[] body) {
         try {
             TolerantJson.Reading reading = TolerantJson.read(new String(body, UTF_8));
-            ResponseJson json = reading.value() instanceof JsonObject object ? of(object) : NOTHING;
-            return reading.alone() || json.isKaleyras() ? json : NOTHING;
+            ResponseJson json = reading.value() instanceof JsonObject object ? of(object) : EMPTY;
+            return reading.alone() || json.isKaleyras() ? json : EMPTY;
         } catch (MalformedJsonException notJson) {
-            return NOTHING;
+            return EMPTY;
         }
     }
 
-    /** {@return whether it has a code like Kaleyra's and a message, as all of Kaleyra's responses have} */
+    /** {@return whether there are a code in Kaleyra's format and a message, as in all responses of Kaleyra} */
     boolean isKaleyras() {
         return KALEYRAS_CODE.matcher(code).matches() && !message.isBlank();
     }
 
     private static ResponseJson of(JsonObject object) {
         return new ResponseJson(
-                textOrNothing(object.get("code")),
-                textOrNothing(object.get("message")),
+                textOrEmpty(object.get("code")),
+                textOrEmpty(object.get("message")),
                 object.get("data") instanceof JsonObject data ? messageId(data.get("message_id")) : "",
                 error(object.get("error")));
     }
@@ -75,7 +75,7 @@ record ResponseJson(String code, String message, String messageId, Map<String, S
         if (element instanceof JsonObject object) {
             object.asMap().forEach((name, value) -> error.put(name, text(value)));
         } else {
-            String text = textOrNothing(element);
+            String text = textOrEmpty(element);
             if (!text.isEmpty() && !text.equals("[]")) {
                 error.put("error", text);
             }
@@ -83,7 +83,7 @@ record ResponseJson(String code, String message, String messageId, Map<String, S
         return error;
     }
 
-    private static String textOrNothing(@Nullable JsonElement element) {
+    private static String textOrEmpty(@Nullable JsonElement element) {
         return element == null || element instanceof JsonNull ? "" : text(element);
     }
 

@@ -16,12 +16,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads how long a server asks to wait: seconds, or a date (RFC 9110, section 10.2.3) in one of the three forms of HTTP
- * (section 5.6.7). An unreadable value is ignored.
+ * Reads {@code Retry-After}: seconds, or a date (RFC 9110, section 10.2.3) in one of HTTP's three formats (section 5.6.7). An
+ * unreadable value is ignored.
  */
 final class RetryAfter {
 
-    /** What RFC 9111, section 1.2.2, makes of a number of seconds that is too large to hold. */
+    /** The value for larger numbers of seconds, as in RFC 9111, section 1.2.2. */
     private static final Duration LONGEST = Duration.ofSeconds(1L << 31);
 
     private static final Pattern RFC_850 = Pattern.compile(
@@ -37,12 +37,12 @@ final class RetryAfter {
             return Optional.empty();
         }
         if (value.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            // Ten digits hold the longest and fit a long, however many came.
+            // Ten digits are enough for the longest wait, and fit a long.
             boolean tooLarge = value.replaceFirst("^0+", "").length() > 10;
             return Optional.of(tooLarge ? LONGEST : atMost(Duration.ofSeconds(Long.parseLong(value))));
         }
         return instant(value, clock).map(until -> {
-            // Against the server's own clock where it tells, so that a wrong one on either side does not count.
+            // Relative to the server's clock if it sent a Date, so that a wrong clock on either side does not matter.
             Instant now = instant(headers.getOrDefault("date", ""), clock).orElseGet(clock::instant);
             return until.isBefore(now) ? Duration.ZERO : atMost(Duration.between(now, until));
         });
@@ -67,7 +67,7 @@ final class RetryAfter {
         }
     }
 
-    /** {@return the last date with these two digits that is no later than the latest} */
+    /** {@return the latest date with this two-digit year that is not after the given limit} */
     private static Instant ofTwoDigitYear(Matcher date, ZonedDateTime latest) {
         int year = latest.getYear() - Math.floorMod(latest.getYear() - Integer.parseInt(date.group(3)), 100);
         Instant instant = parse(date.replaceFirst("$1 $2 " + year + " $4 GMT"));
@@ -76,7 +76,7 @@ final class RetryAfter {
                 : instant;
     }
 
-    /** Parses a date whose day of the week may be missing. */
+    /** Parses a date, with or without the day of the week. */
     private static Instant parse(String date) {
         return RFC_1123_DATE_TIME.withResolverStyle(ResolverStyle.STRICT).parse(date, Instant::from);
     }

@@ -9,31 +9,31 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Future;
 
-/** The time that sends wait in: the system's, or one that a test turns. */
+/** The clock and the waits of sends. Tests replace it. */
 interface Time extends InstantSource {
 
-    /** {@return a point in time in nanoseconds, to be compared with others of the same source} */
+    /** {@return the time in nanoseconds, comparable only with values of the same source} */
     long nanos();
 
-    /** Holds the calling thread. */
+    /** Blocks the calling thread. */
     void sleep(Duration wait) throws InterruptedException;
 
-    /** Runs a task on another thread once the wait is over, and holds none until then. */
+    /** Runs a task on another thread after the wait. Holds no thread until then. */
     default void after(Duration wait, Runnable task) {
         timeout(wait, task);
     }
 
-    /** Runs a task on another thread once the wait is over, unless the future is cancelled before. */
+    /** Runs a task on another thread after the wait, unless the future is cancelled first. */
     Future<?> timeout(Duration wait, Runnable task);
 
-    /** {@return the time of this JVM} */
+    /** {@return the system's clock} */
     static Time system() {
-        return OfThisJvm.TIME;
+        return SystemTime.INSTANCE;
     }
 
-    /** The time of this JVM. */
-    enum OfThisJvm implements Time {
-        TIME;
+    /** The system's clock. */
+    enum SystemTime implements Time {
+        INSTANCE;
 
         @Override
         public long nanos() {

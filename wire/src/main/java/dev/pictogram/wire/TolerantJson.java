@@ -14,39 +14,39 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads JSON strictly, and if that fails, as the broken JSON that servers really send.
+ * Reads JSON strictly and, if that fails, as the kind of broken JSON that servers send.
  *
- * <p>Tolerated are missing and extra commas, a byte order mark, control characters and unknown escapes in strings, values
- * that are none ({@code NaN}, a number of a thousand digits), an end in the middle, and a notice in plain text, or as PHP prints it, before the object
- * or after it. A value that is incomplete is left out. Text in which an object merely occurs, such as an HTML page, a
- * sentence or a second object, is not JSON.
+ * <p>Tolerated are missing and extra commas, a byte order mark, control characters and unknown escapes in strings, invalid values
+ * ({@code NaN}, a number of a thousand digits), a premature end, and a notice in plain text or by PHP before or after the object.
+ * An incomplete value is omitted. Text that merely contains an object, such as an HTML page, a sentence or two objects, is not
+ * JSON.
  *
- * <p>Of duplicate members the last counts. At most {@value #LONGEST} characters are read; an array or object that is
- * nested deeper than {@value #DEEPEST} levels reads as null. Neither depth nor length costs stack.
+ * <p>The last of duplicate members counts. At most {@value #LONGEST} characters are read. An array or object below {@value #DEEPEST}
+ * levels of nesting is read as null. Depth and length cost no stack.
  */
 final class TolerantJson {
 
     static final int DEEPEST = 64;
     static final int LONGEST = 1 << 20;
 
-    /** An object with a member at the start of a line. */
+    /** The start of an object with a member, at the start of a line. */
     private static final Pattern OBJECT = Pattern.compile("(?m)(?:^|<br ?/?>)[ \\t]*+(\\{\\s*+\")");
 
     private static final Pattern ANOTHER_OBJECT = Pattern.compile("\\{\\s*+[\"}]");
 
-    /** Tags that PHP wraps round its notices, and no others. */
+    /** The tags in PHP's notices, and no others. */
     private static final Pattern NOTICE_TAG = Pattern.compile("</?b>|<br ?/?>");
 
     private static final Pattern MARKUP = Pattern.compile("<[A-Za-z/!?]");
     private static final String OPENS_OR_QUOTES = "{[(<,:=\"'`\\";
-    private static final int LONGEST_NUMBER = 512; // Gson takes longer ones for words
+    private static final int LONGEST_NUMBER = 512; // Gson reads longer ones as words
     private static final Pattern NUMBER = Pattern.compile("-?(?:0|[1-9][0-9]*+)(?:\\.[0-9]++)?(?:[eE][+-]?[0-9]++)?");
 
     /**
-     * What was read.
+     * The result of reading a text.
      *
      * @param value the value
-     * @param alone whether nothing stood before it, or after its end
+     * @param alone whether there is no other text before or after the value
      */
     record Reading(JsonElement value, boolean alone) {}
 
@@ -55,16 +55,16 @@ final class TolerantJson {
     private final BitSet objects = new BitSet(DEEPEST); // by level: an object, not an array
     private int depth;
     private int at;
-    private boolean first; // nothing stands before the next element of the innermost array or object
+    private boolean first; // the innermost array or object has no element yet
 
     private TolerantJson(String text) {
         this.text = text;
     }
 
     /**
-     * {@return the array, the object or, in strict JSON, the value in a text}
+     * {@return the array or object in a text; in strict JSON, any value}
      *
-     * @throws MalformedJsonException if it is not JSON, not even broken; the message says where
+     * @throws MalformedJsonException if the text is not JSON, not even broken JSON; the message has the position
      */
     static Reading read(String text) throws MalformedJsonException {
         String bounded = text.length() > LONGEST ? text.substring(0, LONGEST) : text;
@@ -95,7 +95,7 @@ final class TolerantJson {
         boolean whole = repair();
         String after = text.substring(at);
         requireNotice(after, at);
-        Matcher another = ANOTHER_OBJECT.matcher(after); // Which of the two counts, nobody can tell.
+        Matcher another = ANOTHER_OBJECT.matcher(after); // It is unknown which of the two counts.
         if (another.find()) {
             throw notJson("a second object", at + another.start());
         }
@@ -106,7 +106,7 @@ final class TolerantJson {
         }
     }
 
-    /** {@return where the array or object begins} */
+    /** {@return the index where the array or object begins} */
     private int begin() throws MalformedJsonException {
         skipWhiteSpace();
         if (isNext('{') || isNext('[')) {
@@ -135,11 +135,11 @@ final class TolerantJson {
         return new MalformedJsonException(what + " at character " + (where + 1));
     }
 
-    /** Writes all that is complete as valid JSON, and tells whether that is the whole array or object. */
+    /** Writes the complete part as valid JSON. Returns whether that is the whole array or object. */
     private boolean repair() {
-        boolean makesSense = value("");
-        while (makesSense && depth > 0) {
-            makesSense = repairNext();
+        boolean valid = value("");
+        while (valid && depth > 0) {
+            valid = repairNext();
         }
         boolean whole = depth == 0;
         while (depth > 0) {
@@ -148,7 +148,7 @@ final class TolerantJson {
         return whole;
     }
 
-    /** Repairs the next element or the end of the innermost array or object, and tells whether it made sense. */
+    /** Repairs the next element or the end of the innermost array or object. Returns whether that was possible. */
     private boolean repairNext() {
         skipWhiteSpaceAndCommas();
         boolean object = objects.get(depth);
@@ -184,7 +184,7 @@ final class TolerantJson {
         return first ? "" : ",";
     }
 
-    /** Writes a value behind what goes before it, or nothing if it is incomplete. */
+    /** Writes the given text and a value, or nothing if the value is incomplete. */
     private boolean value(String before) {
         skipWhiteSpace();
         if (isNext('{') || isNext('[')) {
@@ -240,7 +240,7 @@ final class TolerantJson {
         return false;
     }
 
-    /** {@return a string with its quotes, empty if there is none or it has no end} */
+    /** {@return a string with its quotes; empty if there is none or its end is missing} */
     private String string() {
         if (at == text.length() || text.charAt(at) != '"') {
             return "";
@@ -284,7 +284,7 @@ final class TolerantJson {
         return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F';
     }
 
-    /** {@return what is not quoted: a number, true, false, null for any other word, or empty if it may be incomplete} */
+    /** {@return an unquoted value: a number, true or false; null for another word; empty if it may be incomplete} */
     private String word() {
         int end = at;
         while (end < text.length() && isInWord(text.charAt(end))) {

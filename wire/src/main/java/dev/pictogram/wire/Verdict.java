@@ -20,10 +20,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Decides what became of a message; nothing else does.
+ * Decides the result of a send. This is the only place that does.
  *
- * <p>An id on a 2xx wins over everything, then a known failure code over the status (on a 2xx too), then the status
- * decides. What none of them settles is in doubt.
+ * <p>The first of these that applies: an id on a 2xx, a known failure code (on a 2xx, too), the status. Otherwise the message is in
+ * doubt.
  */
 final class Verdict {
 
@@ -31,67 +31,67 @@ final class Verdict {
     private static final Pattern NOT_ACTIVE = Pattern.compile(
             "\\bnot\\s+(?:\\w+\\s+)?activ(?:e|ated)\\b|\\b(?:in|de)activ(?:e|ated)\\b", Pattern.CASE_INSENSITIVE);
 
-    /** For a response that could not even be described. Made before, since it may be memory that was short. */
+    /** For a response that cannot be described. Allocated in advance, since the cause may be a lack of memory. */
     private static final InDoubt UNREADABLE = new InDoubt("a response was received and could not be read", null);
 
     private final InstantSource clock;
     private final int responseLimit;
 
     /**
-     * Makes a verdict.
+     * Creates a verdict.
      *
-     * @param clock what a {@code Retry-After} with a date counts against
-     * @param responseLimit how many bytes of a body are read, once more after it was decompressed
+     * @param clock the clock for a {@code Retry-After} with a date
+     * @param responseLimit the maximum size of a decompressed body in bytes
      */
     Verdict(InstantSource clock, int responseLimit) {
         this.clock = clock;
         this.responseLimit = responseLimit;
     }
 
-    SendResult of(Result outcome) {
-        return outcome.fold(
+    SendResult of(Result result) {
+        return result.fold(
                 this::ofResponse,
-                neverSent -> new NotSent("nothing was sent: " + words(neverSent.cause()), neverSent.cause()),
-                lost -> lost(lost.cause()));
+                notSent -> new NotSent("not sent: " + words(notSent.cause()), notSent.cause()),
+                noResponse -> noResponse(noResponse.cause()));
     }
 
-    /** The verdict on whatever went wrong at a time when the request may have left. */
-    static InDoubt lost(Throwable cause) {
-        return new InDoubt("no answer was seen: " + words(cause), cause);
+    /** {@return the result of a failure after which the server may have received the request} */
+    static InDoubt noResponse(Throwable cause) {
+        return new InDoubt("no response: " + words(cause), cause);
     }
 
-    private SendResult ofResponse(Response answer) {
+    private SendResult ofResponse(Response response) {
         try {
-            return of(answer);
+            return of(response);
         } catch (Throwable unexpected) {
-            return unreadable(answer, unexpected);
+            return unreadable(response, unexpected);
         }
     }
 
-    private static InDoubt unreadable(Response answer, Throwable cause) {
+    private static InDoubt unreadable(Response response, Throwable cause) {
         try {
             return new InDoubt(
-                    "HTTP " + answer.status() + " was received and could not be read: " + words(cause), cause);
+                    "HTTP " + response.status() + " was received and could not be read: " + words(cause), cause);
         } catch (Throwable noMemory) {
             return UNREADABLE;
         }
     }
 
-    private SendResult of(Response answer) {
-        ResponseJson json = ResponseJson.read(Gzip.decoded(answer.body(), responseLimit));
-        boolean success = answer.status() / 100 == 2;
+    private SendResult of(Response response) {
+        ResponseJson json = ResponseJson.read(Gzip.decoded(response.body(), responseLimit));
+        boolean success = response.status() / 100 == 2;
         if (success && !json.messageId().isEmpty()) {
             return new Accepted(MessageId.of(json.messageId()));
         }
-        Optional<Duration> retryAfter = RetryAfter.of(answer.headers(), clock);
+        Optional<Duration> retryAfter = RetryAfter.of(response.headers(), clock);
         return reason(json)
-                .or(() -> reason(answer.status(), retryAfter.isPresent() || json.isKaleyras()))
+                .or(() -> reason(response.status(), retryAfter.isPresent() || json.isKaleyras()))
                 .<SendResult>map(reason ->
-                        new Rejected(reason, answer.status(), json.code(), json.message(), json.error(), retryAfter))
+                        new Rejected(reason, response.status(), json.code(), json.message(), json.error(), retryAfter))
                 .orElseGet(() -> new InDoubt(
                         success
-                                ? "HTTP " + answer.status() + " without a message id"
-                                : "HTTP " + answer.status() + ", which leaves open whether the message was taken",
+                                ? "HTTP " + response.status() + " without a message id"
+                                : "HTTP " + response.status() + ", which does not say whether the message was accepted",
                         null));
     }
 
@@ -101,7 +101,7 @@ final class Verdict {
             case "RBC001" -> Optional.of(Reason.INVALID_CREDENTIALS);
             case "WA400" -> Optional.of(Reason.INVALID_PAYLOAD);
             case "E110" -> Optional.of(Reason.LOW_BALANCE);
-            // A newer page of the vendor's has WA401 for all meanings of both: the hyphen decides last.
+            // A newer page of the vendor uses WA401 for all meanings of both, so the hyphen decides last.
             case "WA401" -> Optional.of(unauthorized(json, Reason.SENDER_NOT_OWNED, Reason.SENDER_NOT_OWNED));
             case "WA-401" -> Optional.of(unauthorized(json, Reason.WRONG_API_VERSION, Reason.UNRECOGNIZED));
             case "WAV2101" -> Optional.of(Reason.DAILY_LIMIT_REACHED);
@@ -126,9 +126,9 @@ final class Verdict {
     }
 
     /**
-     * What a status means that comes without a known code: only a refusal is certain.
+     * {@return the meaning of a status without a known code; empty if the message may have been accepted}
      *
-     * @param meant whether a 503 is the server's refusal. Proxies say 503, too, for a request that they have passed on
+     * @param meant whether a 503 is a refusal by the server. A proxy also responds with 503 to a request that it has forwarded
      */
     private static Optional<Reason> reason(int status, boolean meant) {
         return switch (status) {
@@ -138,38 +138,38 @@ final class Verdict {
         };
     }
 
-    /** What went wrong, for people: in plain words where they are known, else as the innermost cause says it. */
+    /** {@return a text about a failure: plain words for known causes, else the innermost cause} */
     private static String words(Throwable cause) {
         try {
             return wordsOf(cause);
-        } catch (RuntimeException | StackOverflowError strange) {
-            // An exception may say nothing at all when it is asked.
+        } catch (RuntimeException | StackOverflowError broken) {
+            // An exception's getMessage may throw.
             return cause.getClass().getSimpleName();
         }
     }
 
     private static String wordsOf(Throwable cause) {
-        // An inner cause knows better: java.net.http wraps an unknown host in a ConnectException without words.
+        // The innermost known cause: java.net.http wraps an unknown host in a ConnectException without a message.
         return innermost(Causes.of(cause).flatMap(Verdict::plainWords))
-                .or(() -> innermost(Causes.of(cause)).map(Verdict::ownWords))
+                .or(() -> innermost(Causes.of(cause)).map(Verdict::nameAndMessage))
                 .orElseThrow();
     }
 
-    private static <T> Optional<T> innermost(Stream<T> fromTheOutside) {
-        return fromTheOutside.reduce((outer, inner) -> inner);
+    private static <T> Optional<T> innermost(Stream<T> outermostFirst) {
+        return outermostFirst.reduce((outer, inner) -> inner);
     }
 
     private static Stream<String> plainWords(Throwable cause) {
         if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
-            return Stream.of("the server's name is unknown");
+            return Stream.of("the host name is unknown");
         }
         if (cause instanceof ConnectException) {
-            return Stream.of(cause.getMessage() == null ? "no connection could be made" : cause.getMessage());
+            return Stream.of(cause.getMessage() == null ? "could not connect" : cause.getMessage());
         }
         return cause instanceof InterruptedException ? Stream.of("the thread was interrupted") : Stream.empty();
     }
 
-    private static String ownWords(Throwable cause) {
+    private static String nameAndMessage(Throwable cause) {
         String name = cause.getClass().getSimpleName();
         return cause.getMessage() == null ? name : name + ", " + cause.getMessage();
     }

@@ -1,12 +1,12 @@
 /**
- * Kaleyra's language: {@link dev.pictogram.wire.KaleyraMessaging} makes a port of an HTTP transport, and
- * {@link dev.pictogram.wire.CallbackReader} reads delivery reports from Kaleyra's callbacks.
+ * Kaleyra's REST API: {@link dev.pictogram.wire.KaleyraMessaging} creates a port over an HTTP transport, and {@link
+ * dev.pictogram.wire.CallbackReader} reads delivery reports from Kaleyra's callbacks.
  *
  * <pre>{@code
  * MessagingPort messaging = KaleyraMessaging.over(transport, account, SendPolicy.defaults());
  * }</pre>
  *
- * <p>Transports are in {@link dev.pictogram.wire.http}. An application takes an adapter, which brings its own.
+ * <p>The SPI for transports is in {@link dev.pictogram.wire.http}. Applications use an adapter, which has its own transport.
  */
 @NullMarked
 package dev.pictogram.wire;

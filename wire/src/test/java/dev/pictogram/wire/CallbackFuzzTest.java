@@ -15,13 +15,13 @@ import java.io.StringReader;
 import java.util.List;
 import java.util.Map;
 
-/** In the build this runs its corpus; with {@code JAZZER_FUZZ=1} it looks for more (see CONTRIBUTING.md). */
+/** The build runs the corpus; {@code JAZZER_FUZZ=1} searches for more inputs (see CONTRIBUTING.md). */
 class CallbackFuzzTest {
 
     private final CallbackReader reader = CallbackReader.defaults();
 
     @FuzzTest(maxDuration = "10m")
-    void no_callback_makes_the_reader_throw_unless_it_is_not_json(FuzzedDataProvider data) {
+    void the_reader_throws_only_if_the_callback_is_not_json(FuzzedDataProvider data) {
         byte[] body = data.consumeRemainingAsBytes();
         String text = new String(body, UTF_8);
 
@@ -39,7 +39,7 @@ class CallbackFuzzTest {
                 || DeliveryState.of(reports).toString().isEmpty()) {
             throw new AssertionError("too many reports");
         }
-        // As an element beside a good one, no callback hides that one.
+        // No callback hides a valid one in the same array.
         if (!reports.isEmpty() && reports.size() < CallbackJson.MOST_REPORTS && isStrict(text)) {
             List<DeliveryReport> more = reader.read("[" + text + ",{\"status\":\"read\"}]");
             if (!more.get(more.size() - 1).statusText().equals("read")) {

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CallbackReaderTest {
 
-    /** The vendor's sample has the comma before the last brace. */
+    /** Like the vendor's sample, with a comma before the last brace. */
     private static final String SAMPLE = """
             {
               "meta_object": {
@@ -76,7 +76,7 @@ class CallbackReaderTest {
     private final CallbackReader reader = CallbackReader.defaults();
 
     @Test
-    void the_vendors_sample_is_read_in_spite_of_its_trailing_comma() {
+    void the_vendors_sample_with_its_trailing_comma_is_read() {
         assertThat(reader.read(SAMPLE)).containsExactly(SAMPLE_REPORT);
         assertThat(reader.read(SAMPLE.replace("QkJC\",", "QkJC\""))).containsExactly(SAMPLE_REPORT);
         assertThat(reader.read(SAMPLE.getBytes(UTF_8))).containsExactly(SAMPLE_REPORT);
@@ -84,7 +84,7 @@ class CallbackReaderTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SENT", "DELIVERED", "READ", "FAILED", "NOT_SENT"})
-    void every_status_comes_in_the_shape_of_the_sample(DeliveryStatus status) {
+    void every_status_is_read_from_the_format_of_the_sample(DeliveryStatus status) {
         String word = status.name().toLowerCase(Locale.ROOT).replace('_', ' ');
 
         assertThat(reader.read(SAMPLE.replace("\"sent\"", "\"" + word + "\"")))
@@ -111,7 +111,7 @@ class CallbackReaderTest {
     }
 
     @Test
-    void what_was_not_sent_has_kaleyras_code_and_reason() {
+    void an_unsent_message_has_kaleyras_code_and_reason() {
         assertThat(reader.read(NOT_SENT_SAMPLE))
                 .containsExactly(DeliveryReport.builder(NOT_SENT)
                         .id(MessageId.of("AXXXXXXXXXXXXXXXXXXX"))
@@ -121,7 +121,7 @@ class CallbackReaderTest {
     }
 
     @Test
-    void the_raw_text_is_that_of_the_callback_or_of_one_of_several_statuses() {
+    void the_raw_text_is_the_callback_or_one_of_several_statuses() {
         assertThat(reader.read(SAMPLE).get(0).raw())
                 .hasValueSatisfying(raw -> assertThat(raw).contains("\"trace_id\":\"t-1\"", "\"pricing_model\""));
         assertThat(reader.read("{'statuses':[{'status':'sent','x':1},{'status':'read'}]}".replace('\'', '"')))
@@ -253,7 +253,7 @@ class CallbackReaderTest {
             <html><body>{}</body></html> | character
             {"status":"sent"} {"a":1}   | character 19
             """)
-    void what_is_not_json_is_refused_with_the_position_and_without_the_text(String body, String position) {
+    void text_that_is_not_json_is_rejected_with_its_position_and_without_its_content(String body, String position) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> reader.read(body))
                 .withMessageStartingWith("callback: must be JSON")
@@ -281,7 +281,7 @@ class CallbackReaderTest {
     }
 
     @Test
-    void null_is_misuse() {
+    void null_is_rejected() {
         assertThatExceptionOfType(NullPointerException.class).isThrownBy(() -> reader.read((String) null));
         assertThatExceptionOfType(NullPointerException.class).isThrownBy(() -> reader.read((byte[]) null));
         assertThatExceptionOfType(NullPointerException.class).isThrownBy(() -> reader.read((Map<String, String>) null));
@@ -359,7 +359,7 @@ class CallbackReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " "})
-    void blank_names_and_words_are_refused(String blank) {
+    void blank_names_and_words_are_rejected(String blank) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> reader.withName(Field.REF, blank))
                 .withMessage("name: must not be blank, but it is");
@@ -377,7 +377,7 @@ class CallbackReaderTest {
     // Limits
 
     @Test
-    void reports_and_errors_beyond_the_limits_are_left_out() {
+    void reports_and_errors_beyond_the_limits_are_omitted() {
         String errors = "{\"status\":\"failed\",\"errors\":[" + "{\"code\":1},".repeat(99) + "{}]}";
 
         assertThat(reader.read("[" + "{\"status\":\"sent\"},".repeat(1_500) + "{}]"))
@@ -387,7 +387,7 @@ class CallbackReaderTest {
     }
 
     @Test
-    void what_is_nested_too_deep_is_null_and_the_rest_is_kept() {
+    void a_value_nested_too_deep_is_null_and_the_rest_is_kept() {
         String deep = "{\"value\":".repeat(500_000 / 9) + "1";
 
         assertThat(reader.read("{\"status\":\"sent\",\"ref\":\"r\",\"meta_object\":" + deep))
@@ -414,7 +414,7 @@ class CallbackReaderTest {
                 "{\"status\":\"sent\"" + ",".repeat(size) + "}");
     }
 
-    /** Some milliseconds each on an idle machine; the bound is for what grows with the square of the length. */
+    /** Takes milliseconds on an idle machine; the bound detects quadratic time. */
     @ParameterizedTest
     @MethodSource("largePayloads")
     void a_payload_of_a_megabyte_is_read_in_linear_time(String payload) {

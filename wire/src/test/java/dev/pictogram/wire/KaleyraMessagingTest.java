@@ -44,15 +44,15 @@ class KaleyraMessagingTest {
             new Response(202, Map.of(), "{\"data\":{\"message_id\":\"AX1\"}}".getBytes(UTF_8));
 
     @Test
-    void a_call_has_everything_that_an_exchange_needs() {
-        List<Request> calls = new ArrayList<>();
+    void a_request_has_all_the_parts_that_a_transport_needs() {
+        List<Request> requests = new ArrayList<>();
         SendPolicy policy = SendPolicy.defaults()
                 .withConnectTimeout(Duration.ofSeconds(1))
                 .withTimeout(Duration.ofSeconds(2))
                 .withResponseLimit(4096);
         MessagingPort port = KaleyraMessaging.over(
-                call -> {
-                    calls.add(call);
+                request -> {
+                    requests.add(request);
                     return ACCEPTED;
                 },
                 ACCOUNT,
@@ -60,9 +60,10 @@ class KaleyraMessagingTest {
 
         assertThat(port.send(MESSAGE)).isEqualTo(new Accepted(MessageId.of("AX1")));
 
-        assertThat(calls).singleElement().satisfies(call -> {
-            assertThat(call.uri()).hasToString("https://api.in.kaleyra.io/v2/HXAP16/whatsapp/+919800000000/messages");
-            assertThat(call.headers())
+        assertThat(requests).singleElement().satisfies(request -> {
+            assertThat(request.uri())
+                    .hasToString("https://api.in.kaleyra.io/v2/HXAP16/whatsapp/+919800000000/messages");
+            assertThat(request.headers())
                     .containsExactlyInAnyOrderEntriesOf(Map.of(
                             "Content-Type", "application/json",
                             "api-key", "Asecret3",
@@ -70,19 +71,20 @@ class KaleyraMessagingTest {
                             "Accept", "application/json",
                             "Accept-Encoding", "identity",
                             "User-Agent", "pictogram/" + Version.CURRENT));
-            assertThat(call.body()).isEqualTo(RequestJson.of(MESSAGE));
-            assertThat(call.connectTimeout()).isEqualTo(Duration.ofSeconds(1));
-            assertThat(call.timeout()).isEqualTo(Duration.ofSeconds(2));
-            assertThat(call.responseLimit()).isEqualTo(4096);
-            assertThat(call.toString()).isEqualTo("POST " + call.uri() + " (" + call.body().length + " bytes)");
+            assertThat(request.body()).isEqualTo(RequestJson.of(MESSAGE));
+            assertThat(request.connectTimeout()).isEqualTo(Duration.ofSeconds(1));
+            assertThat(request.timeout()).isEqualTo(Duration.ofSeconds(2));
+            assertThat(request.responseLimit()).isEqualTo(4096);
+            assertThat(request.toString())
+                    .isEqualTo("POST " + request.uri() + " (" + request.body().length + " bytes)");
         });
     }
 
     @Test
-    void an_exchange_that_is_a_lambda_can_post_asynchronously() {
+    void a_lambda_transport_can_send_asynchronously() {
         Thread caller = Thread.currentThread();
         CompletableFuture<Thread> posted = new CompletableFuture<>();
-        MessagingPort port = over(call -> {
+        MessagingPort port = over(request -> {
             posted.complete(Thread.currentThread());
             return ACCEPTED;
         });
@@ -92,7 +94,7 @@ class KaleyraMessagingTest {
     }
 
     @Test
-    void the_version_was_put_in_by_the_build() {
+    void the_version_is_filled_in_by_the_build() {
         assertThat(Version.CURRENT).matches("\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
     }
 
@@ -104,8 +106,8 @@ class KaleyraMessagingTest {
                 ACCOUNT.apiKey(),
                 ACCOUNT.sender());
         AtomicInteger right = new AtomicInteger();
-        HttpTransport exchange = call -> {
-            if (call.uri()
+        HttpTransport transport = request -> {
+            if (request.uri()
                     .toString()
                     .equals("https://gateway.example/kaleyra/v2/HXAP16/whatsapp/+919800000000/messages")) {
                 right.incrementAndGet();
@@ -113,15 +115,15 @@ class KaleyraMessagingTest {
             return ACCEPTED;
         };
 
-        KaleyraMessaging.over(exchange, gateway, SendPolicy.defaults()).send(MESSAGE);
+        KaleyraMessaging.over(transport, gateway, SendPolicy.defaults()).send(MESSAGE);
 
         assertThat(right).hasValue(1);
     }
 
     @Test
-    void an_exchange_that_throws_has_not_told_whether_the_message_left() {
+    void an_exception_of_the_transport_is_in_doubt() {
         for (Throwable broken : List.of(new IllegalStateException("a bug"), new StackOverflowError("deep"))) {
-            MessagingPort port = over(call -> {
+            MessagingPort port = over(request -> {
                 throw sneaky(broken);
             });
 
@@ -135,9 +137,9 @@ class KaleyraMessagingTest {
     }
 
     @Test
-    void an_exchange_that_returns_null_has_not_told_either() {
-        assertThat(over(call -> null).send(MESSAGE)).isInstanceOf(InDoubt.class);
-        assertThat(over(call -> null).sendAsync(MESSAGE).join()).isInstanceOf(InDoubt.class);
+    void a_null_from_the_transport_is_in_doubt() {
+        assertThat(over(request -> null).send(MESSAGE)).isInstanceOf(InDoubt.class);
+        assertThat(over(request -> null).sendAsync(MESSAGE).join()).isInstanceOf(InDoubt.class);
         assertThat(over(asynchronous(null)).sendAsync(MESSAGE).join()).isInstanceOf(InDoubt.class);
         assertThat(over(asynchronous(CompletableFuture.completedFuture(null)))
                         .sendAsync(MESSAGE)
@@ -146,9 +148,9 @@ class KaleyraMessagingTest {
     }
 
     @Test
-    void an_interrupt_before_the_send_keeps_the_exchange_untouched() {
+    void an_interrupt_before_the_send_prevents_the_request() {
         AtomicInteger posted = new AtomicInteger();
-        MessagingPort port = over(call -> {
+        MessagingPort port = over(request -> {
             posted.incrementAndGet();
             return ACCEPTED;
         });
@@ -156,14 +158,14 @@ class KaleyraMessagingTest {
         Thread.currentThread().interrupt();
         SendResult result = port.send(MESSAGE);
 
-        assertThat(Thread.interrupted()).as("the flag is kept").isTrue();
-        assertThat(result).isEqualTo(new NotSent("nothing was sent: the thread was interrupted before", null));
+        assertThat(Thread.interrupted()).as("interrupt flag").isTrue();
+        assertThat(result).isEqualTo(new NotSent("not sent: the thread was already interrupted", null));
         assertThat(posted).hasValue(0);
     }
 
     @Test
-    void null_is_refused_at_once() {
-        MessagingPort port = over(call -> ACCEPTED);
+    void null_is_rejected() {
+        MessagingPort port = over(request -> ACCEPTED);
 
         assertThatNullPointerException().isThrownBy(() -> port.send(null)).withMessage("message");
         assertThatNullPointerException().isThrownBy(() -> port.sendAsync(null)).withMessage("message");
@@ -174,11 +176,11 @@ class KaleyraMessagingTest {
     }
 
     @Test
-    void what_users_chain_does_not_run_on_the_exchanges_thread() throws Exception {
-        CompletableFuture<Result> answer = new CompletableFuture<>();
+    void dependent_stages_do_not_run_on_the_transports_thread() throws Exception {
+        CompletableFuture<Result> future = new CompletableFuture<>();
         CountDownLatch slow = new CountDownLatch(1);
         CompletableFuture<Thread> ranOn = new CompletableFuture<>();
-        over(asynchronous(answer)).sendAsync(MESSAGE).thenAccept(result -> {
+        over(asynchronous(future)).sendAsync(MESSAGE).thenAccept(result -> {
             ranOn.complete(Thread.currentThread());
             try {
                 slow.await();
@@ -187,26 +189,26 @@ class KaleyraMessagingTest {
             }
         });
 
-        answer.complete(ACCEPTED); // would not return if the chained function ran here
+        future.complete(ACCEPTED); // would not return if the dependent stage ran here
 
         assertThat(ranOn.get()).isNotSameAs(Thread.currentThread());
         slow.countDown();
     }
 
-    private static MessagingPort over(HttpTransport exchange) {
-        return KaleyraMessaging.over(exchange, ACCOUNT, SendPolicy.defaults());
+    private static MessagingPort over(HttpTransport transport) {
+        return KaleyraMessaging.over(transport, ACCOUNT, SendPolicy.defaults());
     }
 
-    private static HttpTransport asynchronous(CompletableFuture<Result> answer) {
+    private static HttpTransport asynchronous(CompletableFuture<Result> future) {
         return new HttpTransport() {
             @Override
-            public Result post(Request call) {
-                throw new AssertionError("not the synchronous way");
+            public Result post(Request request) {
+                throw new AssertionError("must not be called");
             }
 
             @Override
-            public CompletableFuture<Result> postAsync(Request call) {
-                return answer;
+            public CompletableFuture<Result> postAsync(Request request) {
+                return future;
             }
         };
     }

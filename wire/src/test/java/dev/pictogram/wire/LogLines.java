@@ -8,14 +8,14 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** What wire logs, at every level, until it is closed. */
+/** Collects the log of wire at all levels until it is closed. */
 final class LogLines implements AutoCloseable {
 
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
     private final Logger logger;
 
     LogLines() {
-        // Wire itself knows System.Logger only.
+        // The module of wire reads System.Logger only.
         getClass()
                 .getModule()
                 .addReads(ModuleLayer.boot().findModule("java.logging").orElseThrow());
@@ -23,7 +23,7 @@ final class LogLines implements AutoCloseable {
         logger.setLevel(Level.ALL);
         logger.setFilter(line -> {
             lines.add(line.getLevel() + " " + new SimpleFormatter().formatMessage(line));
-            return false; // it stays here
+            return false; // do not pass it on
         });
     }
 
@@ -31,7 +31,7 @@ final class LogLines implements AutoCloseable {
         return List.copyOf(lines);
     }
 
-    /** Makes every line an exception. */
+    /** Makes every log call throw. */
     void breakDown() {
         logger.setFilter(line -> {
             throw new IllegalStateException("disk full");

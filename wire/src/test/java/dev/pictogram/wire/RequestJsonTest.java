@@ -16,7 +16,7 @@ class RequestJsonTest {
             ImageMessage.to("+919800000001", Image.link("https://example.com/a.png?x=1&y='<>'"));
 
     @Test
-    void a_message_with_everything_has_the_members_of_the_page_in_its_order() {
+    void a_complete_message_has_the_members_of_the_api_page_in_its_order() {
         ImageMessage message = PLAIN.withCaption("We don’t just meet expectations; we exceed them!")
                 .withExtraInfo(ExtraInfo.ref("customer1")
                         .withRef1("marketing")
@@ -34,7 +34,7 @@ class RequestJsonTest {
     }
 
     @Test
-    void what_a_message_does_not_have_is_left_out() {
+    void absent_members_are_omitted() {
         assertThat(json(ImageMessage.to("919800000001", Image.uploaded("1479537"))))
                 .isEqualTo(
                         "{\"messaging_object\":{\"messaging_product\":\"whatsapp\",\"recipient_type\":\"individual\","

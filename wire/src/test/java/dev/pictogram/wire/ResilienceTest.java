@@ -54,7 +54,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Repetition and limits, with a time that the tests turn. */
+/** Uses a clock that the tests control. */
 @Timeout(30)
 class ResilienceTest {
 
@@ -62,17 +62,17 @@ class ResilienceTest {
             new Account(Pod.IN, Sid.of("HXAP16"), ApiKey.of("Asecret3"), PhoneNumber.of("+919800000000"));
     private static final ImageMessage MESSAGE =
             ImageMessage.to("+919811111111", Image.link("https://example.com/parcel.png"));
-    private static final Response ACCEPTED = answer(202, "{\"data\":{\"message_id\":\"AX1\"}}");
+    private static final Response ACCEPTED = response(202, "{\"data\":{\"message_id\":\"AX1\"}}");
     private static final Response UNAVAILABLE = new Response(503, Map.of("retry-after", "0"), new byte[0]);
     private static final HttpTransport.NotSent REFUSED =
             new HttpTransport.NotSent(new ConnectException("Connection refused"));
-    private static final NoResponse LOST = new NoResponse(new IOException("EOF"));
+    private static final NoResponse NO_RESPONSE = new NoResponse(new IOException("EOF"));
 
-    private final TurnedTime time = new TurnedTime();
-    private final List<Request> calls = new ArrayList<>();
+    private final ManualTime time = new ManualTime();
+    private final List<Request> requests = new ArrayList<>();
     private final List<Runnable> retries = new ArrayList<>();
 
-    /** Both ways of sending, which must do the same. */
+    /** Both ways of sending, which must behave alike. */
     enum Way {
         SEND(MessagingPort::send),
         SEND_ASYNC((port, message) -> port.sendAsync(message).join());
@@ -92,59 +92,59 @@ class ResilienceTest {
         }
     }
 
-    private static Stream<Arguments> bothWays(Stream<Result> outcomes) {
-        return outcomes.flatMap(outcome -> Stream.of(Way.values()).map(way -> Arguments.of(way, outcome)));
+    private static Stream<Arguments> bothWays(Stream<Result> results) {
+        return results.flatMap(result -> Stream.of(Way.values()).map(way -> Arguments.of(way, result)));
     }
 
     static Stream<Arguments> safe() {
         return bothWays(Stream.of(
                 REFUSED,
                 UNAVAILABLE,
-                answer(429, ""),
-                answer(500, "{\"code\":\"WA500\"}"),
+                response(429, ""),
+                response(500, "{\"code\":\"WA500\"}"),
                 new HttpTransport.NotSent(new CertificateException("not about TLS by itself"))));
     }
 
     @ParameterizedTest
     @MethodSource("safe")
-    void what_is_safe_to_repeat_is_repeated(Way way, Result first) {
+    void an_attempt_that_is_safe_to_retry_is_retried(Way way, Result first) {
         assertThat(way.take(port(policy(), first, first, ACCEPTED))).isEqualTo(new Accepted(MessageId.of("AX1")));
 
-        assertThat(calls).hasSize(3);
-        assertThat(calls).allSatisfy(call -> assertThat(call.body()).isEqualTo(RequestJson.of(MESSAGE)));
+        assertThat(requests).hasSize(3);
+        assertThat(requests).allSatisfy(request -> assertThat(request.body()).isEqualTo(RequestJson.of(MESSAGE)));
     }
 
     static Stream<Arguments> settled() {
         return bothWays(Stream.of(
                 ACCEPTED,
-                LOST,
+                NO_RESPONSE,
                 new NoResponse(new ConnectException("Connection refused")),
-                answer(202, ""),
-                answer(500, ""),
-                answer(502, ""),
-                answer(503, ""),
-                answer(504, ""),
-                answer(408, ""),
-                answer(401, "{\"code\":\"RBC001\"}"),
-                answer(503, "{\"code\":\"E110\"}"),
-                answer(302, "")));
+                response(202, ""),
+                response(500, ""),
+                response(502, ""),
+                response(503, ""),
+                response(504, ""),
+                response(408, ""),
+                response(401, "{\"code\":\"RBC001\"}"),
+                response(503, "{\"code\":\"E110\"}"),
+                response(302, "")));
     }
 
     @ParameterizedTest
     @MethodSource("settled")
-    void nothing_else_is_repeated(Way way, Result only) {
+    void other_results_are_not_retried(Way way, Result only) {
         assertThat(way.take(port(policy(), only)).safeToRetry()).isFalse();
 
-        assertThat(calls).hasSize(1);
+        assertThat(requests).hasSize(1);
         assertThat(time.waits).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource
-    void what_came_to_be_in_doubt_is_not_repeated_after_safe_attempts(Way way) {
-        assertThat(way.take(port(policy(), REFUSED, LOST, ACCEPTED))).isInstanceOf(InDoubt.class);
+    void an_attempt_in_doubt_is_not_retried_even_after_safe_attempts(Way way) {
+        assertThat(way.take(port(policy(), REFUSED, NO_RESPONSE, ACCEPTED))).isInstanceOf(InDoubt.class);
 
-        assertThat(calls).hasSize(2);
+        assertThat(requests).hasSize(2);
     }
 
     static Stream<Arguments> handshakes() {
@@ -156,15 +156,15 @@ class ResilienceTest {
 
     @ParameterizedTest
     @MethodSource("handshakes")
-    void a_handshake_that_failed_is_safe_to_repeat_but_not_by_us(Way way, Result failed) {
+    void a_failed_tls_handshake_is_safe_to_retry_but_not_retried(Way way, Result failed) {
         assertThat(way.take(port(policy(), failed)).safeToRetry()).isTrue();
 
-        assertThat(calls).hasSize(1);
+        assertThat(requests).hasSize(1);
     }
 
     @ParameterizedTest
     @EnumSource
-    void causes_that_go_round_in_a_circle_come_to_an_end(Way way) {
+    void cyclic_causes_are_tolerated(Way way) {
         IOException outer = new IOException("outer");
         outer.initCause(new IOException("inner", outer));
 
@@ -174,29 +174,29 @@ class ResilienceTest {
 
     @ParameterizedTest
     @EnumSource
-    void it_ends_with_the_last_attempts_result(Way way) {
-        MessagingPort port = port(policy().withAttempts(4), REFUSED, UNAVAILABLE, REFUSED, answer(429, ""), ACCEPTED);
+    void the_result_is_that_of_the_last_attempt(Way way) {
+        MessagingPort port = port(policy().withAttempts(4), REFUSED, UNAVAILABLE, REFUSED, response(429, ""), ACCEPTED);
 
         assertThat(way.take(port))
                 .isInstanceOfSatisfying(
                         Rejected.class, r -> assertThat(r.reason()).isEqualTo(Reason.RATE_LIMITED));
-        assertThat(calls).hasSize(4);
+        assertThat(requests).hasSize(4);
         assertThat(time.waits).hasSize(3);
     }
 
     @ParameterizedTest
     @EnumSource
-    void one_attempt_is_no_repetition(Way way) {
+    void one_attempt_means_no_retry(Way way) {
         assertThat(way.take(port(policy().withAttempts(1), UNAVAILABLE, ACCEPTED)))
                 .isInstanceOf(Rejected.class);
 
-        assertThat(calls).hasSize(1);
+        assertThat(requests).hasSize(1);
         assertThat(time.waits).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource
-    void the_waits_double_up_to_the_longest_and_are_spread_by_a_quarter(Way way) {
+    void delays_double_up_to_the_longest_with_a_jitter_of_25_percent(Way way) {
         SendPolicy policy = policy().withAttempts(6)
                 .withBackoff(Duration.ofMillis(400), Duration.ofSeconds(2))
                 .withTotalTimeout(Duration.ofHours(1));
@@ -211,12 +211,12 @@ class ResilienceTest {
                     .isBetween(Duration.ofMillis(middle * 3 / 4), Duration.ofMillis(Math.min(middle * 5 / 4, 2000)));
         }
         assertThat(time.waits).hasSize(500);
-        assertThat(time.waits.stream().distinct()).as("spread").hasSizeGreaterThan(300);
+        assertThat(time.waits.stream().distinct()).as("jitter").hasSizeGreaterThan(300);
     }
 
     @ParameterizedTest
     @EnumSource
-    void the_first_wait_may_be_the_longest(Way way) {
+    void the_first_delay_may_be_the_longest(Way way) {
         SendPolicy policy = policy().withBackoff(Duration.ofSeconds(1), Duration.ofSeconds(1));
 
         assertThat(way.take(port(policy, REFUSED, REFUSED, ACCEPTED))).isInstanceOf(Accepted.class);
@@ -228,7 +228,7 @@ class ResilienceTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_wait_that_the_server_asks_for_is_obeyed_up_to_the_longest(Way way) {
+    void retry_after_is_obeyed_up_to_the_longest_backoff(Way way) {
         assertThat(way.take(port(policy(), retryAfter("7"), retryAfter("10"), ACCEPTED)))
                 .isInstanceOf(Accepted.class);
 
@@ -237,7 +237,7 @@ class ResilienceTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_wait_that_the_server_asks_for_may_be_a_date(Way way) {
+    void retry_after_may_be_a_date(Way way) {
         Response atFive = new Response(
                 503,
                 Map.of("date", "Sun, 22 Nov 2026 12:00:00 GMT", "retry-after", "Sun, 22 Nov 2026 12:00:05 GMT"),
@@ -249,7 +249,7 @@ class ResilienceTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_date_without_the_servers_own_clock_is_read_by_ours(Way way) {
+    void a_retry_after_date_without_a_date_header_is_relative_to_the_local_clock(Way way) {
         assertThat(time.instant()).isEqualTo("2026-11-22T12:00:00Z");
 
         way.take(port(policy(), retryAfter("Sun, 22 Nov 2026 12:00:05 GMT"), ACCEPTED));
@@ -259,18 +259,18 @@ class ResilienceTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_wait_longer_than_the_longest_is_the_callers_to_decide(Way way) {
+    void a_retry_after_above_the_longest_backoff_is_not_retried(Way way) {
         assertThat(way.take(port(policy(), retryAfter("11"), ACCEPTED)))
                 .isInstanceOfSatisfying(
                         Rejected.class, r -> assertThat(r.retryAfter()).isEqualTo(Optional.of(Duration.ofSeconds(11))));
 
-        assertThat(calls).hasSize(1);
+        assertThat(requests).hasSize(1);
         assertThat(time.waits).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "soon", "Sun, 22 Nov 2020 12:00:00 GMT"})
-    void a_wait_that_says_nothing_or_is_over_leaves_it_to_the_backoff(String header) {
+    void an_unreadable_or_past_retry_after_is_ignored(String header) {
         for (Way way : Way.values()) {
             assertThat(way.take(port(policy(), retryAfter(header), ACCEPTED))).isInstanceOf(Accepted.class);
         }
@@ -279,11 +279,11 @@ class ResilienceTest {
                 .allSatisfy(wait -> assertThat(wait).isBetween(Duration.ofMillis(375), Duration.ofMillis(625)));
     }
 
-    // The time over all attempts
+    // Total timeout
 
     @ParameterizedTest
     @EnumSource
-    void no_attempt_is_begun_that_could_not_have_its_whole_time(Way way) {
+    void no_attempt_starts_without_time_for_its_full_timeout(Way way) {
         SendPolicy policy = policy().withAttempts(100)
                 .withTimeout(Duration.ofSeconds(30))
                 .withBackoff(Duration.ofSeconds(10), Duration.ofSeconds(10))
@@ -292,14 +292,14 @@ class ResilienceTest {
         assertThat(way.take(port(policy, REFUSED, REFUSED, REFUSED, REFUSED, REFUSED, REFUSED)))
                 .isInstanceOf(NotSent.class);
 
-        // 7.5 to 10 s each: a third wait would leave less than 30 of 50 s.
-        assertThat(calls).hasSize(3);
-        assertThat(calls).allSatisfy(call -> assertThat(call.timeout()).isEqualTo(Duration.ofSeconds(30)));
+        // Delays of 7.5 to 10 s: a third one would leave less than 30 of 50 s.
+        assertThat(requests).hasSize(3);
+        assertThat(requests).allSatisfy(request -> assertThat(request.timeout()).isEqualTo(Duration.ofSeconds(30)));
     }
 
     @ParameterizedTest
     @EnumSource
-    void an_attempt_that_has_its_whole_time_to_the_nanosecond_is_begun(Way way) {
+    void an_attempt_with_time_for_exactly_its_timeout_starts(Way way) {
         SendPolicy enough = policy().withTimeout(Duration.ofSeconds(30)).withTotalTimeout(Duration.ofSeconds(37));
         SendPolicy tooShort = enough.withTotalTimeout(Duration.ofSeconds(37).minusNanos(1));
 
@@ -310,20 +310,20 @@ class ResilienceTest {
 
     @ParameterizedTest
     @EnumSource
-    void the_time_that_attempts_take_counts(Way way) {
+    void the_duration_of_attempts_counts_against_the_total_timeout(Way way) {
         SendPolicy policy = policy().withTimeout(Duration.ofSeconds(30)).withTotalTimeout(Duration.ofSeconds(60));
-        MessagingPort port = port(policy, call -> {
+        MessagingPort port = port(policy, request -> {
             time.pass(Duration.ofSeconds(29));
             return REFUSED;
         });
 
         assertThat(way.take(port)).isInstanceOf(NotSent.class);
-        assertThat(calls).as("29 s, then 0.5 s, then not even 30 s left").hasSize(2);
+        assertThat(requests).as("29 s and 0.5 s leave more than 30 s once").hasSize(2);
     }
 
     @ParameterizedTest
     @EnumSource
-    void every_attempt_is_the_same_call_with_the_policys_times(Way way) {
+    void every_attempt_uses_the_same_request_with_the_policys_timeout(Way way) {
         SendPolicy policy = policy().withAttempts(1)
                 .withTimeout(Duration.ofSeconds(3))
                 .withTotalTimeout(Duration.ofSeconds(4))
@@ -331,18 +331,20 @@ class ResilienceTest {
 
         way.take(port(policy, REFUSED, ACCEPTED));
 
-        assertThat(calls).hasSize(2).allSatisfy(call -> assertThat(call).isSameAs(calls.get(0)));
-        assertThat(calls.get(0).timeout()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(requests)
+                .hasSize(2)
+                .allSatisfy(request -> assertThat(request).isSameAs(requests.get(0)));
+        assertThat(requests.get(0).timeout()).isEqualTo(Duration.ofSeconds(3));
     }
 
     @ParameterizedTest
     @EnumSource
-    void a_wait_that_takes_far_longer_than_asked_ends_it(Way way) {
-        TurnedTime slow = new TurnedTime() {
+    void a_wait_that_takes_much_longer_than_planned_ends_the_send(Way way) {
+        ManualTime slow = new ManualTime() {
             @Override
             public void sleep(Duration wait) throws InterruptedException {
                 super.sleep(wait);
-                pass(Duration.ofDays(1)); // the lid was closed
+                pass(Duration.ofDays(1)); // the computer was suspended
             }
 
             @Override
@@ -353,15 +355,15 @@ class ResilienceTest {
         };
 
         assertThat(way.take(port(policy(), scripted(REFUSED, ACCEPTED), slow))).isInstanceOf(NotSent.class);
-        assertThat(calls).hasSize(1);
+        assertThat(requests).hasSize(1);
     }
 
-    // Interrupts and giving up
+    // Interrupts and cancellation
 
     @Test
-    void an_interrupt_while_it_waits_ends_it_with_the_last_attempts_result() {
+    void an_interrupt_during_a_wait_returns_the_last_result() {
         Thread sender = Thread.currentThread();
-        TurnedTime interrupting = new TurnedTime() {
+        ManualTime interrupting = new ManualTime() {
             @Override
             public void sleep(Duration wait) throws InterruptedException {
                 sender.interrupt();
@@ -372,117 +374,117 @@ class ResilienceTest {
         SendResult result =
                 port(policy(), scripted(UNAVAILABLE, ACCEPTED), interrupting).send(MESSAGE);
 
-        assertThat(Thread.interrupted()).as("the flag is kept").isTrue();
+        assertThat(Thread.interrupted()).as("interrupt flag").isTrue();
         assertThat(result).isInstanceOf(Rejected.class);
-        assertThat(calls).hasSize(1);
+        assertThat(requests).hasSize(1);
     }
 
     @Test
-    void an_interrupt_during_an_attempt_is_the_end_too() {
-        MessagingPort port = port(policy(), call -> {
+    void an_interrupt_during_an_attempt_prevents_a_retry() {
+        MessagingPort port = port(policy(), request -> {
             Thread.currentThread().interrupt();
             return new HttpTransport.NotSent(new InterruptedException());
         });
 
         SendResult result = port.send(MESSAGE);
 
-        assertThat(Thread.interrupted()).as("the flag is kept").isTrue();
+        assertThat(Thread.interrupted()).as("interrupt flag").isTrue();
         assertThat(result).isInstanceOf(NotSent.class);
-        assertThat(calls).hasSize(1);
+        assertThat(requests).hasSize(1);
     }
 
     @Test
-    void a_future_that_is_cancelled_while_it_waits_ends_the_repetition() {
+    void cancelling_the_future_during_a_wait_prevents_a_retry() {
         List<Runnable> waiting = new ArrayList<>();
-        TurnedTime standing = new TurnedTime() {
+        ManualTime standing = new ManualTime() {
             @Override
             public void after(Duration wait, Runnable task) {
                 waiting.add(task);
             }
         };
-        HttpTransport exchange = asynchronous(call -> UNAVAILABLE);
+        HttpTransport transport = asynchronous(request -> UNAVAILABLE);
         CompletableFuture<SendResult> future =
-                new KaleyraPort(exchange, ACCOUNT, policy(), standing).sendAsync(MESSAGE);
-        assertThat(future).as("it waits and holds no thread").isNotDone();
+                new KaleyraPort(transport, ACCOUNT, policy(), standing).sendAsync(MESSAGE);
+        assertThat(future).as("waits without a thread").isNotDone();
         assertThat(waiting).hasSize(1);
 
         future.cancel(true);
         waiting.get(0).run();
 
-        assertThat(calls).hasSize(1);
+        assertThat(requests).hasSize(1);
         assertThat(waiting).hasSize(1);
     }
 
-    /** The ways in which a caller gives a result up. */
-    enum GivingUp {
+    /** The ways to cancel a send. */
+    enum Cancellation {
         CANCEL(future -> future.cancel(true)),
         TIMEOUT(future -> future.completeExceptionally(new TimeoutException())),
         COMPLETE(future -> future.complete(null));
 
         private final Consumer<CompletableFuture<SendResult>> way;
 
-        GivingUp(Consumer<CompletableFuture<SendResult>> way) {
+        Cancellation(Consumer<CompletableFuture<SendResult>> way) {
             this.way = way;
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void giving_up_reaches_the_request_on_its_way_and_no_retry_follows(GivingUp givingUp) {
-        CompletableFuture<Result> posting = new CompletableFuture<>();
-        MessagingPort port = new KaleyraPort(pending(posting), ACCOUNT, policy(), time);
+    void cancelling_reaches_the_request_in_flight_and_prevents_a_retry(Cancellation cancellation) {
+        CompletableFuture<Result> attempt = new CompletableFuture<>();
+        MessagingPort port = new KaleyraPort(pending(attempt), ACCOUNT, policy(), time);
         CompletableFuture<SendResult> future = port.sendAsync(MESSAGE);
 
-        givingUp.way.accept(future);
+        cancellation.way.accept(future);
 
-        assertThat(posting).isCancelled();
-        assertThat(calls).hasSize(1);
+        assertThat(attempt).isCancelled();
+        assertThat(requests).hasSize(1);
         assertThat(time.waits).isEmpty();
     }
 
     @Test
-    void giving_up_while_a_request_is_being_started_reaches_that_request() {
-        CompletableFuture<Result> posting = new CompletableFuture<>();
+    void cancelling_while_a_request_is_being_started_reaches_that_request() {
+        CompletableFuture<Result> attempt = new CompletableFuture<>();
         List<CompletableFuture<SendResult>> sent = new ArrayList<>();
-        TurnedTime standing = new TurnedTime() {
+        ManualTime standing = new ManualTime() {
             @Override
             public void after(Duration wait, Runnable task) {
                 retries.add(task);
             }
         };
-        HttpTransport exchange = new HttpTransport() {
+        HttpTransport transport = new HttpTransport() {
             @Override
-            public Result post(Request call) {
-                throw new AssertionError("not asked");
+            public Result post(Request request) {
+                throw new AssertionError("must not be called");
             }
 
             @Override
-            public CompletableFuture<Result> postAsync(Request call) {
-                calls.add(call);
-                if (calls.size() == 1) {
+            public CompletableFuture<Result> postAsync(Request request) {
+                requests.add(request);
+                if (requests.size() == 1) {
                     return CompletableFuture.completedFuture(UNAVAILABLE);
                 }
                 sent.get(0).cancel(true);
-                return posting;
+                return attempt;
             }
         };
         CompletableFuture<SendResult> future =
-                new KaleyraPort(exchange, ACCOUNT, policy(), standing).sendAsync(MESSAGE);
+                new KaleyraPort(transport, ACCOUNT, policy(), standing).sendAsync(MESSAGE);
         sent.add(future);
 
         retries.get(0).run();
 
-        assertThat(calls).hasSize(2);
-        assertThat(posting).isCancelled();
+        assertThat(requests).hasSize(2);
+        assertThat(attempt).isCancelled();
     }
 
     @Test
-    void an_attempt_that_its_transport_never_ends_is_in_doubt_and_in_flight_no_more() {
-        List<CompletableFuture<Result>> postings = new ArrayList<>();
+    void an_attempt_that_the_transport_never_ends_is_in_doubt_and_not_in_flight() {
+        List<CompletableFuture<Result>> attempts = new ArrayList<>();
         HttpTransport silent = pending(() -> {
-            CompletableFuture<Result> posting = new CompletableFuture<>();
-            postings.add(posting);
-            return posting;
+            CompletableFuture<Result> attempt = new CompletableFuture<>();
+            attempts.add(attempt);
+            return attempt;
         });
         SendPolicy one = policy().withMaxInFlight(1).withAttempts(1);
         MessagingPort port = new KaleyraPort(silent, ACCOUNT, one, time);
@@ -497,22 +499,22 @@ class ResilienceTest {
         }
 
         assertThat(future.join())
-                .isEqualTo(new InDoubt(
-                        "no answer was seen: the transport did not end the attempt within PT30S and PT5S more", null));
+                .isEqualTo(
+                        new InDoubt("no response: the transport did not end the attempt within PT30S plus PT5S", null));
         assertThat(lines).anyMatch(line -> line.startsWith("SEVERE the transport has not ended an attempt"));
         CompletableFuture<SendResult> next = port.sendAsync(MESSAGE);
-        assertThat(postings).as("the permit is free again").hasSize(2);
+        assertThat(attempts).as("the permit is released").hasSize(2);
 
-        postings.get(0).complete(ACCEPTED); // Too late to free the permit of the next.
+        attempts.get(0).complete(ACCEPTED); // Too late to release the permit of the next attempt.
 
         assertThat(port.sendAsync(MESSAGE).join()).isInstanceOf(NotSent.class);
-        postings.get(1).complete(ACCEPTED);
+        attempts.get(1).complete(ACCEPTED);
         assertThat(next.join()).isInstanceOf(Accepted.class);
         assertThat(time.limits.keySet()).allMatch(Future::isDone);
     }
 
     @Test
-    void an_attempt_that_its_transport_never_ends_is_ended_even_if_the_log_is_broken() {
+    void an_attempt_that_the_transport_never_ends_is_ended_even_if_logging_fails() {
         MessagingPort port = new KaleyraPort(pending(CompletableFuture::new), ACCOUNT, policy().withAttempts(1), time);
         CompletableFuture<SendResult> future = port.sendAsync(MESSAGE);
         try (LogLines log = new LogLines()) {
@@ -520,15 +522,15 @@ class ResilienceTest {
 
             time.reachLimits();
         } catch (IllegalStateException brokenLog) {
-            // It may reach the timer.
+            // The exception may reach the timer.
         }
 
         assertThat(future).succeedsWithin(Duration.ofSeconds(10)).isInstanceOf(InDoubt.class);
     }
 
     @Test
-    void a_retry_that_cannot_be_started_leaves_the_result_so_far() {
-        TurnedTime breaking = new TurnedTime() {
+    void a_retry_that_cannot_be_started_leaves_the_last_result() {
+        ManualTime breaking = new ManualTime() {
             private boolean broken;
 
             @Override
@@ -549,17 +551,17 @@ class ResilienceTest {
         assertThat(port(policy(), scripted(UNAVAILABLE), breaking).sendAsync(MESSAGE))
                 .succeedsWithin(Duration.ofSeconds(20)) // completed on another thread
                 .isInstanceOf(Rejected.class);
-        assertThat(calls).hasSize(1);
+        assertThat(requests).hasSize(1);
     }
 
     @ParameterizedTest
     @EnumSource
-    void a_transport_that_throws_is_in_doubt_with_its_cause_and_one_line_of_log(Way way) {
+    void an_exception_of_the_transport_is_in_doubt_with_its_cause_and_one_log_line(Way way) {
         IllegalStateException bug = new IllegalStateException("POST https://api.in.kaleyra.io/v2/HXAP16/919811111111");
         List<String> lines;
         SendResult result;
         try (LogLines log = new LogLines()) {
-            result = way.take(port(policy(), call -> {
+            result = way.take(port(policy(), request -> {
                 throw bug;
             }));
             lines = log.soFar();
@@ -570,31 +572,31 @@ class ResilienceTest {
                         InDoubt.class, doubt -> assertThat(doubt.cause()).isSameAs(bug));
         assertThat(lines.stream().filter(line -> line.startsWith("SEVERE")))
                 .containsExactly(
-                        "SEVERE an attempt broke and its message is in doubt: java.lang.IllegalStateException");
+                        "SEVERE an attempt failed unexpectedly and its message is in doubt: java.lang.IllegalStateException");
     }
 
-    private HttpTransport pending(CompletableFuture<Result> posting) {
-        return pending(() -> posting);
+    private HttpTransport pending(CompletableFuture<Result> attempt) {
+        return pending(() -> attempt);
     }
 
-    private HttpTransport pending(Supplier<CompletableFuture<Result>> posting) {
+    private HttpTransport pending(Supplier<CompletableFuture<Result>> attempt) {
         return new HttpTransport() {
             @Override
-            public Result post(Request call) {
-                throw new AssertionError("not asked");
+            public Result post(Request request) {
+                throw new AssertionError("must not be called");
             }
 
             @Override
-            public CompletableFuture<Result> postAsync(Request call) {
-                calls.add(call);
-                return posting.get();
+            public CompletableFuture<Result> postAsync(Request request) {
+                requests.add(request);
+                return attempt.get();
             }
         };
     }
 
     @Test
-    void a_wait_that_cannot_be_had_ends_it_with_the_result_so_far() {
-        TurnedTime none = new TurnedTime() {
+    void a_wait_that_cannot_be_scheduled_leaves_the_last_result() {
+        ManualTime none = new ManualTime() {
             @Override
             public void after(Duration wait, Runnable task) {
                 throw new OutOfMemoryError("unable to create native thread");
@@ -608,7 +610,7 @@ class ResilienceTest {
     }
 
     @Test
-    void the_systems_time_waits_and_lets_others_run_meanwhile() throws Exception {
+    void the_system_clock_waits_and_runs_tasks_on_another_thread() throws Exception {
         Time system = Time.system();
         long start = System.nanoTime();
         CompletableFuture<Thread> ran = new CompletableFuture<>();
@@ -628,25 +630,25 @@ class ResilienceTest {
 
     @ParameterizedTest
     @EnumSource
-    void more_than_the_rate_is_not_sent(Way way) {
-        MessagingPort port = port(policy().withAttempts(1).withRateLimit(3), call -> ACCEPTED);
+    void requests_above_the_rate_limit_are_not_sent(Way way) {
+        MessagingPort port = port(policy().withAttempts(1).withRateLimit(3), request -> ACCEPTED);
         List<SendResult> results = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
             results.add(way.take(port));
         }
 
-        // Seven at once fall into at most two seconds.
+        // Seven requests at once fall into at most two seconds.
         assertThat(results.stream().filter(Accepted.class::isInstance)).hasSizeBetween(3, 6);
-        assertThat(results).contains(new NotSent("refused here: 3 requests in this second, as many as may be", null));
-        assertThat(calls)
+        assertThat(results).contains(new NotSent("not sent: rate limit of 3 requests per second reached", null));
+        assertThat(requests)
                 .hasSameSizeAs(
                         results.stream().filter(Accepted.class::isInstance).toList());
     }
 
     @ParameterizedTest
     @EnumSource
-    void what_is_held_back_is_repeated_as_any_other_that_was_not_sent(Way way) {
-        MessagingPort port = port(policy().withRateLimit(1), call -> ACCEPTED);
+    void a_request_above_the_rate_limit_is_retried(Way way) {
+        MessagingPort port = port(policy().withRateLimit(1), request -> ACCEPTED);
         List<SendResult> results = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             results.add(way.take(port));
@@ -659,30 +661,30 @@ class ResilienceTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    void more_than_may_be_in_flight_is_not_sent(int most) {
+    void requests_above_the_limit_in_flight_are_not_sent(int most) {
         List<CompletableFuture<Result>> pending = new ArrayList<>();
-        HttpTransport exchange = new HttpTransport() {
+        HttpTransport transport = new HttpTransport() {
             @Override
-            public Result post(Request call) {
-                throw new AssertionError("not the synchronous way");
+            public Result post(Request request) {
+                throw new AssertionError("must not be called");
             }
 
             @Override
-            public CompletableFuture<Result> postAsync(Request call) {
+            public CompletableFuture<Result> postAsync(Request request) {
                 pending.add(new CompletableFuture<>());
                 return pending.get(pending.size() - 1);
             }
         };
         MessagingPort port =
-                new KaleyraPort(exchange, ACCOUNT, policy().withAttempts(1).withMaxInFlight(most), time);
+                new KaleyraPort(transport, ACCOUNT, policy().withAttempts(1).withMaxInFlight(most), time);
         for (int i = 0; i < most; i++) {
             port.sendAsync(MESSAGE);
         }
 
-        NotSent refused = new NotSent("refused here: " + most + " requests are in flight, as many as may be", null);
+        NotSent refused = new NotSent("not sent: limit of " + most + " requests in flight reached", null);
         assertThat(port.sendAsync(MESSAGE).join()).isEqualTo(refused);
         assertThat(port.send(MESSAGE)).isEqualTo(refused);
-        pending.get(0).complete(LOST);
+        pending.get(0).complete(NO_RESPONSE);
         port.sendAsync(MESSAGE);
         assertThat(pending).as("one had ended").hasSize(most + 1);
         assertThat(port.sendAsync(MESSAGE).join()).isEqualTo(refused);
@@ -690,52 +692,53 @@ class ResilienceTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_request_that_ends_in_whatever_way_is_in_flight_no_more(Way way) {
-        MessagingPort port = port(policy().withAttempts(1).withMaxInFlight(1), call -> switch (calls.size() % 4) {
+    void a_request_that_has_ended_is_not_in_flight_whatever_its_result(Way way) {
+        MessagingPort port = port(policy().withAttempts(1).withMaxInFlight(1), request -> switch (requests.size() % 4) {
             case 0 -> ACCEPTED;
-            case 1 -> LOST;
+            case 1 -> NO_RESPONSE;
             case 2 -> REFUSED;
             default -> throw new IllegalStateException("a bug");
         });
         for (int i = 0; i < 12; i++) {
             way.take(port);
         }
-        assertThat(calls).hasSize(12);
+        assertThat(requests).hasSize(12);
     }
 
     @ParameterizedTest
     @EnumSource
-    void a_request_that_another_limit_holds_back_is_not_in_flight(Way way) {
+    void a_request_that_another_limit_refuses_is_not_in_flight(Way way) {
         MessagingPort port = port(
-                policy().withAttempts(1).withMaxInFlight(1).withCircuitBreaker(1, Duration.ofDays(1)), call -> LOST);
+                policy().withAttempts(1).withMaxInFlight(1).withCircuitBreaker(1, Duration.ofDays(1)),
+                request -> NO_RESPONSE);
 
         way.take(port);
         for (int i = 0; i < 3; i++) {
-            assertThat(way.take(port)).isEqualTo(new NotSent("refused here: the circuit breaker is open", null));
+            assertThat(way.take(port)).isEqualTo(new NotSent("not sent: the circuit breaker is open", null));
         }
-        assertThat(calls).hasSize(1);
+        assertThat(requests).hasSize(1);
     }
 
     @ParameterizedTest
     @EnumSource
-    void an_attempt_that_breaks_on_the_way_back_is_in_doubt_and_in_flight_no_more(Way way) {
-        class Unspeakable extends RuntimeException {
+    void an_attempt_whose_exception_has_no_message_is_in_doubt_and_not_in_flight(Way way) {
+        class NoMessage extends RuntimeException {
             private static final long serialVersionUID = 1;
 
             @Override
             public String getMessage() {
-                throw new IllegalStateException("no words");
+                throw new IllegalStateException("no message");
             }
         }
-        RuntimeException unspeakable = new Unspeakable();
-        MessagingPort port = port(policy().withAttempts(1).withMaxInFlight(1), call -> {
-            throw unspeakable;
+        RuntimeException noMessage = new NoMessage();
+        MessagingPort port = port(policy().withAttempts(1).withMaxInFlight(1), request -> {
+            throw noMessage;
         });
 
         for (int i = 0; i < 3; i++) {
-            assertThat(way.take(port)).isEqualTo(new InDoubt("no answer was seen: Unspeakable", unspeakable));
+            assertThat(way.take(port)).isEqualTo(new InDoubt("no response: NoMessage", noMessage));
         }
-        assertThat(calls).hasSize(3);
+        assertThat(requests).hasSize(3);
     }
 
     @ParameterizedTest
@@ -757,9 +760,10 @@ class ResilienceTest {
     }
 
     @Test
-    void an_interrupted_trial_leaves_the_circuit_breaker_open_for_another() {
+    void an_interrupted_trial_request_leaves_the_circuit_breaker_half_open() {
         SendPolicy policy = policy().withAttempts(1).withCircuitBreaker(1, Duration.ofNanos(1));
-        MessagingPort port = port(policy, scripted(LOST, new NoResponse(new InterruptedException()), ACCEPTED), time);
+        MessagingPort port =
+                port(policy, scripted(NO_RESPONSE, new NoResponse(new InterruptedException()), ACCEPTED), time);
 
         assertThat(Stream.generate(() -> port.send(MESSAGE)).limit(3).toList().get(2))
                 .isInstanceOf(Accepted.class);
@@ -771,28 +775,29 @@ class ResilienceTest {
         MessagingPort port = port(
                 policy().withAttempts(1).withCircuitBreaker(3, Duration.ofDays(1)),
                 scripted(
-                        LOST,
+                        NO_RESPONSE,
                         UNAVAILABLE,
-                        answer(400, "{\"code\":\"WA400\"}"), // the server is well
+                        response(400, "{\"code\":\"WA400\"}"), // not a failure of the server
                         REFUSED,
-                        LOST,
-                        answer(429, ""),
+                        NO_RESPONSE,
+                        response(429, ""),
                         ACCEPTED),
                 time);
         for (int i = 0; i < 6; i++) {
-            assertThat(way.take(port)).isNotEqualTo(new NotSent("refused here: the circuit breaker is open", null));
+            assertThat(way.take(port)).isNotEqualTo(new NotSent("not sent: the circuit breaker is open", null));
         }
 
-        assertThat(way.take(port)).isEqualTo(new NotSent("refused here: the circuit breaker is open", null));
-        assertThat(calls).hasSize(6);
+        assertThat(way.take(port)).isEqualTo(new NotSent("not sent: the circuit breaker is open", null));
+        assertThat(requests).hasSize(6);
     }
 
     @ParameterizedTest
     @EnumSource
-    void one_request_after_its_time_closes_the_circuit_breaker_or_opens_it_again(Way way) {
-        // So short that it is over before the next send.
+    void a_trial_request_closes_the_circuit_breaker_or_opens_it_again(Way way) {
+        // Short enough to have passed before the next send.
         SendPolicy policy = policy().withAttempts(1).withCircuitBreaker(2, Duration.ofNanos(1));
-        MessagingPort port = port(policy, scripted(LOST, LOST, LOST, ACCEPTED, LOST, ACCEPTED), time);
+        MessagingPort port =
+                port(policy, scripted(NO_RESPONSE, NO_RESPONSE, NO_RESPONSE, ACCEPTED, NO_RESPONSE, ACCEPTED), time);
 
         List<SendResult> results =
                 Stream.generate(() -> way.take(port)).limit(6).toList();
@@ -804,26 +809,26 @@ class ResilienceTest {
     }
 
     @Test
-    void while_one_request_tries_the_circuit_breaker_others_are_held_back() {
+    void other_requests_are_refused_during_a_trial_request() {
         List<CompletableFuture<Result>> pending = new ArrayList<>();
-        HttpTransport exchange = new HttpTransport() {
+        HttpTransport transport = new HttpTransport() {
             @Override
-            public Result post(Request call) {
-                return LOST;
+            public Result post(Request request) {
+                return NO_RESPONSE;
             }
 
             @Override
-            public CompletableFuture<Result> postAsync(Request call) {
+            public CompletableFuture<Result> postAsync(Request request) {
                 pending.add(new CompletableFuture<>());
                 return pending.get(pending.size() - 1);
             }
         };
         SendPolicy policy = policy().withAttempts(1).withCircuitBreaker(1, Duration.ofNanos(1));
-        MessagingPort port = new KaleyraPort(exchange, ACCOUNT, policy, time);
+        MessagingPort port = new KaleyraPort(transport, ACCOUNT, policy, time);
         assertThat(port.send(MESSAGE)).isInstanceOf(InDoubt.class);
 
         CompletableFuture<SendResult> trial = port.sendAsync(MESSAGE);
-        assertThat(port.send(MESSAGE)).isEqualTo(new NotSent("refused here: the circuit breaker is open", null));
+        assertThat(port.send(MESSAGE)).isEqualTo(new NotSent("not sent: the circuit breaker is open", null));
         pending.get(0).complete(ACCEPTED);
 
         assertThat(trial.join()).isInstanceOf(Accepted.class);
@@ -832,8 +837,8 @@ class ResilienceTest {
 
     @ParameterizedTest
     @EnumSource
-    void an_attempt_that_breaks_the_verdict_keeps_its_cause_and_is_logged_without_its_message(Way way) {
-        class Untellable extends RuntimeException {
+    void an_exception_without_a_readable_message_is_the_cause_and_is_logged_by_class(Way way) {
+        class Unreadable extends RuntimeException {
             private static final long serialVersionUID = 1;
 
             @Override
@@ -841,29 +846,30 @@ class ResilienceTest {
                 throw new AssertionError("Asecret3 919811111111");
             }
         }
-        MessagingPort port = port(policy(), call -> {
-            throw new Untellable();
+        MessagingPort port = port(policy(), request -> {
+            throw new Unreadable();
         });
         List<String> lines;
         try (LogLines log = new LogLines()) {
             assertThat(way.take(port))
                     .isInstanceOfSatisfying(
-                            InDoubt.class, r -> assertThat(r.cause()).isInstanceOf(Untellable.class));
+                            InDoubt.class, r -> assertThat(r.cause()).isInstanceOf(Unreadable.class));
             lines = log.soFar();
         }
         assertThat(lines.stream().filter(line -> line.startsWith("SEVERE")))
-                .containsExactly("SEVERE an attempt broke and its message is in doubt: " + Untellable.class.getName());
+                .containsExactly("SEVERE an attempt failed unexpectedly and its message is in doubt: "
+                        + Unreadable.class.getName());
         assertThat(lines).noneMatch(line -> line.contains("Asecret3") || line.contains("919811111111"));
     }
 
     @ParameterizedTest
     @EnumSource
-    void a_log_that_is_broken_takes_no_cause_away(Way way) {
+    void a_failing_log_does_not_remove_the_cause(Way way) {
         IllegalStateException broken = new IllegalStateException("a bug");
         try (LogLines log = new LogLines()) {
             log.breakDown();
 
-            assertThat(way.take(port(policy(), call -> {
+            assertThat(way.take(port(policy(), request -> {
                         throw broken;
                     })))
                     .isInstanceOfSatisfying(
@@ -882,21 +888,21 @@ class ResilienceTest {
         assertThat(port.sendAsync(MESSAGE).join()).isInstanceOf(Accepted.class);
     }
 
-    // The log
+    // Logging
 
     @ParameterizedTest
     @EnumSource
-    void the_log_tells_each_attempt_and_no_key_number_or_caption(Way way) {
+    void the_log_shows_each_attempt_but_no_key_number_or_caption(Way way) {
         String secrets = "Asecret3 919811111111 919800000000 a caption parcel.png order-17";
         ImageMessage message = MESSAGE.withCaption("a caption").withExtraInfo(ExtraInfo.ref("order-17"));
-        Response telling = answer(
+        Response verbose = response(
                 429,
                 "{\"code\":\"" + secrets + "\",\"message\":\"" + secrets + "\",\"error\":{\"x\":\"" + secrets + "\"}}");
         HttpTransport.NotSent failed = new HttpTransport.NotSent(new IOException(secrets));
-        NoResponse lost = new NoResponse(new IOException(secrets));
+        NoResponse noResponse = new NoResponse(new IOException(secrets));
         SendPolicy policy = policy().withBackoff(Duration.ofSeconds(1), Duration.ofSeconds(1))
                 .withCircuitBreaker(3, Duration.ofNanos(1));
-        MessagingPort port = port(policy, telling, failed, lost, ACCEPTED);
+        MessagingPort port = port(policy, verbose, failed, noResponse, ACCEPTED);
         List<String> lines;
         try (LogLines log = new LogLines()) {
             way.take(port, message);
@@ -904,20 +910,20 @@ class ResilienceTest {
             lines = log.soFar();
         }
 
-        UnaryOperator<String> withoutJitter = line -> line.replaceFirst("again in \\d+ ms", "again in 1000 ms");
+        UnaryOperator<String> withoutJitter = line -> line.replaceFirst("retry in \\d+ ms", "retry in 1000 ms");
         assertThat(lines.stream().map(withoutJitter))
                 .containsExactly(
-                        "FINE attempt 1 of 3: rejected, RATE_LIMITED (HTTP 429); again in 1000 ms",
-                        "FINE attempt 2 of 3: not sent, IOException; again in 1000 ms",
+                        "FINE attempt 1 of 3: rejected, RATE_LIMITED (HTTP 429); retry in 1000 ms",
+                        "FINE attempt 2 of 3: not sent, IOException; retry in 1000 ms",
                         "INFO circuit breaker open for PT0.000000001S",
-                        "FINE attempt 3 of 3: in doubt, IOException; no more",
+                        "FINE attempt 3 of 3: in doubt, IOException; no retry",
                         "INFO circuit breaker closed",
-                        "FINE attempt 1 of 3: accepted; no more");
+                        "FINE attempt 1 of 3: accepted; no retry");
     }
 
     @ParameterizedTest
     @EnumSource
-    void a_log_that_is_broken_changes_no_result(Way way) {
+    void a_failing_log_changes_no_result(Way way) {
         try (LogLines log = new LogLines()) {
             log.breakDown();
 
@@ -929,39 +935,39 @@ class ResilienceTest {
         return SendPolicy.defaults();
     }
 
-    private MessagingPort port(SendPolicy policy, Result... outcomes) {
-        return port(policy, scripted(outcomes), time);
+    private MessagingPort port(SendPolicy policy, Result... results) {
+        return port(policy, scripted(results), time);
     }
 
-    private MessagingPort port(SendPolicy policy, Function<Request, Result> outcomes) {
-        return port(policy, outcomes, time);
+    private MessagingPort port(SendPolicy policy, Function<Request, Result> results) {
+        return port(policy, results, time);
     }
 
-    private MessagingPort port(SendPolicy policy, Function<Request, Result> outcomes, Time time) {
-        return new KaleyraPort(asynchronous(outcomes), ACCOUNT, policy, time);
+    private MessagingPort port(SendPolicy policy, Function<Request, Result> results, Time time) {
+        return new KaleyraPort(asynchronous(results), ACCOUNT, policy, time);
     }
 
-    private static Function<Request, Result> scripted(Result... outcomes) {
-        List<Result> left = new ArrayList<>(List.of(outcomes));
-        return call -> left.remove(0);
+    private static Function<Request, Result> scripted(Result... results) {
+        List<Result> remaining = new ArrayList<>(List.of(results));
+        return request -> remaining.remove(0);
     }
 
-    private HttpTransport asynchronous(Function<Request, Result> outcomes) {
+    private HttpTransport asynchronous(Function<Request, Result> results) {
         return new HttpTransport() {
             @Override
-            public Result post(Request call) {
-                calls.add(call);
-                return outcomes.apply(call);
+            public Result post(Request request) {
+                requests.add(request);
+                return results.apply(request);
             }
 
             @Override
-            public CompletableFuture<Result> postAsync(Request call) {
-                return CompletableFuture.completedFuture(post(call));
+            public CompletableFuture<Result> postAsync(Request request) {
+                return CompletableFuture.completedFuture(post(request));
             }
         };
     }
 
-    private static Response answer(int status, String body) {
+    private static Response response(int status, String body) {
         return new Response(status, Map.of(), body.getBytes(UTF_8));
     }
 

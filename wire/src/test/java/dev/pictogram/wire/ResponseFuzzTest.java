@@ -19,14 +19,14 @@ import java.io.StringReader;
 import java.time.InstantSource;
 import java.util.Map;
 
-/** In the build this runs its corpus; with {@code JAZZER_FUZZ=1} it looks for more (see CONTRIBUTING.md). */
+/** The build runs the corpus; {@code JAZZER_FUZZ=1} searches for more inputs (see CONTRIBUTING.md). */
 class ResponseFuzzTest {
 
     private final Verdict verdict = new Verdict(InstantSource.system(), 64 * 1024);
 
-    /** The corpus' files are read from their end: the last byte picks the status, the rest is the body. */
+    /** The last byte of an input selects the status, the rest is the body. */
     @FuzzTest(maxDuration = "10m")
-    void no_answer_makes_the_verdict_throw_and_only_an_id_is_accepted(FuzzedDataProvider data) {
+    void no_response_causes_an_exception_and_only_an_id_is_accepted(FuzzedDataProvider data) {
         int status = new int[] {200, 202, 302, 400, 401, 429, 500, 503}[data.consumeInt(0, 7)];
         byte[] body = data.consumeRemainingAsBytes();
 
@@ -55,7 +55,7 @@ class ResponseFuzzTest {
         }
     }
 
-    /** What is valid JSON, the tolerant reader reads as any other does, when a comma behind it makes it repair it. */
+    /** The tolerant reader reads valid JSON like any other reader, even when a trailing comma makes it repair the text. */
     private static void requireSameTreeIfRepaired(JsonElement tree, byte[] body) {
         try {
             TolerantJson.Reading repaired = TolerantJson.read(new String(body, UTF_8) + ",");
@@ -69,7 +69,7 @@ class ResponseFuzzTest {
         }
     }
 
-    /** The tree that a plain reader finds, or null where the body is not JSON. */
+    /** {@return the tree that a plain reader finds, or null if the body is not JSON} */
     private static JsonElement treeByAnotherReader(byte[] body) {
         try {
             JsonReader json = new JsonReader(new StringReader(new String(body, UTF_8)));
@@ -82,7 +82,7 @@ class ResponseFuzzTest {
         }
     }
 
-    /** The id in the tree, or null where there is none. */
+    /** {@return the id in the tree, or null if there is none} */
     private static String idIn(JsonElement tree) {
         try {
             JsonPrimitive id = tree.getAsJsonObject()

@@ -98,7 +98,7 @@ class ResponseJsonTest {
                 "\"x\"",
                 "[{\"code\":\"WA400\",\"message_id\":\"AX1\"}]"
             })
-    void an_answer_without_details_has_none(String body) {
+    void a_response_without_details_has_none(String body) {
         assertThat(read(body)).isEqualTo(NOTHING);
     }
 
@@ -138,7 +138,7 @@ class ResponseJsonTest {
         assertThat(read(body)).isEqualTo(new ResponseJson("WA202", "", "AX1", Map.of()));
     }
 
-    /** Each of these has words in it that would decide, if they were looked for. */
+    /** Each of these contains words that would decide if they were searched for. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -167,7 +167,7 @@ class ResponseJsonTest {
                 "\u2003{\"code\" \"WA202\"}",
                 "\f{\"data\":{\"message_id\":\"AX1\"}}"
             })
-    void other_text_says_nothing_whatever_words_are_in_it(String body) {
+    void text_that_is_not_json_is_ignored_whatever_its_words(String body) {
         assertThat(read(body)).isEqualTo(NOTHING);
     }
 
@@ -185,7 +185,7 @@ class ResponseJsonTest {
                 "{\"data\":{\"message_id\" \"AX1\"}}",
                 "{\"message_id\" \"AX1\"}"
             })
-    void where_nothing_is_complete_nothing_is_read(String body) {
+    void an_incomplete_member_is_not_read(String body) {
         assertThat(read(body)).isEqualTo(NOTHING);
     }
 
@@ -204,7 +204,8 @@ class ResponseJsonTest {
         "WA_500, words, false",
         "WA500x, words, false"
     })
-    void an_object_is_kaleyras_with_a_code_in_its_form_and_a_message(String code, String message, boolean isKaleyras) {
+    void an_object_is_kaleyras_if_it_has_a_code_in_its_format_and_a_message(
+            String code, String message, boolean isKaleyras) {
         assertThat(new ResponseJson(code, message, "", Map.of()).isKaleyras()).isEqualTo(isKaleyras);
     }
 
@@ -221,19 +222,19 @@ class ResponseJsonTest {
     }
 
     @Test
-    void null_takes_nothing_from_the_rest() {
+    void a_null_does_not_affect_other_members() {
         assertThat(read("{\"code\":null,\"data\":null,\"error\":null,\"message\":\"words\"}"))
                 .isEqualTo(new ResponseJson("", "words", "", Map.of()));
     }
 
     @Test
-    void a_line_break_inside_a_text_is_read_though_json_forbids_it() {
+    void a_line_break_in_a_string_is_read_although_invalid() {
         assertThat(read("{\"message\":\"two\nlines\",\"code\":\"WA400\"}"))
                 .isEqualTo(new ResponseJson("WA400", "two\nlines", "", Map.of()));
     }
 
     @Test
-    void a_byte_order_mark_does_not_matter() {
+    void a_byte_order_mark_is_ignored() {
         assertThat(read("\uFEFF{\"data\":{\"message_id\":\"AX1\"}}").messageId())
                 .isEqualTo("AX1");
     }
@@ -265,7 +266,7 @@ class ResponseJsonTest {
                 "\"message_id\" ",
                 "\\"
             })
-    void neither_depth_nor_length_hurts(String unit) {
+    void deep_and_long_bodies_are_read(String unit) {
         for (int times : new int[] {1, 63, 64, 65, 300, 100_000}) {
             for (String end : new String[] {"", "\"message_id\":\"AX1\"", "1", "]", "}"}) {
                 ResponseJson read = read(unit.repeat(times) + end);

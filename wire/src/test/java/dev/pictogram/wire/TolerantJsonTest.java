@@ -55,7 +55,7 @@ class TolerantJsonTest {
             a {b} 1 < 2 <br/><b>${"a":1} | {"a":1}
             {"a":1} } ] notice          | {"a":1}
             """)
-    void what_is_complete_is_read(String text, String json) throws Exception {
+    void the_complete_part_is_read(String text, String json) throws Exception {
         String body = text.replace('$', '\n').replace('^', '\uFEFF');
 
         assertThat(TolerantJson.read(body).value()).hasToString(json);
@@ -74,7 +74,7 @@ class TolerantJsonTest {
             {"a":1,} }      | false
             x${"a":1}       | false
             """)
-    void it_tells_whether_anything_stands_around_it(String text, boolean alone) throws Exception {
+    void surrounding_text_is_reported(String text, boolean alone) throws Exception {
         assertThat(TolerantJson.read(text.replace('$', '\n').replace('^', '\uFEFF'))
                         .alone())
                 .isEqualTo(alone);
@@ -96,7 +96,7 @@ class TolerantJsonTest {
             {"a" {"b                 | a second object at character 6
             x[${"a":1}]              | an object inside something else at character 4
             """)
-    void what_is_not_json_is_refused_with_its_place(String text, String why) {
+    void text_that_is_not_json_is_rejected_with_its_position(String text, String why) {
         assertThatExceptionOfType(MalformedJsonException.class)
                 .isThrownBy(() -> TolerantJson.read(text.replace('$', '\n')))
                 .withMessage(why);
@@ -136,7 +136,7 @@ class TolerantJsonTest {
     }
 
     @Test
-    void no_more_than_the_limit_is_read() throws Exception {
+    void text_is_read_up_to_the_limit() throws Exception {
         String text = "{\"a\":1,\"b\":\"" + "x".repeat(TolerantJson.LONGEST) + "\",\"c\":2}";
 
         assertThat(TolerantJson.read(text).value()).hasToString("{\"a\":1}");

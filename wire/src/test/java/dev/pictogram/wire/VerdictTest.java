@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The verdict table, row by row; the HTTP adapters' contract feeds the same rows through a socket. */
+/** Tests every row of the verdict table. The contract of HTTP adapters tests the same rows through a socket. */
 class VerdictTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
@@ -94,7 +94,7 @@ class VerdictTest {
         }
     }
 
-    /** Each meaning in both spellings; the hyphen counts last. */
+    /** Each meaning with both codes; the hyphen decides last. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             "account":"not active"                                           | words         | ACCOUNT_NOT_ENABLED | ACCOUNT_NOT_ENABLED
@@ -176,7 +176,7 @@ class VerdictTest {
         assertThat(of(502, "{\"code\":\"WA999\",\"message\":\"words\"}")).isInstanceOf(InDoubt.class);
     }
 
-    /** A proxy says it also for a request that it has passed on. */
+    /** A proxy also responds with 503 to a request that it has forwarded. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -195,7 +195,7 @@ class VerdictTest {
                 "<pre>\n{\"code\":\"WA999\",\"message\":\"words\"}</pre>"
             })
     void any_other_503_is_in_doubt(String body) {
-        InDoubt doubt = new InDoubt("HTTP 503, which leaves open whether the message was taken", null);
+        InDoubt doubt = new InDoubt("HTTP 503, which does not say whether the message was accepted", null);
 
         assertThat(of(503, body)).isEqualTo(doubt);
         assertThat(verdict.of(new Response(503, Map.of("retry-after", "soon"), body.getBytes(UTF_8))))
@@ -217,7 +217,7 @@ class VerdictTest {
     }
 
     @Test
-    void a_compressed_response_is_decoded_as_far_as_it_came_and_up_to_the_limit() throws IOException {
+    void a_truncated_compressed_response_is_decoded_up_to_the_limit() throws IOException {
         String before = "{\"code\":\"WA202\",\"data\":{\"message_id\":\"AX1\"},\"x\":\"";
         byte[] bomb = gzip(before + "x".repeat(50_000_000));
         byte[] late = gzip("{\"x\":\"" + "x".repeat(LIMIT) + "\",\"data\":{\"message_id\":\"AX1\"}}");
@@ -234,7 +234,7 @@ class VerdictTest {
     }
 
     @Test
-    void a_body_in_another_coding_is_not_read() {
+    void a_body_in_another_encoding_is_not_read() {
         byte[] brotli = {0x0b, 0x02, (byte) 0x80, '{', '}', 0x03};
 
         assertThat(verdict.of(new Response(202, Map.of(), brotli))).isInstanceOf(InDoubt.class);
@@ -271,7 +271,7 @@ class VerdictTest {
     }
 
     @Test
-    void a_response_that_is_accepted_needs_no_clock() {
+    void an_accepted_response_needs_no_clock() {
         Verdict unable = new Verdict(
                 () -> {
                     throw new IllegalStateException();
@@ -287,7 +287,8 @@ class VerdictTest {
     @ValueSource(ints = {100, 101, 199, 500, 501, 502, 503, 504, 505, 599, 600, 999, 0, -1})
     void every_other_status_is_in_doubt(int status) {
         assertThat(of(status, "{\"data\":{\"message_id\":\"AX1\"}}"))
-                .isEqualTo(new InDoubt("HTTP " + status + ", which leaves open whether the message was taken", null));
+                .isEqualTo(
+                        new InDoubt("HTTP " + status + ", which does not say whether the message was accepted", null));
     }
 
     @ParameterizedTest
@@ -316,7 +317,7 @@ class VerdictTest {
             Wed Dec 2 12:00:00 2026         | PT240H
             Sun Nov  6 08:49:37 1994        | PT0S
             """)
-    void a_wish_to_wait_comes_in_seconds_or_as_a_date(String retryAfter, Duration wait) {
+    void retry_after_is_read_as_seconds_or_a_date(String retryAfter, Duration wait) {
         for (int status : new int[] {429, 503, 401}) {
             SendResult result = verdict.of(new Response(status, Map.of("retry-after", retryAfter), new byte[0]));
 
@@ -347,14 +348,14 @@ class VerdictTest {
                 "Foo Nov 22 12:00:30 2026",
                 "xSun Nov 22 12:00:30 2026"
             })
-    void a_wish_that_cannot_be_read_is_none(String retryAfter) {
+    void an_unreadable_retry_after_is_ignored(String retryAfter) {
         SendResult result = verdict.of(new Response(429, Map.of("retry-after", retryAfter), new byte[0]));
 
         assertThat(result).isEqualTo(rejected(Reason.RATE_LIMITED, 429, ""));
     }
 
     @Test
-    void a_date_counts_against_the_servers_own_clock() {
+    void a_retry_after_date_is_relative_to_the_servers_date() {
         Map<String, String> headers =
                 Map.of("retry-after", "Sun, 22 Nov 2026 09:00:30 GMT", "date", "Sun, 22 Nov 2026 09:00:00 GMT");
 
@@ -373,7 +374,7 @@ class VerdictTest {
     }
 
     @Test
-    void dates_are_read_alike_in_every_locale() {
+    void dates_are_read_in_every_locale() {
         Locale before = Locale.getDefault();
         try {
             Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
@@ -404,28 +405,25 @@ class VerdictTest {
     }
 
     @Test
-    void what_never_left_is_not_sent_and_what_was_lost_is_in_doubt() {
+    void an_unsent_request_is_not_sent_and_a_request_without_a_response_is_in_doubt() {
         ConnectException refused = new ConnectException("Connection refused");
         EOFException eof = new EOFException("EOF");
 
         assertThat(verdict.of(new HttpTransport.NotSent(refused)))
-                .isEqualTo(new NotSent("nothing was sent: Connection refused", refused));
-        assertThat(verdict.of(new NoResponse(eof)))
-                .isEqualTo(new InDoubt("no answer was seen: EOFException, EOF", eof));
+                .isEqualTo(new NotSent("not sent: Connection refused", refused));
+        assertThat(verdict.of(new NoResponse(eof))).isEqualTo(new InDoubt("no response: EOFException, EOF", eof));
     }
 
     @Test
-    void why_is_said_in_words_by_the_cause_that_knows_best() {
+    void why_is_the_text_of_the_innermost_known_cause() {
         assertThat(why(new ConnectException().initCause(new UnresolvedAddressException())))
-                .isEqualTo("nothing was sent: the server's name is unknown");
-        assertThat(why(new UnknownHostException("api.example")))
-                .isEqualTo("nothing was sent: the server's name is unknown");
+                .isEqualTo("not sent: the host name is unknown");
+        assertThat(why(new UnknownHostException("api.example"))).isEqualTo("not sent: the host name is unknown");
         assertThat(why(new ConnectException().initCause(new ClosedChannelException())))
-                .isEqualTo("nothing was sent: no connection could be made");
-        assertThat(why(new InterruptedException())).isEqualTo("nothing was sent: the thread was interrupted");
-        assertThat(why(new IOException(new SSLException("no trust"))))
-                .isEqualTo("nothing was sent: SSLException, no trust");
-        assertThat(why(new ClosedChannelException())).isEqualTo("nothing was sent: ClosedChannelException");
+                .isEqualTo("not sent: could not connect");
+        assertThat(why(new InterruptedException())).isEqualTo("not sent: the thread was interrupted");
+        assertThat(why(new IOException(new SSLException("no trust")))).isEqualTo("not sent: SSLException, no trust");
+        assertThat(why(new ClosedChannelException())).isEqualTo("not sent: ClosedChannelException");
     }
 
     private String why(Throwable cause) {
@@ -433,7 +431,7 @@ class VerdictTest {
     }
 
     @Test
-    void causes_in_a_circle_do_not_hang_it() {
+    void cyclic_causes_are_tolerated() {
         Exception one = new Exception("one");
         Exception two = new Exception("two", one);
         one.initCause(two);

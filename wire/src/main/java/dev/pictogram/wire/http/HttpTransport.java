@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every request is a real, billed message to a real person. An implementation must keep these rules:
  *
  * <ul>
- *   <li><b>Send once.</b> Write a request at most once: no retries, no redirects, no repeat after a 401 or 407. A second request
+ *   <li><b>Send once.</b> Write a request at most once: no retries, no redirects, no second request with credentials after a 401 or 407. A second request
  *       is a second message, and a redirect sends the API key to another server.
  *   <li><b>Report the truth.</b> Return {@link Response} as soon as there is a status, even if the body is incomplete. Return {@link
  *       NotSent} only if the server cannot have received the complete request. Return {@link NoResponse} in all other cases and

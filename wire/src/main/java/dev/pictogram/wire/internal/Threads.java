@@ -30,7 +30,7 @@ public final class Threads {
 
     private Threads() {}
 
-    /** Runs a task on a separate thread, or on the calling thread if none can be started: late is better than never. */
+    /** Runs a task on a separate thread, or on the calling thread if none can be started. */
     public static void run(Runnable task) {
         run(task, PER_TASK);
     }

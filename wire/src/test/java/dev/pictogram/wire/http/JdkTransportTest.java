@@ -93,7 +93,7 @@ class JdkTransportTest {
 
     @Test
     void a_timeout_before_the_body_is_taken_is_not_sent_and_the_request_is_not_sent_later() throws Exception {
-        CompletableFuture<Result> result = http.postAsync(request(SHORT));
+        CompletableFuture<Result> result = http.postAsync(request(SECOND));
         client.awaitStart();
 
         assertThat(result.get()).isInstanceOf(NotSent.class);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ThreadsTest {
 
     @Test
-    void a_task_runs_on_a_thread_of_its_own_that_keeps_no_jvm_alive() throws Exception {
+    void a_task_runs_on_a_separate_daemon_thread() throws Exception {
         CompletableFuture<Thread> ran = new CompletableFuture<>();
 
         Threads.run(() -> ran.complete(Thread.currentThread()));
@@ -21,7 +21,7 @@ class ThreadsTest {
     }
 
     @Test
-    void a_task_runs_here_when_no_thread_is_left() {
+    void a_task_runs_on_the_calling_thread_if_no_thread_can_be_started() {
         CompletableFuture<Thread> ran = new CompletableFuture<>();
 
         Threads.run(() -> ran.complete(Thread.currentThread()), task -> {

@@ -21,7 +21,7 @@ class TimerTest {
     }
 
     @Test
-    void its_one_thread_keeps_no_jvm_alive_and_ends_when_there_is_nothing_to_wait_for() throws Exception {
+    void the_timer_has_one_daemon_thread_that_ends_when_idle() throws Exception {
         Thread thread = timer.submit(Thread::currentThread).get();
 
         assertThat(thread.getName()).isEqualTo("a timer");
@@ -31,7 +31,7 @@ class TimerTest {
     }
 
     @Test
-    void what_was_called_off_is_held_no_longer() {
+    void a_cancelled_task_is_removed() {
         Future<?> deadline = timer.schedule(() -> {}, 1, TimeUnit.DAYS);
         assertThat(timer.getQueue()).hasSize(1);
 

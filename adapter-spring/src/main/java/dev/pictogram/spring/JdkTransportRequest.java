@@ -14,13 +14,13 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.client.AbstractClientHttpRequest;
 import org.springframework.http.client.ClientHttpResponse;
 
-/** A request that posts the call it carries, and throws whatever is not an answer. */
-final class OneShotRequest extends AbstractClientHttpRequest {
+/** A Spring request that sends the request in its attribute, and throws if there is no response. */
+final class JdkTransportRequest extends AbstractClientHttpRequest {
 
     private final URI uri;
     private final HttpTransport transport;
 
-    OneShotRequest(URI uri, HttpTransport transport) {
+    JdkTransportRequest(URI uri, HttpTransport transport) {
         this.uri = uri;
         this.transport = transport;
     }
@@ -35,7 +35,7 @@ final class OneShotRequest extends AbstractClientHttpRequest {
         return uri;
     }
 
-    /** Takes nothing: the call has the bytes. */
+    /** Ignores the body: the attribute has it. */
     @Override
     protected OutputStream getBodyInternal(HttpHeaders headers) {
         return OutputStream.nullOutputStream();
@@ -43,13 +43,14 @@ final class OneShotRequest extends AbstractClientHttpRequest {
 
     @Override
     protected ClientHttpResponse executeInternal(HttpHeaders headers) throws IOException {
-        PendingCall pending = (PendingCall) requireNonNull(getAttributes().get(PendingCall.ATTRIBUTE));
-        Result outcome = transport.post(pending.call);
-        pending.outcome = outcome;
-        // Spring has no type for a status of less than three digits, so that such an answer is thrown too.
-        if (outcome instanceof Response answer && answer.status() >= 100 && answer.status() <= 999) {
-            return new StoredResponse(answer);
+        RequestAttribute attribute =
+                (RequestAttribute) requireNonNull(getAttributes().get(RequestAttribute.NAME));
+        Result result = transport.post(attribute.request);
+        attribute.result = result;
+        // Spring cannot represent a status without three digits, so such a response is thrown, too.
+        if (result instanceof Response response && response.status() >= 100 && response.status() <= 999) {
+            return new StoredResponse(response);
         }
-        throw new IOException("no answer: the request's attribute has its outcome");
+        throw new IOException("no response; the result is in the request attribute");
     }
 }

@@ -28,9 +28,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class WireKeepsItsLibrariesToItselfTest {
+class WireArchitectureTest {
 
-    private static final ArchRule ONLY_WHAT_THE_DESIGN_NAMES = classes()
+    private static final ArchRule ALLOWED_LIBRARIES_ONLY = classes()
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
@@ -49,9 +49,9 @@ class WireKeepsItsLibrariesToItselfTest {
                     "java.time..",
                     "java.util..",
                     "javax.net.ssl",
-                    // What may be null: annotations that nobody needs, neither to compile nor to run.
+                    // Nullness annotations, which users need neither to compile nor to run.
                     "org.jspecify.annotations")
-            .because("whatever wire needs, every adapter's user gets");
+            .because("every user of an adapter gets the dependencies of wire");
 
     private static final DescribedPredicate<JavaClass> GSON = resideInAPackage("com.google.gson..");
 
@@ -71,46 +71,46 @@ class WireKeepsItsLibrariesToItselfTest {
                     "are not Resilience", c -> !c.getName().matches("dev\\.pictogram\\.wire\\.Resilience(\\$.*)?")))
             .should()
             .dependOnClassesThat(FAILSAFE)
-            .because("what is repeated is decided in one place");
+            .because("retries are decided in one class");
 
     private static final ArchRule NO_LIBRARY_IN_A_PUBLIC_SIGNATURE = methods()
-            .that(describe("are public or protected", WireKeepsItsLibrariesToItselfTest::isOpen))
+            .that(describe("are public or protected", WireArchitectureTest::isOpen))
             .should(notHaveInTheirSignature(GSON.or(FAILSAFE)))
-            .because("an adapter's author must not meet wire's own libraries");
+            .because("authors of adapters must not depend on the libraries of wire");
 
     @Test
-    void wire_needs_what_the_design_names_and_keeps_it_to_itself() {
+    void wire_depends_on_the_allowed_libraries_and_does_not_expose_them() {
         JavaClasses wire = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .importPackages("dev.pictogram.wire");
 
         assertThat(wire).as("classes of wire").hasSizeGreaterThan(12);
         assertThat(wire.contain(HttpTransport.class)).isTrue();
-        assertThat(wire).as("Gson is there to be found").anyMatch(uses(GSON));
-        assertThat(wire).as("Failsafe is there to be found").anyMatch(uses(FAILSAFE));
-        ONLY_WHAT_THE_DESIGN_NAMES.check(wire);
+        assertThat(wire).as("Gson is used").anyMatch(uses(GSON));
+        assertThat(wire).as("Failsafe is used").anyMatch(uses(FAILSAFE));
+        ALLOWED_LIBRARIES_ONLY.check(wire);
         GSON_IN_FOUR_CLASSES.check(wire);
         FAILSAFE_IN_ONE_CLASS.check(wire);
         NO_LIBRARY_IN_A_PUBLIC_SIGNATURE.check(wire);
     }
 
     @Test
-    void a_class_that_needs_another_library_is_caught() {
-        assertCaught(ONLY_WHAT_THE_DESIGN_NAMES, NeedsAnotherLibrary.class, "org.assertj.core.description.Description");
+    void a_class_that_uses_another_library_is_caught() {
+        assertCaught(ALLOWED_LIBRARIES_ONLY, NeedsAnotherLibrary.class, "org.assertj.core.description.Description");
     }
 
     @Test
-    void a_fifth_class_that_knows_gson_is_caught() {
+    void a_fifth_class_that_uses_gson_is_caught() {
         assertCaught(GSON_IN_FOUR_CLASSES, ShowsItsLibrary.class, "com.google.gson.JsonElement");
     }
 
     @Test
-    void a_second_class_that_knows_failsafe_is_caught() {
+    void a_second_class_that_uses_failsafe_is_caught() {
         assertCaught(FAILSAFE_IN_ONE_CLASS, ShowsItsLibrary.class, "dev.failsafe.RetryPolicy");
     }
 
     @Test
-    void a_library_in_a_public_signature_is_caught_on_either_side() {
+    void a_library_in_a_public_signature_is_caught() {
         assertCaught(NO_LIBRARY_IN_A_PUBLIC_SIGNATURE, ShowsItsLibrary.class, "returned(", "taken(", "policy(");
     }
 

@@ -7,17 +7,17 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestFactory;
 
-/** Makes requests that go through a {@link JdkTransport}, which knows their outcome. */
-final class OneShotRequestFactory implements ClientHttpRequestFactory {
+/** Creates requests that are sent by a {@link JdkTransport}. */
+final class JdkTransportRequestFactory implements ClientHttpRequestFactory {
 
     private final JdkTransport transport;
 
-    OneShotRequestFactory(JdkTransport transport) {
+    JdkTransportRequestFactory(JdkTransport transport) {
         this.transport = transport;
     }
 
     @Override
     public ClientHttpRequest createRequest(URI uri, HttpMethod method) {
-        return new OneShotRequest(uri, transport);
+        return new JdkTransportRequest(uri, transport);
     }
 }

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 
-/** A time that stands still until somebody waits, and then jumps. */
-class TurnedTime implements Time {
+/** A clock that advances only by waits and by {@link #pass}. */
+class ManualTime implements Time {
 
     final List<Duration> waits = new ArrayList<>();
     final Map<Future<?>, Runnable> limits = new LinkedHashMap<>();
 
     private Duration longestLimit = Duration.ZERO;
-    private Duration passed = Duration.ofDays(100); // System.nanoTime() begins anywhere
+    private Duration passed = Duration.ofDays(100); // System.nanoTime() has an arbitrary origin
 
     void pass(Duration time) {
         passed = passed.plus(time);
@@ -42,7 +42,7 @@ class TurnedTime implements Time {
         pass(wait);
     }
 
-    /** A time limit that is never reached unless a test says so. */
+    /** A time limit that is reached only by {@link #reachLimits}. */
     @Override
     public Future<?> timeout(Duration wait, Runnable task) {
         CompletableFuture<Void> limit = new CompletableFuture<>();
