@@ -395,7 +395,7 @@ class PictogramAutoConfigurationTest {
             FailureAnalysis analysis = analysis(failure);
             assertThat(analysis.getDescription())
                     .isEqualTo("Pictogram cannot send with the properties that are set:\n\n    - " + expected + "\n");
-            assertThat(analysis.getAction()).contains("PICTOGRAM_SID", "MessagingPort bean of your own");
+            assertThat(analysis.getAction()).contains("PICTOGRAM_SID", "your own MessagingPort bean");
             assertShowsNoSecret(failure, analysis);
         });
     }
