@@ -40,7 +40,7 @@ final class AsyncSend {
         } catch (RuntimeException | Error noThread) {
             // An executor may throw although it has queued the task, which must not send later.
             if (started.compareAndSet(false, true)) {
-                result.complete(new NotSent("nothing was sent: no thread could be started", noThread));
+                result.complete(new NotSent("not sent: no thread could be started", noThread));
             }
         }
         return result;

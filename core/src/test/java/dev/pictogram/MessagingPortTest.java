@@ -113,7 +113,7 @@ class MessagingPortTest {
                 });
         queued.remove().run();
 
-        assertThat(result.get()).isEqualTo(new NotSent("nothing was sent: no thread could be started", full));
+        assertThat(result.get()).isEqualTo(new NotSent("not sent: no thread could be started", full));
         assertThat(sends).hasValue(0);
     }
 

@@ -150,7 +150,7 @@ public final class FakeMessaging implements MessagingPort {
     public SendResult send(ImageMessage message) {
         requireNonNull(message, "message");
         if (Thread.currentThread().isInterrupted()) {
-            return new NotSent("nothing was sent: the thread was interrupted before", null);
+            return new NotSent("not sent: the thread was already interrupted", null);
         }
         Response response = script.respondTo(message);
         try {
