@@ -7,6 +7,8 @@ module dev.pictogram.contract {
     requires transitive org.junit.jupiter.api;
     requires transitive org.junit.jupiter.params;
     requires com.tngtech.archunit;
+    requires java.management;
+    requires org.junit.platform.launcher;
     requires static org.jspecify;
 
     exports dev.pictogram.contract;

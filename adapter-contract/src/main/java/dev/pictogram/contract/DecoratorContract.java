@@ -28,20 +28,22 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Tests of a port that wraps another, such as one that counts or logs: it passes results on, and it passes on that a caller
- * has given up.
+ * The contract of a port that wraps another port, such as one that counts or logs: it returns the results of the port below,
+ * and it cancels the port below when its own future is cancelled.
  *
- * <p>Extend it in your tests and supply {@link #decorate(MessagingPort)}.
+ * <p>Extend this class in your tests and supply {@link #decorate(MessagingPort)}. It includes the clauses of {@link
+ * MessagingPortContract}.
  */
 public abstract class DecoratorContract extends MessagingPortContract {
 
-    /** For its subclasses. */
+    /** For subclasses. */
     protected DecoratorContract() {}
 
     /**
-     * {@return the decorator under test}
+     * Returns the decorator under test.
      *
      * @param port the port to wrap
+     * @return the decorator
      */
     protected abstract MessagingPort decorate(MessagingPort port);
 
@@ -63,22 +65,17 @@ public abstract class DecoratorContract extends MessagingPortContract {
         });
     }
 
-    /**
-     * Completes the future of the decorator while the port below is still sending, and expects that the future of the port
-     * below is done, so that it starts no further attempt.
-     *
-     * @param givingUp how
-     */
+    /** The future of the port below has to be done when the decorator's is, so that no further attempt starts. */
     @ParameterizedTest
     @EnumSource
-    public final void giving_up_reaches_the_port_below(GivingUp givingUp) {
+    final void cancellation_reaches_the_port_below(Cancel cancel) {
         CompletableFuture<SendResult> below = new CompletableFuture<>();
         CompletableFuture<SendResult> future = decorate(port(below)).sendAsync(MESSAGE);
-        assertFalse(below.isDone(), "nothing is given up before");
+        assertFalse(below.isDone(), "cancelled too early");
 
-        givingUp.give(future);
+        cancel.cancel(future);
 
-        assertTrue(below.isDone(), "the future of the port below is still pending: its retries would go on");
+        assertTrue(below.isDone(), "the future of the port below is pending, so its retries continue");
     }
 
     static Stream<Arguments> results() {
@@ -90,16 +87,9 @@ public abstract class DecoratorContract extends MessagingPortContract {
                 .flatMap(result -> Stream.of(Way.values()).map(way -> Arguments.of(result, way)));
     }
 
-    /**
-     * Expects the result of the port below.
-     *
-     * @param result what the port below returns
-     * @param way through {@code send} or {@code sendAsync}
-     * @throws Exception if there is no result in time
-     */
     @ParameterizedTest
     @MethodSource("results")
-    public final void the_result_of_the_port_below_is_passed_on(SendResult result, Way way) throws Exception {
+    final void the_result_of_the_port_below_is_returned(SendResult result, Way way) throws Exception {
         assertEquals(result, way.take(decorate(port(CompletableFuture.completedFuture(result))), MESSAGE));
     }
 

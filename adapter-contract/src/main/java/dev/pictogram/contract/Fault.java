@@ -29,7 +29,7 @@ import java.util.Set;
  *
  * <p>A server does it to every request unless the constant says otherwise. An answer that goes wrong is a 202.
  */
-public enum Fault {
+enum Fault {
     /** Closes the connection before it reads a byte; nobody looked at what the client had written by then. */
     CLOSED_ON_ARRIVAL("a connection closed on arrival", Nature.UNREAD, Script.arrival(Socket::close)),
     /** Resets the connection before it reads a byte. */

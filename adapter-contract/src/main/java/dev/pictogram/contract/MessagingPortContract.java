@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.contract;
 
+import static dev.pictogram.contract.Background.await;
+import static dev.pictogram.contract.Background.inManyThreads;
+import static dev.pictogram.contract.Background.soon;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -23,58 +26,50 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What every port promises, whatever it sends through, and if it sends nothing at all.
+ * The contract of a messaging port: results instead of exceptions, interrupts, concurrency, and asynchronous sends.
  *
- * <p>Extend it in your tests and supply {@link #port(Duration)}; for a port that speaks HTTP extend
- * {@link HttpAdapterContract} instead, which has all of this and more.
+ * <p>Extend this class in your tests and supply {@link #port(Duration)}. For an HTTP adapter, extend {@link
+ * HttpAdapterContract}, which includes these clauses.
  */
 @Timeout(60)
 public abstract class MessagingPortContract {
 
     static final ImageMessage MESSAGE = ImageMessage.to("+919800000001", Image.link("https://example.com/parcel.png"));
 
-    /** What no test waits for. */
+    /** Longer than any test waits. */
     private static final Duration LONG = Duration.ofSeconds(30);
 
-    /** What is at once, on a machine that has other things to do. */
+    /** The limit for a result that needs no timeout, on a busy machine. */
     static final Duration SOON = Duration.ofSeconds(15);
 
-    /** Long enough that a function is chained before a send is done. */
+    /** Long enough to chain a function before a send is done. */
     private static final Duration WHILE_CHAINED = Duration.ofSeconds(1);
 
-    private static final int THREADS = 16;
-    static final int MANY = 25 * THREADS;
+    static final int MANY = 25 * Background.THREADS;
 
-    /** For its subclasses. */
+    /** For subclasses. */
     protected MessagingPortContract() {}
 
     /**
-     * {@return a port that accepts every message, each when this time has passed, with an id of its own}
+     * Returns a port that accepts every message after the delay, each with a different id.
      *
-     * @param delay how long each takes, perhaps no time at all
+     * @param delay the duration of each send, at least zero
+     * @return the port
      */
     protected abstract MessagingPort port(Duration delay);
 
     // Values
 
-    /**
-     * Sends linked and uploaded images, with and without a caption and references; one caption is as long as any may
-     * be.
-     *
-     * @param way through {@code send} or {@code sendAsync}
-     * @throws Exception if it comes to no result
-     */
+    /** Sends linked and uploaded images, with and without caption and references; one caption has the maximum length. */
     @ParameterizedTest
     @EnumSource
     public final void every_kind_of_message_is_accepted(Way way) throws Exception {
@@ -94,13 +89,10 @@ public abstract class MessagingPortContract {
         }
     }
 
-    /**
-     * Expects a {@link NullPointerException} of {@code send}, and of {@code sendAsync} itself rather than of its
-     * future.
-     */
+    /** Expects a {@link NullPointerException} from {@code send}, and from {@code sendAsync} itself instead of its future. */
     @Test
-    @SuppressWarnings("NullAway") // It is the misuse that is tested.
-    public final void null_is_refused_at_once() {
+    @SuppressWarnings("NullAway") // The misuse is tested.
+    public final void null_throws_at_once() {
         MessagingPort port = port(Duration.ZERO);
 
         assertAll(
@@ -108,76 +100,61 @@ public abstract class MessagingPortContract {
                 () -> assertThrows(NullPointerException.class, () -> port.sendAsync(null)));
     }
 
-    /**
-     * Sends 400 messages on 16 threads.
-     *
-     * @param way through {@code send} or {@code sendAsync}
-     * @throws Exception if it comes to no result
-     */
+    /** Sends 400 messages on 16 threads. */
     @ParameterizedTest
     @EnumSource
-    public final void many_threads_at_once_each_get_an_id_of_their_own(Way way) throws Exception {
+    public final void concurrent_sends_each_get_a_separate_id(Way way) throws Exception {
         MessagingPort port = port(Duration.ZERO);
-        List<MessageId> ids = inManyThreads(MANY, i -> idOf(way.take(port, MESSAGE)));
+        List<MessageId> ids = inManyThreads(
+                MANY,
+                i -> assertInstanceOf(Accepted.class, way.take(port, MESSAGE)).id());
 
         assertEquals(MANY, ids.size());
-        assertEquals(MANY, new HashSet<>(ids).size(), "each id once");
+        assertEquals(MANY, new HashSet<>(ids).size(), "different ids");
     }
 
     // Interrupts
 
-    /** Expects {@link NotSent} of {@code send}, and the flag to be still set. */
+    /** Expects {@link NotSent} from {@code send}, and a set interrupt flag. */
     @Test
-    public final void a_thread_that_was_interrupted_before_sends_nothing() {
+    public final void an_interrupted_thread_sends_nothing() {
         MessagingPort port = port(Duration.ZERO);
 
         Thread.currentThread().interrupt();
         SendResult result = port.send(MESSAGE);
 
-        assertTrue(Thread.interrupted(), "the flag is kept");
+        assertTrue(Thread.interrupted(), "the interrupt flag is set");
         assertInstanceOf(NotSent.class, result);
     }
 
-    /**
-     * Expects {@link NotSent} or {@link InDoubt} of {@code send} within 15 seconds, where the answer takes 30.
-     *
-     * @throws Exception if it comes to no result
-     */
+    /** Expects {@link NotSent} or {@link InDoubt} from {@code send} within 15 seconds; the response would take 30. */
     @Test
-    public final void an_interrupt_ends_a_send_soon_and_keeps_the_flag() throws Exception {
-        Interrupted interrupted = Interrupted.whileSending(port(LONG), () -> {});
+    public final void an_interrupt_ends_send_and_keeps_the_flag() throws Exception {
+        InterruptedSend interrupted = InterruptedSend.at(port(LONG), () -> {});
 
         assertTrue(
                 interrupted.result() instanceof NotSent || interrupted.result() instanceof InDoubt,
                 interrupted::toString);
-        assertTrue(interrupted.flag(), "the flag is kept");
+        assertTrue(interrupted.flag(), "the interrupt flag is set");
     }
 
-    /**
-     * Expects {@link Accepted}: {@code sendAsync} does not wait, so there is nothing to interrupt.
-     *
-     * @throws Exception if it comes to no result
-     */
+    /** Expects {@link Accepted}, since {@code sendAsync} does not wait. */
     @Test
-    public final void send_async_works_and_keeps_the_flag_of_a_thread_that_was_interrupted() throws Exception {
+    public final void send_async_works_on_an_interrupted_thread_and_keeps_the_flag() throws Exception {
         MessagingPort port = port(Duration.ZERO);
 
         Thread.currentThread().interrupt();
         CompletableFuture<SendResult> result = port.sendAsync(MESSAGE);
 
-        assertTrue(Thread.interrupted(), "the flag is kept");
+        assertTrue(Thread.interrupted(), "the interrupt flag is set");
         assertInstanceOf(Accepted.class, result.get(SOON.toSeconds(), TimeUnit.SECONDS));
     }
 
     // sendAsync
 
-    /**
-     * Expects a future within 10 seconds, where the answer takes 30.
-     *
-     * @throws Exception if it comes to no result
-     */
+    /** Expects a future within 10 seconds; the response takes 30. */
     @Test
-    public final void send_async_does_not_wait_for_the_answer() throws Exception {
+    public final void send_async_does_not_wait_for_the_response() throws Exception {
         MessagingPort port = port(LONG);
 
         CompletableFuture<SendResult> pending = soon(() -> port.sendAsync(MESSAGE));
@@ -185,26 +162,18 @@ public abstract class MessagingPortContract {
         assertFalse(pending.isDone());
     }
 
-    /**
-     * Chains a function while the answer is still to come.
-     *
-     * @throws Exception if it comes to no result
-     */
+    /** Chains a function before the response arrives. */
     @Test
-    public final void what_is_chained_to_a_send_does_not_run_on_its_callers_thread() throws Exception {
+    public final void a_chained_function_does_not_run_on_the_callers_thread() throws Exception {
         CompletableFuture<Thread> chained =
                 port(WHILE_CHAINED).sendAsync(MESSAGE).thenApply(result -> Thread.currentThread());
 
         assertNotSame(Thread.currentThread(), chained.get(SOON.toSeconds(), TimeUnit.SECONDS));
     }
 
-    /**
-     * Sends 20 messages while a function blocks, and expects each to be accepted within 10 seconds.
-     *
-     * @throws Exception if it comes to no result
-     */
+    /** Sends 20 messages while a chained function blocks, and expects each to be accepted within 10 seconds. */
     @Test
-    public final void a_function_chained_to_a_send_may_block_without_holding_up_others() throws Exception {
+    public final void a_blocked_chained_function_does_not_delay_other_sends() throws Exception {
         MessagingPort port = port(WHILE_CHAINED);
         CountDownLatch slow = new CountDownLatch(1);
         CountDownLatch blocked = new CountDownLatch(1);
@@ -231,11 +200,7 @@ public abstract class MessagingPortContract {
         chained.get(SOON.toSeconds(), TimeUnit.SECONDS);
     }
 
-    /**
-     * Cancels a send while the response is still to come, and expects later sends to be accepted.
-     *
-     * @throws Exception if there is no result in time
-     */
+    /** Cancels a send before the response arrives, and expects later sends to be accepted. */
     @Test
     public final void a_cancelled_send_stays_cancelled_and_later_sends_work() throws Exception {
         MessagingPort port = port(WHILE_CHAINED);
@@ -245,113 +210,5 @@ public abstract class MessagingPortContract {
 
         assertTrue(future.isCancelled());
         assertInstanceOf(Accepted.class, Way.SEND_ASYNC.take(port, MESSAGE));
-    }
-
-    // What clauses are made of
-
-    @FunctionalInterface
-    interface Send<T> {
-        T number(int i) throws Exception;
-    }
-
-    /** {@return what 16 threads at once get from so many sends} */
-    static <T> List<T> inManyThreads(int sends, Send<T> send) throws Exception {
-        CountDownLatch start = new CountDownLatch(1);
-        AtomicInteger next = new AtomicInteger();
-        List<CompletableFuture<List<T>>> all = new ArrayList<>();
-        for (int t = 0; t < THREADS; t++) {
-            all.add(inThread(() -> {
-                start.await();
-                List<T> got = new ArrayList<>();
-                for (int i = next.getAndIncrement(); i < sends; i = next.getAndIncrement()) {
-                    got.add(send.number(i));
-                }
-                return got;
-            }));
-        }
-        start.countDown();
-        List<T> got = new ArrayList<>();
-        for (CompletableFuture<List<T>> each : all) {
-            got.addAll(each.get()); // the test's own timeout ends it
-        }
-        return got;
-    }
-
-    static MessageId idOf(SendResult result) {
-        return assertInstanceOf(Accepted.class, result).id();
-    }
-
-    /** Runs a task on a thread of its own, neither the test's nor one of the common pool. */
-    static <T> CompletableFuture<T> inThread(Callable<T> task) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        result.complete(task.call());
-                    } catch (Throwable failed) {
-                        result.completeExceptionally(failed);
-                    }
-                },
-                "contract");
-        thread.setDaemon(true);
-        thread.start();
-        return result;
-    }
-
-    /** {@return what a task returns, which is to be within 10 seconds} */
-    static <T> T soon(Callable<T> task) throws Exception {
-        return inThread(task).get(10, TimeUnit.SECONDS);
-    }
-
-    static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    /**
-     * What became of a send whose thread was interrupted.
-     *
-     * @param result what it returned
-     * @param flag whether the thread's interrupt flag was set then
-     */
-    record Interrupted(SendResult result, boolean flag) {
-
-        @FunctionalInterface
-        interface Moment {
-            void await() throws Exception;
-        }
-
-        /** Interrupts a send at a moment, when it waits, and returns what became of it, which is to be soon. */
-        static Interrupted whileSending(MessagingPort port, Moment moment) throws Exception {
-            CompletableFuture<Interrupted> sent = new CompletableFuture<>();
-            Thread sender = new Thread(() -> {
-                try {
-                    SendResult result = port.send(MESSAGE);
-                    sent.complete(new Interrupted(result, Thread.currentThread().isInterrupted()));
-                } catch (Throwable thrown) {
-                    sent.completeExceptionally(thrown);
-                }
-            });
-            sender.setDaemon(true);
-            sender.start();
-            moment.await();
-            // A send that waits without its thread's knowing (a blocking read) is interrupted all the same, a bit
-            // later.
-            for (int i = 0; i < 100 && !waits(sender) && !sent.isDone(); i++) {
-                sender.join(10);
-            }
-
-            sender.interrupt();
-
-            return sent.get(SOON.toSeconds(), TimeUnit.SECONDS);
-        }
-
-        private static boolean waits(Thread thread) {
-            Thread.State state = thread.getState();
-            return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
-        }
     }
 }

@@ -6,12 +6,12 @@ import dev.pictogram.MessagingPort;
 import dev.pictogram.SendResult;
 import java.util.concurrent.TimeUnit;
 
-/** The two ways through a port, which must come to the same result. */
+/** The two methods of a port, which must have the same result. */
 enum Way {
     SEND {
         @Override
         SendResult take(MessagingPort port, ImageMessage message) throws Exception {
-            return MessagingPortContract.inThread(() -> port.send(message))
+            return Background.inThread(() -> port.send(message))
                     .get(MessagingPortContract.SOON.toSeconds(), TimeUnit.SECONDS);
         }
     },

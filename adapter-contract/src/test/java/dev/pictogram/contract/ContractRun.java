@@ -1,53 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.contract;
 
-import static java.util.stream.Collectors.partitioningBy;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectIteration;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
-
-import java.lang.reflect.Method;
+import dev.pictogram.contract.Clauses.Clause;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.support.descriptor.MethodSource;
-import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 
 /**
- * Runs the contract in a JVM of its own, which the adapter under test may bring down or keep from ending.
- *
- * <p>A client that hangs costs a clause its whole patience, so clauses wait beside each other where they can.
+ * Runs the contract of a stock client in a separate JVM, which the client may crash or keep from ending. Clauses run in
+ * parallel where possible, since a client that hangs keeps a clause until its timeout.
  */
 final class ContractRun {
 
-    static final String FAULTS = "a_fault_has_a_truthful_result_in_time_and_one_request_at_most";
+    static final String FAULTS = "a_fault_has_a_truthful_result_in_time_and_at_most_one_request";
 
-    /** They change the whole JVM for a moment, or use all of it. */
+    /** Besides the isolated clauses, those that use all cores or most of the heap. */
     private static final Set<String> ALONE = Set.of(
-            "a_certificate_for_another_name_is_not_sent_to",
-            "a_jvm_that_was_told_to_look_at_no_name_looks_all_the_same",
-            "an_ssl_context_that_trusts_everything_is_not_asked",
-            "a_proxy_selector_of_the_jvms_never_gets_the_key",
-            "a_proxy_of_the_system_properties_never_gets_the_key",
-            "credentials_of_the_jvms_are_not_asked_for",
-            "cookies_of_the_jvms_are_neither_kept_nor_sent",
-            "an_answer_is_seen_however_busy_the_common_pool_is",
-            "a_deep_or_large_answer_does_no_harm_where_the_limit_lets_it_in",
-            "many_threads_at_once_each_get_an_id_of_their_own",
-            "many_threads_at_once_each_get_the_answer_to_their_own_message",
-            "whatever_goes_wrong_the_result_agrees_with_what_the_server_saw",
-            "an_interrupt_at_any_moment_leaves_the_flag_and_a_true_result");
+            "a_deep_or_large_response_within_the_limit_has_a_result",
+            "concurrent_sends_each_get_a_separate_id",
+            "concurrent_sends_each_get_the_response_to_their_own_request");
 
     private static final Set<Fault> HEAVY = EnumSet.of(
             Fault.ENDLESS_BODY,
@@ -60,41 +41,33 @@ final class ContractRun {
 
     private ContractRun() {}
 
-    /** Takes the class of a contract, a file to write what became of each test, and, if not all, the clauses to run. */
+    /** Arguments: the class of a contract, the file for the outcomes, and the clauses to run, by default all. */
     public static void main(String[] args) throws Exception {
         Class<?> contract = Class.forName(args[0]);
         List<String> names = List.of(args).subList(2, args.length);
-        Predicate<Method> chosen = m -> names.isEmpty() || names.contains(m.getName());
-        Map<Boolean, List<Method>> alone =
-                clauses(contract).filter(chosen).collect(partitioningBy(m -> ALONE.contains(m.getName())));
-
         List<DiscoverySelector> together = new ArrayList<>();
         List<DiscoverySelector> inTurn = new ArrayList<>();
-        alone.get(true).forEach(m -> inTurn.add(selectMethod(contract, m)));
-        for (Method clause : alone.get(false)) {
-            if (clause.getName().equals(FAULTS)) {
-                together.add(selectIteration(selectMethod(contract, clause), faults(fault -> !HEAVY.contains(fault))));
-                inTurn.add(selectIteration(selectMethod(contract, clause), faults(HEAVY::contains)));
+        for (Clause clause : Clauses.of(HttpAdapterContract.class)
+                .filter(c -> names.isEmpty() || names.contains(c.name()))
+                .toList()) {
+            if (clause.name().equals(FAULTS)) {
+                together.add(clause.of(contract, faults(fault -> !HEAVY.contains(fault))));
+                inTurn.add(clause.of(contract, faults(HEAVY::contains)));
             } else {
-                together.add(selectMethod(contract, clause));
+                (clause.isIsolated() || ALONE.contains(clause.name()) ? inTurn : together).add(clause.of(contract));
             }
         }
         List<String> lines = new ArrayList<>();
-        // First, so that what comes to run together does not have to be loaded meanwhile.
+        // First, so that the classes of the clauses that run together are loaded.
         run(inTurn, false, lines);
         run(together, true, lines);
         Files.write(Path.of(args[1]), lines);
         System.exit(0);
     }
 
-    static Stream<Method> clauses(Class<?> contract) {
-        return Stream.of(contract.getMethods())
-                .filter(m -> m.isAnnotationPresent(Test.class) || m.isAnnotationPresent(ParameterizedTest.class));
-    }
-
     private static int[] faults(Predicate<Fault> chosen) {
         List<Fault> invocations =
-                HttpAdapterContract.faults().map(a -> (Fault) a.get()[0]).toList();
+                HostileJvmClauses.faults().map(a -> (Fault) a.get()[0]).toList();
         return IntStream.range(0, invocations.size())
                 .filter(i -> chosen.test(invocations.get(i)))
                 .toArray();
@@ -104,8 +77,7 @@ final class ContractRun {
         if (selectors.isEmpty()) {
             return;
         }
-        EngineTestKit.engine("junit-jupiter")
-                .selectors(selectors.toArray(DiscoverySelector[]::new))
+        Clauses.here(selectors.toArray(DiscoverySelector[]::new))
                 .configurationParameter("junit.jupiter.execution.parallel.enabled", String.valueOf(parallel))
                 .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
                 .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
@@ -117,7 +89,7 @@ final class ContractRun {
                 .forEach(event -> lines.add(line(event)));
     }
 
-    /** The clause, the name of the fault or of the row of the verdict table that it ran with, the status, the failure. */
+    /** {@return the clause, the fault or the row of the verdict table, the status, and the failure} */
     private static String line(Event event) {
         TestExecutionResult result = event.getRequiredPayload(TestExecutionResult.class);
         MethodSource clause =

@@ -6,17 +6,17 @@ import dev.pictogram.SendResult.NotSent;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** The ways in which a caller gives up an asynchronous send. */
-enum GivingUp {
+/** The ways in which a caller cancels an asynchronous send. */
+enum Cancel {
     CANCEL {
         @Override
-        void give(CompletableFuture<SendResult> future) {
+        void cancel(CompletableFuture<SendResult> future) {
             future.cancel(true);
         }
     },
     TIMEOUT {
         @Override
-        void give(CompletableFuture<SendResult> future) {
+        void cancel(CompletableFuture<SendResult> future) {
             future.orTimeout(1, TimeUnit.NANOSECONDS)
                     .handle((result, thrown) -> result)
                     .join();
@@ -24,11 +24,11 @@ enum GivingUp {
     },
     COMPLETE {
         @Override
-        void give(CompletableFuture<SendResult> future) {
-            future.complete(new NotSent("given up", null));
+        void cancel(CompletableFuture<SendResult> future) {
+            future.complete(new NotSent("no longer wanted", null));
         }
     };
 
-    /** Gives a send up, and returns when its future is done. */
-    abstract void give(CompletableFuture<SendResult> future);
+    /** Returns when the future is done. */
+    abstract void cancel(CompletableFuture<SendResult> future);
 }

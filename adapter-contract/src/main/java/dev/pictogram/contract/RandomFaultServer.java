@@ -24,17 +24,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a server does to each request as chance will have it, and what it remembers: enough to tell whether a result is
- * true. Messages are told apart by their {@code ref}.
+ * A script that responds to each request at random, and records what it did, so that a result can be checked. The {@code ref}
+ * identifies a message.
  *
- * <p>The seed settles what is done to the first, second and third request of each message. Which connections are hung up
- * follows from it in the order in which they come.
+ * <p>The seed determines the response to the first, second and third request of each message. It also determines which
+ * connections are closed, in the order of their arrival.
  */
-final class Chance implements Script {
+final class RandomFaultServer implements Script {
 
     private static final Pattern REF = Pattern.compile("\"ref\":\"([^\"]*)\"");
 
-    /** Not those that are about two sends: what a stray answer does to the next send at once is nobody's to tell. */
+    /** Without the faults of two sends: a stray response may reach whichever send comes next. */
     private static final Set<Nature> ABOUT_ONE_SEND =
             EnumSet.of(Nature.AT_ONCE, Nature.IN_TIME, Nature.NO_END_OF_THE_HEAD, Nature.READABLE);
 
@@ -46,12 +46,12 @@ final class Chance implements Script {
     private final Random connections;
     private final Map<String, List<Step>> seen = new ConcurrentHashMap<>();
 
-    Chance(long seed) {
+    RandomFaultServer(long seed) {
         this.seed = seed;
         this.connections = new Random(seed);
     }
 
-    /** What was done to one whole request. */
+    /** The response to one request. */
     private record Step(Kind kind, Script script, String name, long at) {
 
         Step(Kind kind, Script script, String name) {
@@ -66,12 +66,12 @@ final class Chance implements Script {
 
     private enum Kind {
         ACCEPTED,
-        PUT_OFF,
-        REFUSED,
+        RETRY_LATER,
+        REJECTED,
         FAULT
     }
 
-    /** {@return the message's name in what was sent} */
+    /** {@return the message's ref} */
     static String refOf(Request request) {
         Matcher ref = REF.matcher(new String(request.body(), UTF_8));
         return ref.find() ? ref.group(1) : "";
@@ -83,15 +83,15 @@ final class Chance implements Script {
 
     @Override
     public void onArrival(Socket connection) throws IOException {
-        hangUp(connection, 4);
+        closeAtRandom(connection, 4);
     }
 
     @Override
     public void onHead(Socket connection) throws IOException {
-        hangUp(connection, 2);
+        closeAtRandom(connection, 2);
     }
 
-    private void hangUp(Socket connection, int percent) throws IOException {
+    private void closeAtRandom(Socket connection, int percent) throws IOException {
         int draw = connections.nextInt(100);
         if (draw < percent) {
             connection.close();
@@ -116,41 +116,41 @@ final class Chance implements Script {
         }
         if (draw < 60) {
             int status = random.nextBoolean() ? 503 : 429;
-            byte[] answer = VerdictRow.http(status, "Retry-After: 0\r\n", new byte[0]);
-            return new Step(Kind.PUT_OFF, Script.of(Reaction.answer(answer)), "put off");
+            byte[] response = VerdictRow.http(status, "Retry-After: 0\r\n", new byte[0]);
+            return new Step(Kind.RETRY_LATER, Script.of(Reaction.answer(response)), "retry later");
         }
         if (draw < 65) {
-            byte[] answer = VerdictRow.http(400, "{\"code\":\"WA400\"}");
-            return new Step(Kind.REFUSED, Script.of(Reaction.answer(answer)), "refused");
+            byte[] response = VerdictRow.http(400, "{\"code\":\"WA400\"}");
+            return new Step(Kind.REJECTED, Script.of(Reaction.answer(response)), "rejected");
         }
         Fault fault = FAULTS.get(random.nextInt(FAULTS.size()));
         return new Step(Kind.FAULT, fault.script(), fault.name());
     }
 
-    /** {@return how many whole requests came} */
+    /** {@return the number of requests} */
     int requests() {
         return seen.values().stream().mapToInt(List::size).sum();
     }
 
-    /** {@return the requests of a message that came after a point in time, as {@link System#nanoTime} counts} */
+    /** {@return the requests of a message that arrived after the limit, a value of {@link System#nanoTime}} */
     Stream<String> later(String ref, long limit) {
         return seen.getOrDefault(ref, List.of()).stream()
                 .filter(step -> step.at() - limit > 0)
                 .map(step -> ref + ": a request arrived " + (step.at() - limit) / 1_000_000 + " ms too late, " + step);
     }
 
-    /** Tells whether a message's last request was answered as it should. */
-    boolean wasAnswered(String ref) {
+    /** {@return whether the last request of a message got a complete response} */
+    boolean gotResponse(String ref) {
         List<Step> steps = seen.getOrDefault(ref, List.of());
         return !steps.isEmpty() && steps.get(steps.size() - 1).kind() != Kind.FAULT;
     }
 
-    /** {@return what is wrong with a result, given what was done to the message's requests} Late ones count too. */
+    /** {@return the contradiction between a result and the message's requests, late ones included} */
     Optional<String> wrong(String ref, SendResult result) {
         List<Step> steps = seen.getOrDefault(ref, List.of());
         for (int i = 0; i < steps.size() - 1; i++) {
-            if (steps.get(i).kind() != Kind.PUT_OFF) {
-                return Optional.of(ref + " was sent again after " + steps.get(i) + ": " + steps);
+            if (steps.get(i).kind() != Kind.RETRY_LATER) {
+                return Optional.of(ref + " was retried after " + steps.get(i) + ": " + steps);
             }
         }
         Optional<Step> last = steps.isEmpty() ? Optional.empty() : Optional.of(steps.get(steps.size() - 1));
@@ -161,10 +161,10 @@ final class Chance implements Script {
                                         && Fault.valueOf(step.name()).truthful().contains(Accepted.class))
                         .isPresent(),
                 rejected -> last.filter(step -> step.kind()
-                                == (rejected.reason() == Reason.INVALID_PAYLOAD ? Kind.REFUSED : Kind.PUT_OFF))
+                                == (rejected.reason() == Reason.INVALID_PAYLOAD ? Kind.REJECTED : Kind.RETRY_LATER))
                         .isPresent(),
-                notSent -> last.map(step -> step.kind() == Kind.PUT_OFF).orElse(true),
+                notSent -> last.map(step -> step.kind() == Kind.RETRY_LATER).orElse(true),
                 inDoubt -> true);
-        return agrees ? Optional.empty() : Optional.of(ref + " is said to be " + result + " after " + steps);
+        return agrees ? Optional.empty() : Optional.of(ref + " has the result " + result + " after " + steps);
     }
 }
