@@ -108,7 +108,7 @@ final class HostileJvmProcess implements AutoCloseable {
     }
 
     /** The classes of this JVM on its module path, on its class path, or patched into a module, as the tests are. */
-    private static String classPath(Class<?> contract) {
+    static String classPath(Class<?> contract) {
         return Stream.of(
                         location(contract),
                         location(HostileJvmMain.class),
