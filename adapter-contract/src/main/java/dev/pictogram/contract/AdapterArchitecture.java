@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The rules for an adapter: it needs Pictogram, the JDK and its own client, and it has one public door.
+ * Architecture rules for an adapter: it depends on Pictogram, the JDK and its HTTP client only, and has one public class.
  *
  * <pre>{@code
  * @Test
- * void the_adapter_is_built_as_an_adapter() {
+ * void the_adapter_depends_on_its_client_only() {
  *     AdapterArchitecture.of(FeignMessaging.class).withClient("feign..").check();
  * }
  * }</pre>
@@ -34,18 +34,20 @@ public final class AdapterArchitecture {
     }
 
     /**
-     * {@return the rules for the package of an adapter's door, its subpackages included}
+     * Returns the rules for the package of the adapter's public class, including subpackages.
      *
-     * @param door the one public class
+     * @param door the public class
+     * @return the rules
      */
     public static AdapterArchitecture of(Class<?> door) {
         return new AdapterArchitecture(door, List.of());
     }
 
     /**
-     * {@return rules that allow the adapter's own client too}
+     * Returns rules that also allow dependencies on the HTTP client.
      *
-     * @param packages as ArchUnit writes them, such as {@code "feign.."}; each has to be in use
+     * @param packages ArchUnit package identifiers, such as {@code "feign.."}; each must be in use
+     * @return the rules
      */
     public AdapterArchitecture withClient(String... packages) {
         return new AdapterArchitecture(
@@ -53,9 +55,9 @@ public final class AdapterArchitecture {
     }
 
     /**
-     * Checks the classes of the door's package, without tests.
+     * Checks the classes of the package, without tests.
      *
-     * @throws AssertionError that names each class and line that breaks a rule, or says that there was nothing to check
+     * @throws AssertionError if a class violates a rule, with class and line, or if no class was found
      */
     public void check() {
         check(new ClassFileImporter()
@@ -65,21 +67,21 @@ public final class AdapterArchitecture {
 
     void check(JavaClasses adapter) {
         if (!adapter.contain(door)) {
-            throw new AssertionError(door.getName() + " is not among the classes that were found: nothing was checked");
+            throw new AssertionError(door.getName() + " was not found, so nothing was checked");
         }
         checkThatTheClientIsUsed(adapter);
         classes()
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(allowed())
-                .because("an adapter needs Pictogram, the JDK and its own client, and never another adapter")
+                .because("an adapter depends on Pictogram, the JDK and its HTTP client, never on another adapter")
                 .check(adapter);
         classes()
                 .that()
                 .arePublic()
                 .should()
                 .be(door)
-                .because("an adapter has one public door; the rest can change tomorrow")
+                .because("an adapter has one public class; everything else can change")
                 .check(adapter);
     }
 
@@ -88,12 +90,12 @@ public final class AdapterArchitecture {
         allowed.addAll(List.of(PICTOGRAM));
         allowed.add(door.getPackageName() + "..");
         allowed.add("java..");
-        // What may be null: annotations that nobody needs, neither to compile nor to run.
+        // Nullness annotations, which are needed neither to compile nor to run.
         allowed.add("org.jspecify.annotations");
         return allowed.toArray(String[]::new);
     }
 
-    /** A package that nothing uses is a mistyped one, or a leftover: either would make the rule say less than it seems to. */
+    /** An unused package is a typing error or a leftover, and would weaken the rule unnoticed. */
     private void checkThatTheClientIsUsed(JavaClasses adapter) {
         for (String used : client) {
             boolean found = adapter.stream()

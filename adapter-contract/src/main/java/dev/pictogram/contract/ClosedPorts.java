@@ -9,8 +9,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Ports of the loopback that refuse every connection and that nobody else is given for a while: a client that comes back to
- * a server which is closed must not find another test's.
+ * Reserves ports of the loopback interface that refuse every connection. The port of a closed server is reserved for a while,
+ * so that a client that retries does not reach the server of another test.
  */
 final class ClosedPorts {
 
@@ -21,7 +21,7 @@ final class ClosedPorts {
 
     private ClosedPorts() {}
 
-    /** Keeps a port, or any if it is 0, and returns it. */
+    /** Reserves the port, or any free port if it is 0, and returns it. */
     static synchronized int keep(int port) throws IOException {
         Socket socket = new Socket();
         socket.setReuseAddress(true);

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.contract;
 
-/** A way in which a client may differ from what the contract asks for, with its reason. */
+/** An allowed difference of a client from the contract, with its reason. */
 public enum Difference {
     /**
-     * The client is the application's, and takes the JVM's proxies (the default {@code ProxySelector} and
-     * {@code http.proxyHost} and its like) and the JVM's default {@code SSLContext}, as the application wants. Nothing
-     * else of the JVM's is excused: neither its cookies nor its credentials, and no repetition.
+     * The application owns the client, which uses the JVM's proxies (the default {@code ProxySelector} and properties such as
+     * {@code http.proxyHost}) and its default {@code SSLContext}. Cookies, credentials and retries of the JVM are still not
+     * allowed.
      */
-    OBEYS_THE_JVMS_SETTINGS("the client is the application's and takes proxy and trust from the JVM's settings"),
+    OBEYS_THE_JVMS_SETTINGS("the application owns the client, which takes proxies and trust from the JVM's settings"),
 
-    /** The client is the application's, and keeps its connections as the application told it, not the policy. */
-    KEEPS_IDLE_CONNECTIONS("the client is the application's and keeps its connections as the application wants");
+    /** The application owns the client, and configures how long it keeps idle connections. */
+    KEEPS_IDLE_CONNECTIONS("the application owns the client and configures how long it keeps idle connections");
 
     private final String reason;
 
@@ -19,7 +19,7 @@ public enum Difference {
         this.reason = reason;
     }
 
-    /** {@return the reason, in words} */
+    /** {@return the reason} */
     @Override
     public String toString() {
         return reason;

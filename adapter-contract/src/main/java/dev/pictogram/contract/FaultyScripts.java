@@ -11,7 +11,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.zip.GZIPOutputStream;
 
-/** What faults are made of. */
+/** The scripts of the faults. */
 final class FaultyScripts {
 
     static final String HALF = "HTTP/1.1 202 Accepted\r\nContent-Length: 100\r\n\r\n{\"data\":";
@@ -22,21 +22,21 @@ final class FaultyScripts {
 
     private FaultyScripts() {}
 
-    /** {@return a whole answer with the id AX1, AX2 and so on} */
+    /** {@return a complete response with the id AX1, AX2 and so on} */
     static String accepted(int id) {
         String body = "{\"data\":{\"message_id\":\"AX" + id + "\"}}";
         return "HTTP/1.1 202 Accepted\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
     }
 
-    static Script answer(String text) {
+    static Script respond(String text) {
         return Script.of(Reaction.answer(bytes(text)));
     }
 
-    static Script answerAndClose(String text) {
+    static Script respondAndClose(String text) {
         return Script.of(Reaction.answerAndClose(bytes(text)));
     }
 
-    static Script answerAndReset(String text) {
+    static Script respondAndReset(String text) {
         return Script.of(connection -> {
             connection.getOutputStream().write(bytes(text));
             Reaction.reset().on(connection);
@@ -61,8 +61,8 @@ final class FaultyScripts {
         };
     }
 
-    /** Answers the first request of all as it should, and does this at every later one. */
-    static Script afterAnAnswer(Reaction reaction) {
+    /** Accepts the first request, and reacts to every later one. */
+    static Script afterAResponse(Reaction reaction) {
         return (server, connection, request) -> {
             if (server.requests().size() == 1) {
                 connection.getOutputStream().write(bytes(accepted(1)));
@@ -72,13 +72,13 @@ final class FaultyScripts {
         };
     }
 
-    /** Answers the first request of all with this, and every later one as it should, with the id AX2. */
+    /** Responds to the first request with the text, and accepts every later one with the id AX2. */
     static Script beforeOthers(String first) {
         return (server, connection, request) ->
                 connection.getOutputStream().write(bytes(server.requests().size() == 1 ? first : accepted(2)));
     }
 
-    /** Two answers, the first of which has a length that ends with it and another that ends with the second. */
+    /** {@return two responses; the first declares two lengths, one to its end and one to the end of the second} */
     static String twoLengths() {
         String leftOver = accepted(0);
         int headAndBody = accepted(1).indexOf("{");
@@ -86,20 +86,20 @@ final class FaultyScripts {
         return accepted(1).replaceFirst("\r\n\r\n", "\r\nContent-Length: " + length + "\r\n\r\n") + leftOver;
     }
 
-    /** An answer with an id, compressed. */
-    static Script packed() {
+    /** A compressed response with an id. */
+    static Script gzipped() {
         return Script.of(connection -> {
-            writePacked(connection, gzip(bytes("{\"data\":{\"message_id\":\"AX1\"}}")));
+            writeGzip(connection, gzip(bytes("{\"data\":{\"message_id\":\"AX1\"}}")));
             connection.close();
         });
     }
 
-    /** An answer with an id that is compressed to 1 MiB and has 1 GiB. */
+    /** A response with an id, 1 GiB compressed to 1 MiB. */
     static Script bomb() {
-        return Script.of(connection -> writePacked(connection, Bomb.BYTES));
+        return Script.of(connection -> writeGzip(connection, Bomb.BYTES));
     }
 
-    private static void writePacked(Socket connection, byte[] body) throws IOException {
+    private static void writeGzip(Socket connection, byte[] body) throws IOException {
         connection
                 .getOutputStream()
                 .write(bytes("HTTP/1.1 202 Accepted\r\nContent-Encoding: gzip\r\nContent-Length: " + body.length
@@ -108,27 +108,27 @@ final class FaultyScripts {
     }
 
     static byte[] gzip(byte[] bytes) {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
             gzip.write(bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return packed.toByteArray();
+        return compressed.toByteArray();
     }
 
     private static byte[] bytes(String text) {
         return text.getBytes(ISO_8859_1);
     }
 
-    /** Made when it is needed, and once. */
+    /** Created once, on first use. */
     private static final class Bomb {
 
         static final byte[] BYTES = make();
 
         private static byte[] make() {
             try {
-                // What is compressed in parts unpacks as one: to compress 1 GiB as a whole would take seconds.
+                // Concatenated gzip members are one stream; compressing 1 GiB at once would take seconds.
                 ByteArrayOutputStream bomb = new ByteArrayOutputStream();
                 bomb.write(gzip(bytes("{\"data\":{\"message_id\":\"AX1\"},\"x\":\"")));
                 byte[] mebibyte = gzip(bytes("x".repeat(1 << 20)));

@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The answers that the vendor's page shows, word for word: one success, whose JSON lacks two commas, and seven failures. */
+/** The sample responses of the vendor's page, unchanged: one success, whose JSON lacks two commas, and seven failures. */
 final class PageSamples {
 
     private static final Pattern SAMPLE =

@@ -30,8 +30,8 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 
 /**
- * A server of bare sockets on the loopback: it keeps the bytes of each whole request and reacts to them as it was told,
- * below anything that an HTTP server would allow.
+ * A server of plain sockets on the loopback interface. It records the bytes of each complete request and reacts as
+ * configured, also in ways that an HTTP server does not allow.
  */
 public final class RawServer implements AutoCloseable {
 
@@ -60,45 +60,47 @@ public final class RawServer implements AutoCloseable {
     }
 
     /**
-     * One whole request as it came.
+     * One complete request as received.
      *
-     * @param head the request line and the headers, each with its line end
+     * @param head the request line and the headers, each with its line ending
      * @param body the bytes of the body
      */
     public record Request(String head, byte[] body) {
 
-        /** {@return the request line and the size of the body, and no header: one of them is the key} */
+        /** {@return the request line and the body size; headers are left out because one is the key} */
         @Override
         public String toString() {
             return head.lines().findFirst().orElse("") + " (" + body.length + " bytes)";
         }
     }
 
-    /** What to do when a whole request has come. The connection stays open for the next one unless this closes it. */
+    /** The reaction to a complete request. The connection stays open for the next request unless the reaction closes it. */
     @FunctionalInterface
     public interface Reaction {
 
         /**
          * Reacts to one request.
          *
-         * @param connection where it came from
-         * @throws IOException if the other side is gone; the connection is closed then
+         * @param connection the connection of the request
+         * @throws IOException if the client has closed it; the server closes it then
          */
         void on(Socket connection) throws IOException;
 
         /**
-         * {@return the reaction that writes these bytes and keeps the connection}
+         * Returns a reaction that writes the bytes and keeps the connection.
          *
-         * @param answer what to write
+         * @param answer the bytes of the response
+         * @return the reaction
          */
         static Reaction answer(byte[] answer) {
             return connection -> connection.getOutputStream().write(answer);
         }
 
         /**
-         * {@return the reaction that writes these bytes and closes the connection}
+         * Returns a reaction that writes the bytes and closes the connection.
          *
-         * @param answer what to write, perhaps nothing
+         * @param answer the bytes of the response, maybe none
+         * @return the reaction
          */
         static Reaction answerAndClose(byte[] answer) {
             return connection -> {
@@ -107,7 +109,7 @@ public final class RawServer implements AutoCloseable {
             };
         }
 
-        /** {@return the reaction that resets the connection} */
+        /** {@return a reaction that resets the connection} */
         static Reaction reset() {
             return connection -> {
                 connection.setSoLinger(true, 0);
@@ -115,29 +117,23 @@ public final class RawServer implements AutoCloseable {
             };
         }
 
-        /** {@return the reaction that never answers} */
+        /** {@return a reaction that never responds and keeps the connection} */
         static Reaction silence() {
             return connection -> {};
         }
     }
 
     /**
-     * Starts a server on a free port of the loopback.
+     * Starts a server on a free port of the loopback interface.
      *
-     * @param reaction what to do with each whole request
-     * @return one that listens
+     * @param reaction the reaction to each complete request
+     * @return a server that listens
      */
     public static RawServer start(Reaction reaction) {
         return start(Script.of(reaction));
     }
 
-    /**
-     * Starts a server that has a fault, on a free port of the loopback.
-     *
-     * @param fault what goes wrong with it
-     * @return one that listens
-     */
-    public static RawServer start(Fault fault) {
+    static RawServer start(Fault fault) {
         return start(fault.script());
     }
 
@@ -150,11 +146,11 @@ public final class RawServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server that speaks TLS, on a free port of the loopback.
+     * Starts a TLS server on a free port of the loopback interface.
      *
-     * @param identity who it says it is
-     * @param reaction what to do with each whole request
-     * @return one that listens
+     * @param identity the context with the server's certificate
+     * @param reaction the reaction to each complete request
+     * @return a server that listens
      */
     public static RawServer startTls(SSLContext identity, Reaction reaction) {
         try {
@@ -167,34 +163,34 @@ public final class RawServer implements AutoCloseable {
         }
     }
 
-    /** {@return where it listens, such as {@code http://127.0.0.1:49152}} */
+    /** {@return the address, such as {@code http://127.0.0.1:49152}} */
     public URI uri() {
         return URI.create(scheme + "://127.0.0.1:" + listener.getLocalPort());
     }
 
-    /** {@return the whole requests so far, in the order in which they came} */
+    /** {@return the complete requests so far, in the order of arrival} */
     public List<Request> requests() {
         return List.copyOf(requests);
     }
 
-    /** {@return how many connections were made so far, with a request on them or without} */
+    /** {@return the number of connections so far, including those without a request} */
     public int connections() {
         return connections.get();
     }
 
     /**
-     * Waits until the first whole request is there, for 20 seconds at most.
+     * Waits for the first complete request, for 20 seconds at most.
      *
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public void awaitRequest() throws InterruptedException {
         if (!asked.await(20, TimeUnit.SECONDS)) {
-            throw new AssertionError("no request came within 20 s");
+            throw new AssertionError("no request within 20 s");
         }
     }
 
     /**
-     * Waits until every connection so far is closed, for 4 seconds at most: there are clients that close idle ones after
+     * Waits until every connection so far is closed, for 4 seconds at most, because some clients close idle connections after
      * 5.
      *
      * @throws InterruptedException if the thread is interrupted while it waits
@@ -209,7 +205,7 @@ public final class RawServer implements AutoCloseable {
         }
     }
 
-    /** Waits until no more connections than these are open, and tells whether that came about in this time. */
+    /** Waits until at most so many connections are open, and returns whether that was within the time. */
     boolean closedWithin(Duration time, int butFor) throws InterruptedException {
         long end = System.nanoTime() + time.toNanos();
         synchronized (open) {
@@ -224,7 +220,7 @@ public final class RawServer implements AutoCloseable {
         return true;
     }
 
-    /** Waits on the server's side; ends at once, with the connection, when the server is closed. */
+    /** Pauses; throws, which closes the connection, as soon as the server is closed. */
     void pause(Duration time) throws IOException {
         try {
             if (over.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -235,7 +231,7 @@ public final class RawServer implements AutoCloseable {
         }
     }
 
-    /** Writes the same again and again until the other side is gone, or 128 MiB are written, which is far too much. */
+    /** Writes the bytes repeatedly until the client closes the connection or 128 MiB are written. */
     void pour(Socket connection, byte[] again) throws IOException {
         while (poured.get() < POURED_AT_MOST) {
             connection.getOutputStream().write(again);
@@ -244,12 +240,12 @@ public final class RawServer implements AutoCloseable {
         connection.close();
     }
 
-    /** {@return how many bytes could be poured} */
+    /** {@return the number of poured bytes} */
     long poured() {
         return poured.get();
     }
 
-    /** Closes the port and every connection, and waits until no thread of its own runs. */
+    /** Closes the port and every connection, and waits for the threads. */
     @Override
     public void close() {
         over.countDown();
@@ -272,8 +268,8 @@ public final class RawServer implements AutoCloseable {
     private void keepPort() {
         try {
             ClosedPorts.keep(listener.getLocalPort());
-        } catch (IOException alreadySomebodyElses) {
-            // Then there is nothing left to keep.
+        } catch (IOException portInUse) {
+            // Another process has the port by now.
         }
     }
 
@@ -304,7 +300,7 @@ public final class RawServer implements AutoCloseable {
                 }
                 run("connection", () -> serve(connection));
             } catch (IOException closed) {
-                // Nothing to tell anyone: the loop ends when the listener is closed.
+                // The loop ends when the listener is closed.
             }
         }
     }
@@ -317,7 +313,7 @@ public final class RawServer implements AutoCloseable {
                 String head = head(in);
                 script.onHead(connection);
                 if (connection.isClosed()) {
-                    return; // What of the body is in our buffer already, is not to count as read.
+                    return; // Buffered bytes of the body do not count as read.
                 }
                 Request request = new Request(head, body(in, head));
                 requests.add(request);
@@ -325,7 +321,7 @@ public final class RawServer implements AutoCloseable {
                 script.onRequest(this, connection, request);
             }
         } catch (IOException endOfConnection) {
-            // The other side is done with it, or a reaction closed it: both are ordinary here.
+            // Closed by the client or by a reaction.
         } finally {
             synchronized (open) {
                 open.remove(connection);
@@ -340,7 +336,7 @@ public final class RawServer implements AutoCloseable {
         while (lastFour != 0x0D0A0D0A) { // the blank line
             int next = in.read();
             if (next < 0) {
-                throw new EOFException("no whole request");
+                throw new EOFException("incomplete request");
             }
             head.write(next);
             lastFour = lastFour << 8 | next;
@@ -352,7 +348,7 @@ public final class RawServer implements AutoCloseable {
         Matcher length = CONTENT_LENGTH.matcher(head);
         byte[] body = new byte[length.find() ? Integer.parseInt(length.group(1)) : 0];
         if (in.readNBytes(body, 0, body.length) < body.length) {
-            throw new EOFException("no whole request");
+            throw new EOFException("incomplete request");
         }
         return body;
     }

@@ -6,7 +6,7 @@ import dev.pictogram.contract.RawServer.Request;
 import java.io.IOException;
 import java.net.Socket;
 
-/** What a server does at each step of a connection, which stays open unless a step closes it. */
+/** The behaviour of a server at each step of a connection. The connection stays open unless a step closes it. */
 @FunctionalInterface
 interface Script {
 

@@ -13,7 +13,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate that was made for this test run and signed by nobody else, and the trust in it. */
+/** A self-signed certificate for tests, and the trust in it. */
 public final class TestIdentity {
 
     private static final char[] PASSWORD = "not-a-secret".toCharArray();
@@ -25,13 +25,13 @@ public final class TestIdentity {
     }
 
     /**
-     * Makes a certificate, with the JDK's own keytool.
+     * Creates a certificate with the JDK's keytool.
      *
-     * @param ip the address that it names, such as {@code 127.0.0.1}
-     * @return it, valid for two days
-     * @throws IOException if keytool makes none
-     * @throws GeneralSecurityException if what it made cannot be read
-     * @throws InterruptedException if the thread is interrupted while keytool works
+     * @param ip the address in the certificate, such as {@code 127.0.0.1}
+     * @return the certificate, valid for two days
+     * @throws IOException if keytool fails
+     * @throws GeneralSecurityException if the key store cannot be read
+     * @throws InterruptedException if the thread is interrupted while keytool runs
      */
     public static TestIdentity of(String ip) throws IOException, GeneralSecurityException, InterruptedException {
         Path folder = Files.createTempDirectory("pictogram-tls");
@@ -76,7 +76,7 @@ public final class TestIdentity {
         }
     }
 
-    /** Writes a trust store, of type PKCS12, that vouches for these and for no other. */
+    /** Writes a PKCS12 trust store with these certificates only. */
     static void writeTrust(Path file, TestIdentity... identities) throws IOException, GeneralSecurityException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
@@ -88,15 +88,16 @@ public final class TestIdentity {
         }
     }
 
-    /** {@return what opens a trust store that was written here} */
+    /** {@return the password of {@link #writeTrust}} */
     static String trustPassword() {
         return new String(PASSWORD);
     }
 
     /**
-     * {@return a context that shows this certificate and trusts it, and trusts no other}
+     * Returns a context with this certificate, which trusts no other certificate.
      *
-     * @throws GeneralSecurityException if the JDK has no TLS for it
+     * @return the context
+     * @throws GeneralSecurityException if the JDK does not support the algorithms
      */
     public SSLContext context() throws GeneralSecurityException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());

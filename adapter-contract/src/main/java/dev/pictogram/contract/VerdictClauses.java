@@ -26,7 +26,7 @@ abstract class VerdictClauses extends HttpClauses {
     }
 
     static Stream<Arguments> rows() {
-        return VerdictRow.all().flatMap(row -> Stream.of(Way.values()).map(way -> Arguments.of(row, way)));
+        return VerdictRows.all().flatMap(row -> Stream.of(Way.values()).map(way -> Arguments.of(row, way)));
     }
 
     /** Expects the row's result, and one request. */

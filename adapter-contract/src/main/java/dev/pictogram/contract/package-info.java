@@ -1,13 +1,13 @@
 /**
- * What every port promises, and what every HTTP adapter does besides, as tests that an author runs.
+ * Contracts of messaging ports and HTTP adapters, as JUnit tests that an author extends.
  *
- * <p>Extend {@link dev.pictogram.contract.HttpAdapterContract} in your adapter's tests and supply one factory
- * method; it needs JUnit and {@code pictogram-wire}. A port that does not speak HTTP, such as a fake, extends
- * {@link dev.pictogram.contract.MessagingPortContract}, which needs JUnit alone. Neither needs a network but the
- * loopback, or an account.
+ * <p>For an HTTP adapter, extend {@link dev.pictogram.contract.HttpAdapterContract}; for another port, such as a fake, {@link
+ * dev.pictogram.contract.MessagingPortContract}; for a port that wraps a port, {@link
+ * dev.pictogram.contract.DecoratorContract}. {@link dev.pictogram.contract.AdapterArchitecture} checks dependencies and
+ * visibility. The tests need no account, and no network except the loopback interface.
  *
- * <p>{@link dev.pictogram.contract.RawServer} and the {@link dev.pictogram.contract.Fault}s that it can
- * have are of use alone too: {@code RawServer.start(Fault.RESET_AFTER_READING)}.
+ * <p>For tests of the features of one adapter there is {@link dev.pictogram.contract.RawServer}, a server that can misbehave,
+ * and {@link dev.pictogram.contract.TestIdentity} for TLS.
  */
 @NullMarked
 package dev.pictogram.contract;

@@ -41,57 +41,59 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.ZipException;
 import javax.net.ssl.SSLContext;
 
-/** Adapters that are wrong on purpose, each in a way that the contract is to catch. */
+/** Deliberately wrong adapters, each of which the contract has to catch. */
 final class BadAdapters {
 
     private BadAdapters() {}
 
-    /** An adapter over our transport, which it spoils. */
+    /** An adapter over JdkTransport that changes its results. */
     abstract static class Spoiled extends HttpAdapterContract {
 
         @Override
         protected MessagingPort port(Account account, SendPolicy policy) {
             JdkTransport http = JdkTransport.create(policy);
-            return KaleyraMessaging.over(call -> spoil(http, call), account, policy);
+            return KaleyraMessaging.over(request -> spoil(http, request), account, policy);
         }
 
-        abstract Result spoil(HttpTransport http, Request call);
+        abstract Result spoil(HttpTransport http, Request request);
     }
 
-    /** Says that nothing was sent whenever there is no good answer, as clients do that know success and failure only. */
+    /** Returns "not sent" for every failure, like a client that knows success and failure only. */
     static class NeverInDoubt extends Spoiled {
         @Override
-        Result spoil(HttpTransport http, Request call) {
+        Result spoil(HttpTransport http, Request request) {
             HttpTransport.NotSent failed = new HttpTransport.NotSent(new IOException("failed"));
-            return http.post(call)
+            return http.post(request)
                     .fold(
-                            answer ->
-                                    new String(answer.body(), UTF_8).contains("message_id\":\"AX1\"") ? answer : failed,
-                            neverSent -> neverSent,
-                            lost -> failed);
+                            response -> new String(response.body(), UTF_8).contains("message_id\":\"AX1\"")
+                                    ? response
+                                    : failed,
+                            notSent -> notSent,
+                            noResponse -> failed);
         }
     }
 
-    /** Has the right outcome, for a reason that is none. */
+    /** Has the right result with the wrong cause. */
     static class RunsOutOfMemory extends Spoiled {
         @Override
-        Result spoil(HttpTransport http, Request call) {
-            http.post(call);
+        Result spoil(HttpTransport http, Request request) {
+            http.post(request);
             return new NoResponse(new IOException(new OutOfMemoryError("Java heap space")));
         }
     }
 
     static class AlwaysInDoubt extends Spoiled {
         @Override
-        Result spoil(HttpTransport http, Request call) {
-            return http.post(call).fold(answer -> answer, neverSent -> new NoResponse(neverSent.cause()), lost -> lost);
+        Result spoil(HttpTransport http, Request request) {
+            return http.post(request)
+                    .fold(response -> response, notSent -> new NoResponse(notSent.cause()), noResponse -> noResponse);
         }
     }
 
     static class AlwaysAccepted extends Spoiled {
         @Override
-        Result spoil(HttpTransport http, Request call) {
-            http.post(call);
+        Result spoil(HttpTransport http, Request request) {
+            http.post(request);
             return new Response(202, Map.of(), "{\"data\":{\"message_id\":\"AX1\"}}".getBytes(UTF_8));
         }
     }
@@ -102,48 +104,53 @@ final class BadAdapters {
             HttpClient client = HttpClient.newBuilder()
                     .followRedirects(HttpClient.Redirect.ALWAYS)
                     .build();
-            return KaleyraMessaging.over(call -> bare(client, call), account, policy);
+            return KaleyraMessaging.over(request -> bare(client, request), account, policy);
         }
     }
 
     static class WritesOtherBytes extends Spoiled {
         @Override
-        Result spoil(HttpTransport http, Request call) {
-            Map<String, String> headers = new HashMap<>(call.headers());
+        Result spoil(HttpTransport http, Request request) {
+            Map<String, String> headers = new HashMap<>(request.headers());
             headers.put("X-Sent-By", "a bad adapter");
-            URI uri = call.uri().resolve(call.uri().getPath().replaceFirst("^/a gateway/kaleyra", ""));
+            URI uri = request.uri().resolve(request.uri().getPath().replaceFirst("^/a gateway/kaleyra", ""));
             return http.post(new Request(
-                    uri, headers, call.body(), call.connectTimeout(), call.timeout(), call.responseLimit()));
+                    uri,
+                    headers,
+                    request.body(),
+                    request.connectTimeout(),
+                    request.timeout(),
+                    request.responseLimit()));
         }
     }
 
-    static class TakesWhatTheJvmSays extends HttpAdapterContract {
+    static class UsesJvmSettings extends HttpAdapterContract {
         @Override
         protected MessagingPort port(Account account, SendPolicy policy) {
             return KaleyraMessaging.over(JdkTransport.over(HttpClient.newHttpClient()), account, policy);
         }
     }
 
-    static class PostsAsTheJvmSays extends HttpAdapterContract {
+    static class RetriesAsTheJvmSays extends HttpAdapterContract {
         @Override
         protected MessagingPort port(Account account, SendPolicy policy) {
             HttpClient client = HttpClient.newHttpClient();
-            return KaleyraMessaging.over(call -> bare(client, call), account, policy);
+            return KaleyraMessaging.over(request -> bare(client, request), account, policy);
         }
     }
 
-    /** Gives up waiting without telling its client, and lets it read on. */
+    /** Ends the wait at the timeout and leaves the connection open. */
     static class LeavesConnectionsOpen extends HttpAdapterContract {
         @Override
         protected MessagingPort port(Account account, SendPolicy policy) {
             HttpClient client = HttpClient.newHttpClient();
             return KaleyraMessaging.over(
-                    call -> CompletableFuture.supplyAsync(
-                                    () -> bare(client, call),
+                    request -> CompletableFuture.supplyAsync(
+                                    () -> bare(client, request),
                                     task -> daemon(task).start())
                             .completeOnTimeout(
                                     new NoResponse(new IOException("late")),
-                                    call.timeout().toMillis(),
+                                    request.timeout().toMillis(),
                                     TimeUnit.MILLISECONDS)
                             .join(),
                     account,
@@ -166,7 +173,7 @@ final class BadAdapters {
         }
     }
 
-    /** Keeps connections for as long as the JDK does. */
+    /** Ignores the idle timeout. */
     static class KeepsIdleConnections extends HttpAdapterContract {
         @Override
         protected MessagingPort port(Account account, SendPolicy policy) {
@@ -175,29 +182,29 @@ final class BadAdapters {
         }
     }
 
-    /** Gives up its connections after a pause, but not those that are idle while others are used. */
-    static class LooksAtItsLastRequestOnly extends HttpAdapterContract {
+    /** Closes all connections after a pause of the pool, but no idle connection while others are in use. */
+    static class MeasuresIdleTimeOfThePool extends HttpAdapterContract {
         @Override
         protected MessagingPort port(Account account, SendPolicy policy) {
             AtomicReference<JdkTransport> http = new AtomicReference<>();
             AtomicLong last = new AtomicLong(System.nanoTime());
             return KaleyraMessaging.over(
-                    call -> {
+                    request -> {
                         long now = System.nanoTime();
                         boolean idled = now - last.getAndSet(now)
                                 >= policy.idleTimeout().toNanos();
                         return http.updateAndGet(kept -> kept == null || idled
                                         ? JdkTransport.create(policy.withIdleTimeout(Duration.ofHours(1)))
                                         : kept)
-                                .post(call);
+                                .post(request);
                     },
                     account,
                     policy);
         }
     }
 
-    /** Runs what users chain to a send on the one thread that all sends need. */
-    static class SendsOneAfterTheOther extends HttpAdapterContract {
+    /** Runs chained functions on the one thread that all sends need. */
+    static class SendsOneByOne extends HttpAdapterContract {
         @Override
         protected MessagingPort port(Account account, SendPolicy policy) {
             MessagingPort port = KaleyraMessaging.over(JdkTransport.create(policy), account, policy);
@@ -216,7 +223,7 @@ final class BadAdapters {
         }
     }
 
-    /** Hands out futures that were chained to those of the port below, which never hears that they were cancelled. */
+    /** Returns dependent futures, whose cancellation does not reach the port below. */
     static MessagingPort chained(MessagingPort port) {
         return new MessagingPort() {
             @Override
@@ -245,14 +252,14 @@ final class BadAdapters {
         }
     }
 
-    static class DecoratorThatKnowsBetter extends DecoratorContract {
+    static class DecoratorThatChangesResults extends DecoratorContract {
         @Override
         protected MessagingPort decorate(MessagingPort port) {
             return message -> port.send(message).fold(a -> a, r -> r, n -> n, d -> new NotSent(d.why(), d.cause()));
         }
     }
 
-    /** Hands out futures that only the port itself can complete. */
+    /** Returns futures that the caller cannot cancel. */
     static class CannotBeCancelled extends HttpAdapterContract {
         @Override
         protected MessagingPort port(Account account, SendPolicy policy) {
@@ -278,21 +285,21 @@ final class BadAdapters {
         }
     }
 
-    /** Ignores the times of the call, as an adapter that builds a second call does. */
-    static class HasTimesOfItsOwn extends Spoiled {
+    /** Ignores the request's timeouts, like an adapter that builds a second request. */
+    static class UsesOtherTimeouts extends Spoiled {
         @Override
-        Result spoil(HttpTransport http, Request call) {
+        Result spoil(HttpTransport http, Request request) {
             return http.post(new Request(
-                    call.uri(),
-                    call.headers(),
-                    call.body(),
-                    call.connectTimeout(),
+                    request.uri(),
+                    request.headers(),
+                    request.body(),
+                    request.connectTimeout(),
                     SendPolicy.defaults().timeout(),
-                    call.responseLimit()));
+                    request.responseLimit()));
         }
     }
 
-    /** Sends on the thread that calls, and has no patience, which ends the tests of it sooner. */
+    /** Sends on the calling thread. The short timeout shortens the test. */
     static class BlocksItsCaller extends HttpAdapterContract {
         @Override
         protected MessagingPort port(Account account, SendPolicy policy) {
@@ -312,7 +319,7 @@ final class BadAdapters {
         }
     }
 
-    static class ThrowsWhatItDoesNotLike extends Spoiled {
+    static class ThrowsOnUploadedImages extends Spoiled {
         @Override
         protected MessagingPort port(Account account, SendPolicy policy) {
             MessagingPort port = super.port(account, policy);
@@ -325,115 +332,115 @@ final class BadAdapters {
         }
 
         @Override
-        Result spoil(HttpTransport http, Request call) {
-            return http.post(call);
+        Result spoil(HttpTransport http, Request request) {
+            return http.post(request);
         }
     }
 
-    /** Gives each send the answer to the one before. */
-    static class MixesAnswersUp extends Spoiled {
+    /** Returns the response to the previous send. */
+    static class MixesUpResponses extends Spoiled {
 
         private final AtomicReference<Result> before = new AtomicReference<>();
 
         @Override
-        Result spoil(HttpTransport http, Request call) {
-            Result mine = http.post(call);
+        Result spoil(HttpTransport http, Request request) {
+            Result mine = http.post(request);
             Result other = before.getAndSet(mine);
             return other == null ? mine : other;
         }
     }
 
-    /** Tells the truth, and is of no use. */
+    /** Truthful and useless. */
     static class SendsNothing extends Spoiled {
         @Override
-        Result spoil(HttpTransport http, Request call) {
+        Result spoil(HttpTransport http, Request request) {
             return new HttpTransport.NotSent(new IOException("not today"));
         }
     }
 
-    /** Cannot be wrong, and is of no use. */
+    /** Truthful and useless, too. */
     static class DoubtsEverything extends Spoiled {
         @Override
-        Result spoil(HttpTransport http, Request call) {
-            http.post(call);
+        Result spoil(HttpTransport http, Request request) {
+            http.post(request);
             return new NoResponse(new IOException("who knows"));
         }
     }
 
     static class SendsAgain extends Spoiled {
         @Override
-        Result spoil(HttpTransport http, Request call) {
-            return http.post(call).fold(answer -> answer, neverSent -> neverSent, lost -> http.post(call));
+        Result spoil(HttpTransport http, Request request) {
+            return http.post(request).fold(response -> response, notSent -> notSent, noResponse -> http.post(request));
         }
     }
 
     static class ShowsTheKey extends Spoiled {
         @Override
-        Result spoil(HttpTransport http, Request call) {
-            return http.post(call)
+        Result spoil(HttpTransport http, Request request) {
+            return http.post(request)
                     .fold(
-                            answer -> answer,
-                            neverSent -> neverSent,
-                            lost -> new NoResponse(new IOException("failed: POST " + call.headers())));
+                            response -> response,
+                            notSent -> notSent,
+                            noResponse -> new NoResponse(new IOException("failed: POST " + request.headers())));
         }
     }
 
-    /** Takes a response that it cannot decode for none. */
+    /** Treats a response that it cannot decode as no response. */
     static class FailsOnGzip extends Spoiled {
         @Override
-        Result spoil(HttpTransport http, Request call) {
-            return http.post(call).fold(FailsOnGzip::decoded, neverSent -> neverSent, lost -> lost);
+        Result spoil(HttpTransport http, Request request) {
+            return http.post(request).fold(FailsOnGzip::decoded, notSent -> notSent, noResponse -> noResponse);
         }
 
-        private static Result decoded(Response answer) {
-            byte[] body = answer.body();
+        private static Result decoded(Response response) {
+            byte[] body = response.body();
             return body.length > 0 && body[0] == 0x1f
                     ? new HttpTransport.NotSent(new ZipException("unknown coding"))
-                    : answer;
+                    : response;
         }
     }
 
-    /** Takes a body for text, which ruins all others. */
+    /** Decodes every body as text, which corrupts other bodies. */
     static class ReadsText extends Spoiled {
         @Override
-        Result spoil(HttpTransport http, Request call) {
-            return http.post(call)
+        Result spoil(HttpTransport http, Request request) {
+            return http.post(request)
                     .fold(
-                            answer -> new Response(
-                                    answer.status(),
-                                    answer.headers(),
-                                    new String(answer.body(), UTF_8).getBytes(UTF_8)),
-                            neverSent -> neverSent,
-                            lost -> lost);
+                            response -> new Response(
+                                    response.status(),
+                                    response.headers(),
+                                    new String(response.body(), UTF_8).getBytes(UTF_8)),
+                            notSent -> notSent,
+                            noResponse -> noResponse);
         }
     }
 
-    /** Waits on the common pool, where others wait too, and has no patience. */
+    /** Waits on the common pool, with a short timeout. */
     static class WaitsOnTheCommonPool extends Spoiled {
         @Override
-        Result spoil(HttpTransport http, Request call) {
+        Result spoil(HttpTransport http, Request request) {
             try {
-                return CompletableFuture.supplyAsync(() -> http.post(call)).get(300, TimeUnit.MILLISECONDS);
+                return CompletableFuture.supplyAsync(() -> http.post(request)).get(300, TimeUnit.MILLISECONDS);
             } catch (InterruptedException | ExecutionException | TimeoutException e) {
                 return new NoResponse(e);
             }
         }
     }
 
-    /** The client that each JVM has, and that takes whatever the JVM says. */
+    /** Uses the JDK's old client, which uses the JVM's settings. */
     static class UsesAUrlConnection extends HttpAdapterContract {
         @Override
         protected MessagingPort port(Account account, SendPolicy policy) {
             return KaleyraMessaging.over(UsesAUrlConnection::post, account, policy);
         }
 
-        private static Result post(Request call) {
+        private static Result post(Request request) {
             try {
                 HttpURLConnection connection =
-                        (HttpURLConnection) call.uri().toURL().openConnection();
-                call.headers().forEach(connection::setRequestProperty);
+                        (HttpURLConnection) request.uri().toURL().openConnection();
+                request.headers().forEach(connection::setRequestProperty);
                 connection.setDoOutput(true);
-                connection.getOutputStream().write(call.body());
+                connection.getOutputStream().write(request.body());
                 return new Response(
                         connection.getResponseCode(),
                         Map.of(),
@@ -444,84 +451,90 @@ final class BadAdapters {
         }
     }
 
-    /** Takes a timeout for a hint. */
-    static class TakesItsTime extends Spoiled {
+    /** Multiplies the timeout by 40. */
+    static class IgnoresTheTimeout extends Spoiled {
         @Override
-        Result spoil(HttpTransport http, Request call) {
-            Duration generous = call.timeout().multipliedBy(40);
+        Result spoil(HttpTransport http, Request request) {
+            Duration generous = request.timeout().multipliedBy(40);
             return http.post(new Request(
-                    call.uri(), call.headers(), call.body(), call.connectTimeout(), generous, call.responseLimit()));
+                    request.uri(),
+                    request.headers(),
+                    request.body(),
+                    request.connectTimeout(),
+                    generous,
+                    request.responseLimit()));
         }
     }
 
-    /** Trusts whom the JVM trusts and does not look whether it is the one that was called. */
-    static class LooksAtNoName extends HttpAdapterContract {
+    /** Checks the certificate and not the host name. */
+    static class VerifiesNoHostName extends HttpAdapterContract {
         @Override
         protected MessagingPort port(Account account, SendPolicy policy) {
-            return KaleyraMessaging.over(LooksAtNoName::post, account, policy);
+            return KaleyraMessaging.over(VerifiesNoHostName::post, account, policy);
         }
 
-        private static Result post(Request call) {
+        private static Result post(Request request) {
             try (Socket socket = SSLContext.getDefault()
                     .getSocketFactory()
-                    .createSocket(call.uri().getHost(), call.uri().getPort())) {
-                writeTo(socket, call);
-                return answerFrom(socket.getInputStream());
+                    .createSocket(request.uri().getHost(), request.uri().getPort())) {
+                writeTo(socket, request);
+                return responseFrom(socket.getInputStream());
             } catch (IOException | GeneralSecurityException e) {
                 return new HttpTransport.NotSent(e);
             }
         }
     }
 
-    /** Keeps one connection for ever, and takes what it finds there for its answer. */
+    /** Keeps one connection, and takes any bytes on it for the response. */
     static class KeepsOneSocket extends HttpAdapterContract {
         @Override
         protected MessagingPort port(Account account, SendPolicy policy) {
             AtomicReference<Socket> kept = new AtomicReference<>();
-            return KaleyraMessaging.over(call -> post(kept, call), account, policy);
+            return KaleyraMessaging.over(request -> post(kept, request), account, policy);
         }
 
-        private static synchronized Result post(AtomicReference<Socket> kept, Request call) {
+        private static synchronized Result post(AtomicReference<Socket> kept, Request request) {
             try {
                 if (kept.get() == null) {
-                    kept.set(new Socket(call.uri().getHost(), call.uri().getPort()));
+                    kept.set(new Socket(request.uri().getHost(), request.uri().getPort()));
                 }
-                writeTo(kept.get(), call);
-                return answerFrom(kept.get().getInputStream());
+                writeTo(kept.get(), request);
+                return responseFrom(kept.get().getInputStream());
             } catch (IOException e) {
                 return new NoResponse(e);
             }
         }
     }
 
-    /** Wants to know how an answer ends, however long that takes. */
+    /** Reads a response to its end, without a limit. */
     static class ReadsToTheEnd extends HttpAdapterContract {
         @Override
         protected MessagingPort port(Account account, SendPolicy policy) {
             return KaleyraMessaging.over(ReadsToTheEnd::post, account, policy);
         }
 
-        private static Result post(Request call) {
-            try (Socket socket = new Socket(call.uri().getHost(), call.uri().getPort())) {
-                writeTo(socket, call);
+        private static Result post(Request request) {
+            try (Socket socket =
+                    new Socket(request.uri().getHost(), request.uri().getPort())) {
+                writeTo(socket, request);
                 socket.getInputStream().transferTo(OutputStream.nullOutputStream());
-                return new NoResponse(new IOException("an answer as long as that?"));
+                return new NoResponse(new IOException("an response as long as that?"));
             } catch (IOException e) {
                 return new NoResponse(e);
             }
         }
     }
 
-    private static void writeTo(Socket socket, Request call) throws IOException {
-        StringBuilder head = new StringBuilder("POST " + call.uri().getRawPath() + " HTTP/1.1\r\n");
-        call.headers().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
-        head.append("Content-Length: " + call.body().length + "\r\n\r\n");
+    private static void writeTo(Socket socket, Request request) throws IOException {
+        StringBuilder head = new StringBuilder("POST " + request.uri().getRawPath() + " HTTP/1.1\r\n");
+        request.headers().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+        head.append("Content-Length: " + request.body().length + "\r\n\r\n");
         socket.getOutputStream().write(head.toString().getBytes(UTF_8));
-        socket.getOutputStream().write(call.body());
+        socket.getOutputStream().write(request.body());
     }
 
-    /** Reads an answer with a length, the first if it has several. */
-    private static Response answerFrom(InputStream in) throws IOException {
+    /** Reads a response with a length, the first one of several. */
+    private static Response responseFrom(InputStream in) throws IOException {
         StringBuilder head = new StringBuilder();
         while (!head.toString().endsWith("\r\n\r\n")) {
             head.append((char) in.read());
@@ -537,12 +550,12 @@ final class BadAdapters {
         return thread;
     }
 
-    private static Result bare(HttpClient client, Request call) {
+    private static Result bare(HttpClient client, Request request) {
         try {
-            HttpRequest.Builder request =
-                    HttpRequest.newBuilder(call.uri()).POST(HttpRequest.BodyPublishers.ofByteArray(call.body()));
-            call.headers().forEach(request::setHeader);
-            HttpResponse<byte[]> response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            HttpRequest.Builder http =
+                    HttpRequest.newBuilder(request.uri()).POST(HttpRequest.BodyPublishers.ofByteArray(request.body()));
+            request.headers().forEach(http::setHeader);
+            HttpResponse<byte[]> response = client.send(http.build(), HttpResponse.BodyHandlers.ofByteArray());
             return new Response(response.statusCode(), Map.of(), response.body());
         } catch (IOException | InterruptedException e) {
             return new NoResponse(e);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.contract;
 
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectIteration;
+import static java.util.stream.Collectors.joining;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedMethod;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectUniqueId;
 
 import java.lang.reflect.Method;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.UniqueId;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.EngineTestKit.Builder;
 
@@ -45,8 +47,15 @@ final class Clauses {
                     : selectMethod(contract, method);
         }
 
-        DiscoverySelector of(Class<?> contract, int... invocations) {
-            return selectIteration(of(contract), invocations);
+        /** {@return the selector of one invocation, counted from 0} JUnit has none for methods of nested classes but by id. */
+        DiscoverySelector of(Class<?> contract, int invocation) {
+            UniqueId topicId = UniqueId.forEngine("junit-jupiter")
+                    .append("class", contract.getName())
+                    .append("nested-class", topic.getSimpleName());
+            String parameters =
+                    Stream.of(method.getParameterTypes()).map(Class::getName).collect(joining(", "));
+            return selectUniqueId(topicId.append("test-template", name() + "(" + parameters + ")")
+                    .append("test-template-invocation", "#" + (invocation + 1)));
         }
     }
 

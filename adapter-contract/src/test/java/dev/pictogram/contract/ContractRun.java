@@ -51,8 +51,8 @@ final class ContractRun {
                 .filter(c -> names.isEmpty() || names.contains(c.name()))
                 .toList()) {
             if (clause.name().equals(FAULTS)) {
-                together.add(clause.of(contract, faults(fault -> !HEAVY.contains(fault))));
-                inTurn.add(clause.of(contract, faults(HEAVY::contains)));
+                faults(fault -> !HEAVY.contains(fault)).forEach(i -> together.add(clause.of(contract, i)));
+                faults(HEAVY::contains).forEach(i -> inTurn.add(clause.of(contract, i)));
             } else {
                 (clause.isIsolated() || ALONE.contains(clause.name()) ? inTurn : together).add(clause.of(contract));
             }
@@ -65,12 +65,10 @@ final class ContractRun {
         System.exit(0);
     }
 
-    private static int[] faults(Predicate<Fault> chosen) {
+    private static IntStream faults(Predicate<Fault> chosen) {
         List<Fault> invocations =
                 HostileJvmClauses.faults().map(a -> (Fault) a.get()[0]).toList();
-        return IntStream.range(0, invocations.size())
-                .filter(i -> chosen.test(invocations.get(i)))
-                .toArray();
+        return IntStream.range(0, invocations.size()).filter(i -> chosen.test(invocations.get(i)));
     }
 
     private static void run(List<DiscoverySelector> selectors, boolean parallel, List<String> lines) {

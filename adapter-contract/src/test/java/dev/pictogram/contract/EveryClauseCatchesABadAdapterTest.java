@@ -65,17 +65,17 @@ class EveryClauseCatchesABadAdapterTest {
                             "the_request_equals_the_vendors_sample_byte_for_byte",
                             "the_request_path_starts_with_the_path_of_the_pod")),
             entry(
-                    BadAdapters.TakesWhatTheJvmSays.class,
+                    BadAdapters.UsesJvmSettings.class,
                     List.of(
                             "a_default_ssl_context_that_trusts_everything_is_ignored",
                             "the_default_proxy_selector_is_ignored",
                             "proxies_in_system_properties_are_ignored")),
-            entry(BadAdapters.PostsAsTheJvmSays.class, List.of("a_post_is_not_retried_even_when_the_jvm_enables_it")),
+            entry(BadAdapters.RetriesAsTheJvmSays.class, List.of("a_post_is_not_retried_even_when_the_jvm_enables_it")),
             entry(
                     BadAdapters.UsesAUrlConnection.class,
                     List.of("the_default_authenticator_is_ignored", "the_default_cookie_handler_is_ignored")),
             entry(
-                    BadAdapters.LooksAtNoName.class,
+                    BadAdapters.VerifiesNoHostName.class,
                     List.of(
                             "a_certificate_for_another_host_is_not_sent",
                             "host_names_are_verified_even_when_the_jvm_disables_it")),
@@ -86,33 +86,31 @@ class EveryClauseCatchesABadAdapterTest {
                             "an_interrupted_thread_does_not_connect",
                             "an_interrupt_ends_send_and_keeps_the_flag")),
             entry(
-                    BadAdapters.MixesAnswersUp.class,
+                    BadAdapters.MixesUpResponses.class,
                     List.of(
                             "concurrent_sends_each_get_a_separate_id",
                             "concurrent_sends_each_get_the_response_to_their_own_request")),
             entry(BadAdapters.ReadsText.class, List.of("every_row_of_the_verdict_table_holds")),
-            entry(BadAdapters.ThrowsWhatItDoesNotLike.class, List.of("every_kind_of_message_is_accepted")),
+            entry(BadAdapters.ThrowsOnUploadedImages.class, List.of("every_kind_of_message_is_accepted")),
             entry(
                     BadAdapters.WaitsOnTheCommonPool.class,
                     List.of("a_response_is_read_while_the_common_pool_is_blocked")),
             entry(BadAdapters.KeepsIdleConnections.class, List.of("a_connection_is_not_reused_after_the_idle_timeout")),
             entry(
-                    BadAdapters.LooksAtItsLastRequestOnly.class,
+                    BadAdapters.MeasuresIdleTimeOfThePool.class,
                     List.of("an_idle_connection_is_not_reused_while_others_are_in_use")),
-            entry(
-                    BadAdapters.SendsOneAfterTheOther.class,
-                    List.of("a_blocked_chained_function_does_not_delay_other_sends")),
+            entry(BadAdapters.SendsOneByOne.class, List.of("a_blocked_chained_function_does_not_delay_other_sends")),
             entry(
                     BadAdapters.IgnoresCancellation.class,
                     List.of(
                             "no_retry_follows_a_cancelled_send",
                             "a_send_cancelled_at_a_random_moment_writes_no_later_request")),
-            entry(BadAdapters.HasTimesOfItsOwn.class, List.of("a_send_cancelled_while_connecting_writes_no_body")),
+            entry(BadAdapters.UsesOtherTimeouts.class, List.of("a_send_cancelled_while_connecting_writes_no_body")),
             entry(
                     BadAdapters.CannotBeCancelled.class,
                     List.of("a_cancelled_send_stays_cancelled_and_later_sends_work")),
             entry(BadAdapters.DecoratorThatIgnoresCancellation.class, List.of("cancellation_reaches_the_port_below")),
-            entry(BadAdapters.DecoratorThatKnowsBetter.class, List.of("the_result_of_the_port_below_is_returned")),
+            entry(BadAdapters.DecoratorThatChangesResults.class, List.of("the_result_of_the_port_below_is_returned")),
             entry(
                     BadAdapters.BlocksItsCaller.class,
                     List.of(
@@ -148,12 +146,12 @@ class EveryClauseCatchesABadAdapterTest {
                             Fault.ENDS_IN_THE_STATUS_LINE,
                             Fault.STALE_CONNECTION_CLOSED,
                             Fault.STALE_CONNECTION_RESET)),
-            entry(BadAdapters.TakesItsTime.class, EnumSet.of(Fault.TRICKLES_THE_BODY)),
+            entry(BadAdapters.IgnoresTheTimeout.class, EnumSet.of(Fault.TRICKLES_THE_BODY)),
             entry(BadAdapters.ShowsTheKey.class, EnumSet.of(Fault.GARBAGE)),
             entry(BadAdapters.FailsOnGzip.class, EnumSet.of(Fault.GZIP_UNASKED, Fault.GZIP_BOMB)),
             entry(BadAdapters.RunsOutOfMemory.class, EnumSet.of(Fault.ENDLESS_BODY)),
             entry(
-                    BadAdapters.HasTimesOfItsOwn.class,
+                    BadAdapters.UsesOtherTimeouts.class,
                     EnumSet.of(Fault.NEVER_ANSWERS, Fault.STALLS_IN_THE_HEADERS, Fault.TRICKLES_THE_HEADERS)),
             entry(BadAdapters.LeavesConnectionsOpen.class, EnumSet.of(Fault.NEVER_ANSWERS)),
             entry(BadAdapters.KeepsOneSocket.class, EnumSet.of(Fault.STRAY_SECOND_ANSWER, Fault.TWO_LENGTHS)),
@@ -174,7 +172,9 @@ class EveryClauseCatchesABadAdapterTest {
     @ParameterizedTest
     @MethodSource("clauses")
     void the_clause_catches_the_bad_adapter(Class<?> bad, String clause) {
-        assertThat(failures(Clauses.named(clause).of(bad))).isPositive();
+        assertThat(failures(Clauses.named(clause).of(bad)))
+                .as("failures of %s in %s", bad.getSimpleName(), clause)
+                .isPositive();
     }
 
     static Stream<Arguments> clausesWhere(Predicate<Clause> chosen) {
@@ -192,7 +192,9 @@ class EveryClauseCatchesABadAdapterTest {
     @ParameterizedTest
     @MethodSource("faults")
     void the_fault_catches_the_bad_adapter(Class<?> bad, Fault fault) {
-        assertThat(failures(throughSend(bad, fault))).isPositive();
+        assertThat(failures(throughSend(bad, fault)))
+                .as("failures of %s with %s", bad.getSimpleName(), fault)
+                .isPositive();
     }
 
     @Test

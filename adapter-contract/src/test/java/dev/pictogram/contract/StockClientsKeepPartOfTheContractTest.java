@@ -132,12 +132,12 @@ class StockClientsKeepPartOfTheContractTest {
                     Set.of(HTTP_CLIENT_5, FEIGN_DEFAULT)),
             // A truncated body is an exception; status and partial body are lost
             row(
-                    "an id that came before the answer was cut off is an id",
+                    "an id before the end of a truncated response is an id",
                     ON_25 ? ALL : allBut(URL_CONNECTION, FEIGN_DEFAULT)),
             row(
-                    "a 401 cut off before its body is a refusal",
+                    "a 401 truncated before its body is rejected",
                     ON_25 ? allBut(FEIGN_DEFAULT) : allBut(URL_CONNECTION, FEIGN_DEFAULT)),
-            row("a 401 cut off behind its code has its reason", ON_25 ? ALL : allBut(URL_CONNECTION)),
+            row("a 401 truncated after its code has its reason", ON_25 ? ALL : allBut(URL_CONNECTION)),
             // The body of a 401 is lost
             row("the page's 401 Unauthorized is INVALID_CREDENTIALS", Set.of(FEIGN_DEFAULT)),
             row("the page's 401 Unauthorized phone number is SENDER_NOT_OWNED", Set.of(FEIGN_DEFAULT)),
@@ -173,39 +173,39 @@ class StockClientsKeepPartOfTheContractTest {
                     Set.of(FEIGN_DEFAULT)),
             row("WA-401 with neither key that says \"Inactive number\" is SENDER_NOT_ACTIVE", Set.of(FEIGN_DEFAULT)),
             row("WA-401 with neither key that says \"words\" is UNRECOGNIZED", Set.of(FEIGN_DEFAULT)),
-            row("a refusal without commas keeps all it says", Set.of(FEIGN_DEFAULT)),
-            row("a refusal with trailing commas keeps all it says", Set.of(FEIGN_DEFAULT)),
-            row("a refusal with NaN in it keeps all it says", Set.of(FEIGN_DEFAULT)),
-            row("a refusal behind a byte order mark keeps all it says", Set.of(FEIGN_DEFAULT)),
-            row("a refusal behind a notice keeps all it says", Set.of(FEIGN_DEFAULT)),
-            row("a refusal behind a notice in HTML keeps all it says", Set.of(FEIGN_DEFAULT)),
-            row("a refusal before a notice in HTML keeps all it says", Set.of(FEIGN_DEFAULT)),
-            row("a 401 compressed unasked has its reason", Set.of(FEIGN_DEFAULT)),
+            row("a rejection without commas keeps every field", Set.of(FEIGN_DEFAULT)),
+            row("a rejection with trailing commas keeps every field", Set.of(FEIGN_DEFAULT)),
+            row("a rejection with NaN keeps every field", Set.of(FEIGN_DEFAULT)),
+            row("a rejection after a byte order mark keeps every field", Set.of(FEIGN_DEFAULT)),
+            row("a rejection after a notice keeps every field", Set.of(FEIGN_DEFAULT)),
+            row("a rejection after a notice in HTML keeps every field", Set.of(FEIGN_DEFAULT)),
+            row("a rejection before a notice in HTML keeps every field", Set.of(FEIGN_DEFAULT)),
+            row("a 401 with unrequested gzip has its reason", Set.of(FEIGN_DEFAULT)),
             row("a 401 that asks for credentials keeps its reason", Set.of(FEIGN_DEFAULT)),
             row("a failure code in broken JSON counts", Set.of(FEIGN_DEFAULT)),
             // A 407 is an exception, since it is for a proxy
-            row("a bare 407 is a refusal", Set.of(OK_HTTP)),
+            row("a bare 407 is rejected", Set.of(OK_HTTP)),
             // Retried
-            row("a 408 without a time to wait is UNRECOGNIZED", Set.of(OK_HTTP)),
-            row("a 408 with no time to wait is UNRECOGNIZED", Set.of(OK_HTTP)),
+            row("a 408 without Retry-After is UNRECOGNIZED", Set.of(OK_HTTP)),
+            row("a 408 with Retry-After 0 is UNRECOGNIZED", Set.of(OK_HTTP)),
             row("a failure code wins over a 429", Set.of(HTTP_CLIENT_5)),
             row("a failure code wins over a 503", Set.of(HTTP_CLIENT_5)),
-            row("a 429 without a time to wait is RATE_LIMITED", Set.of(HTTP_CLIENT_5)),
-            row("a 429 with no time to wait is RATE_LIMITED", Set.of(HTTP_CLIENT_5)),
-            row("a 503 with no time to wait is UNAVAILABLE", Set.of(HTTP_CLIENT_5, OK_HTTP)),
-            row("a 429 with a second to wait is RATE_LIMITED", Set.of(HTTP_CLIENT_5)),
-            row("a 503 with a second to wait is UNAVAILABLE", Set.of(HTTP_CLIENT_5)),
-            row("a 429 with an hour to wait is RATE_LIMITED", Set.of(HTTP_CLIENT_5)),
-            row("a 503 with an hour to wait is UNAVAILABLE", Set.of(HTTP_CLIENT_5)),
-            row("a 429 with a date to wait for is RATE_LIMITED", Set.of(HTTP_CLIENT_5)),
-            row("a 503 with a date to wait for is UNAVAILABLE", Set.of(HTTP_CLIENT_5)),
-            row("a 429 with a date to wait for in RFC 850's form is RATE_LIMITED", Set.of(HTTP_CLIENT_5)),
-            row("a 429 with a date to wait for in asctime's form is RATE_LIMITED", Set.of(HTTP_CLIENT_5)),
-            row("a 503 with a date to wait for in RFC 850's form is UNAVAILABLE", Set.of(HTTP_CLIENT_5)),
-            row("a 503 with a date to wait for in asctime's form is UNAVAILABLE", Set.of(HTTP_CLIENT_5)),
-            row("a 503 with a body of Kaleyra's is a refusal", Set.of(HTTP_CLIENT_5)),
-            row("a 503 of HTML with Retry-After is a refusal", Set.of(HTTP_CLIENT_5)),
-            row("a 429 with a time that is none is RATE_LIMITED", Set.of(HTTP_CLIENT_5)));
+            row("a 429 without Retry-After is RATE_LIMITED", Set.of(HTTP_CLIENT_5)),
+            row("a 429 with Retry-After 0 is RATE_LIMITED", Set.of(HTTP_CLIENT_5)),
+            row("a 503 with Retry-After 0 is UNAVAILABLE", Set.of(HTTP_CLIENT_5, OK_HTTP)),
+            row("a 429 with Retry-After 1 is RATE_LIMITED", Set.of(HTTP_CLIENT_5)),
+            row("a 503 with Retry-After 1 is UNAVAILABLE", Set.of(HTTP_CLIENT_5)),
+            row("a 429 with Retry-After 3600 is RATE_LIMITED", Set.of(HTTP_CLIENT_5)),
+            row("a 503 with Retry-After 3600 is UNAVAILABLE", Set.of(HTTP_CLIENT_5)),
+            row("a 429 with Retry-After as a date is RATE_LIMITED", Set.of(HTTP_CLIENT_5)),
+            row("a 503 with Retry-After as a date is UNAVAILABLE", Set.of(HTTP_CLIENT_5)),
+            row("a 429 with Retry-After in RFC 850 format is RATE_LIMITED", Set.of(HTTP_CLIENT_5)),
+            row("a 429 with Retry-After in asctime format is RATE_LIMITED", Set.of(HTTP_CLIENT_5)),
+            row("a 503 with Retry-After in RFC 850 format is UNAVAILABLE", Set.of(HTTP_CLIENT_5)),
+            row("a 503 with Retry-After in asctime format is UNAVAILABLE", Set.of(HTTP_CLIENT_5)),
+            row("a 503 with a body from Kaleyra is rejected", Set.of(HTTP_CLIENT_5)),
+            row("a 503 with HTML with Retry-After is rejected", Set.of(HTTP_CLIENT_5)),
+            row("a 429 with an invalid Retry-After is RATE_LIMITED", Set.of(HTTP_CLIENT_5)));
 
     /** Who fails now and then. */
     private static final Map<String, Set<Client>> NOW_AND_THEN = Map.ofEntries(
@@ -369,7 +369,7 @@ class StockClientsKeepPartOfTheContractTest {
                         .toList());
         assertThat(results.stream().map(Result::with)).contains(names(Fault.values()));
         assertThat(results.stream().map(Result::with))
-                .containsAll(VerdictRow.all().map(VerdictRow::name).toList());
+                .containsAll(VerdictRows.all().map(VerdictRow::name).toList());
     }
 
     private static String[] names(Fault[] faults) {

@@ -146,7 +146,7 @@ class DocumentationTest {
     }
 
     private static List<String> testsNamedIn(String page) {
-        return Pattern.compile("`(\\w+(?:Test|Contract)\\.\\w+)`")
+        return Pattern.compile("`(\\w+(?:Test|Contract|Clauses)\\.\\w+)`")
                 .matcher(page)
                 .results()
                 .map(m -> m.group(1))
@@ -156,7 +156,7 @@ class DocumentationTest {
     private static List<String> missingTests(List<String> named) throws IOException {
         Set<String> existing = new HashSet<>();
         try (Stream<Path> files = Files.walk(ROOT)) {
-            for (Path file : files.filter(f -> f.toString().matches(".*/src/.*(Test|Contract)\\.java"))
+            for (Path file : files.filter(f -> f.toString().matches(".*/src/.*(Test|Contract|Clauses)\\.java"))
                     .toList()) {
                 String type = file.getFileName().toString().replace(".java", "");
                 Pattern.compile(" void (\\w+)\\(")

@@ -18,7 +18,6 @@ import dev.pictogram.SendResult;
 import dev.pictogram.SendResult.InDoubt;
 import dev.pictogram.SendResult.NotSent;
 import dev.pictogram.Sid;
-import dev.pictogram.contract.Fault;
 import dev.pictogram.contract.RawServer;
 import dev.pictogram.contract.RawServer.Reaction;
 import dev.pictogram.contract.TestIdentity;
@@ -32,6 +31,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpTimeoutException;
@@ -82,8 +82,8 @@ class DocumentationTroubleshootingTest {
                         NotSent.class,
                         "breaker",
                         () -> second(NotSent.class, ONCE.withCircuitBreaker(1, Duration.ofDays(1)))),
-                send(InDoubt.class, "no response", () -> send(Fault.NEVER_ANSWERS, SHORT)),
-                send(InDoubt.class, "closed", () -> send(Fault.CLOSED_AFTER_READING, ONCE)),
+                send(InDoubt.class, "no response", () -> send(Reaction.silence(), SHORT)),
+                send(InDoubt.class, "closed", () -> send(Socket::close, ONCE)),
                 send(InDoubt.class, "interrupted", DocumentationTroubleshootingTest::interrupted),
                 send(InDoubt.class, "202", () -> responseWith("HTTP/1.1 202 Accepted")),
                 send(InDoubt.class, "500", () -> responseWith("HTTP/1.1 500 Internal Server Error")),
@@ -133,8 +133,8 @@ class DocumentationTroubleshootingTest {
         return port(URI.create(pod), policy).send(MESSAGE);
     }
 
-    private static SendResult send(Fault fault, SendPolicy policy) {
-        try (RawServer server = RawServer.start(fault)) {
+    private static SendResult send(Reaction reaction, SendPolicy policy) {
+        try (RawServer server = RawServer.start(reaction)) {
             return port(server.uri(), policy).send(MESSAGE);
         }
     }
@@ -193,7 +193,7 @@ class DocumentationTroubleshootingTest {
 
     /** Returns the first of a few sends with this outcome, to a server that closes its connections. */
     private static SendResult second(Class<? extends SendResult> outcome, SendPolicy policy) {
-        try (RawServer server = RawServer.start(Fault.CLOSED_AFTER_READING)) {
+        try (RawServer server = RawServer.start(Socket::close)) {
             MessagingPort port = port(server.uri(), policy);
             return Stream.generate(() -> port.send(MESSAGE))
                     .limit(10)
