@@ -27,7 +27,7 @@ class AdapterArchitectureTest {
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> rules.check(classes(Door.class)))
                 .withMessageContaining(JsonElement.class.getName())
-                .withMessageContaining("never another adapter");
+                .withMessageContaining("never on another adapter");
     }
 
     @Test
@@ -35,7 +35,7 @@ class AdapterArchitectureTest {
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> rules.withClient("com.google.gson..").check(classes(Door.class, AnotherDoor.class)))
                 .withMessageContaining(AnotherDoor.class.getName())
-                .withMessageContaining("one public door");
+                .withMessageContaining("one public class");
     }
 
     @Test
@@ -48,8 +48,8 @@ class AdapterArchitectureTest {
     @Test
     void a_check_that_finds_nothing_to_check_fails() {
         assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(rules::check) // leaves tests out, and the wrong adapter is one
-                .withMessage(Door.class.getName() + " is not among the classes that were found: nothing was checked");
+                .isThrownBy(rules::check) // without tests, such as the wrong adapter
+                .withMessage(Door.class.getName() + " was not found, so nothing was checked");
     }
 
     private static JavaClasses classes(Class<?>... classes) {
