@@ -2,6 +2,7 @@
 package dev.pictogram.contract;
 
 import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.pictogram.contract.HostileJvmProcess.Outcome;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
-import org.opentest4j.TestAbortedException;
 
 /**
  * Runs the clauses of {@link HostileJvmClauses} in a second JVM, which starts with the contract's class so that it runs beside
@@ -51,7 +51,7 @@ final class InHostileJvm implements BeforeAllCallback, InvocationInterceptor {
         Outcome outcome = process.await(context.getUniqueId());
         switch (outcome.status()) {
             case SUCCESSFUL -> {}
-            case ABORTED -> throw new TestAbortedException(outcome.text());
+            case ABORTED -> abort(outcome.text());
             case FAILED -> fail("in the hostile JVM: " + outcome.text());
         }
     }
