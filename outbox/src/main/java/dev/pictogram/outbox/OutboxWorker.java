@@ -8,6 +8,7 @@ import com.github.kagkarlsson.scheduler.task.ExecutionContext;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.pictogram.PhoneNumber;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
@@ -216,6 +217,22 @@ public final class OutboxWorker implements AutoCloseable {
     /** {@return the name of the worker, as in column {@code owner}: host, process id and a random part} */
     public String name() {
         return name;
+    }
+
+    /**
+     * {@return the number of attempts of this worker since its start that led to a state}
+     *
+     * <p>Attempts that are retried later, or that paused the sender, led to {@link OutboxState#QUEUED}. Other workers and
+     * {@link Outbox#send} are not counted.
+     *
+     * @param sender the number that sends
+     * @param state the state
+     */
+    public long attempts(PhoneNumber sender, OutboxState state) {
+        return pumps.stream()
+                .filter(pump -> pump.sender.equals(sender.digits()))
+                .mapToLong(pump -> pump.attempts(state))
+                .sum();
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ final class Pump {
 
     private final AtomicInteger unsettled = new AtomicInteger();
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicLongArray attempts = new AtomicLongArray(OutboxState.values().length);
     private final ConcurrentLinkedQueue<Settlement> outcomes = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> unsentClaims = new ConcurrentLinkedQueue<>();
     private final Semaphore news = new Semaphore(0);
@@ -82,6 +84,11 @@ final class Pump {
 
     boolean hasOutcomes() {
         return !outcomes.isEmpty() || !unsentClaims.isEmpty();
+    }
+
+    /** Returns how many attempts have led to this state. */
+    long attempts(OutboxState state) {
+        return attempts.get(state.ordinal());
     }
 
     /**
@@ -141,7 +148,9 @@ final class Pump {
     private void ended(OutboxEntry entry, String owner, @Nullable SendResult result, @Nullable Throwable thrown) {
         SendResult known =
                 result != null ? result : new SendResult.InDoubt("The messaging port failed: " + thrown, thrown);
-        outcomes.add(settlement(entry, owner, known));
+        Settlement settlement = settlement(entry, owner, known);
+        attempts.incrementAndGet(settlement.state().ordinal());
+        outcomes.add(settlement);
         inFlight.decrementAndGet();
         news.release();
     }
