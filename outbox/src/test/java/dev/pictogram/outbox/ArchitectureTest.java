@@ -20,7 +20,11 @@ import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
 
+    private static final String SPRING = "dev.pictogram.outbox.spring";
+
     private static final ArchRule KNOWS_CORE_JDBC_AND_ITS_ENGINE = classes()
+            .that()
+            .resideOutsideOfPackage(SPRING)
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
@@ -32,6 +36,23 @@ class ArchitectureTest {
                     "org.sqlite",
                     "org.jspecify.annotations")
             .because("the outbox is given a MessagingPort and knows neither wire nor an adapter");
+
+    private static final ArchRule SPRING_KNOWS_THE_OUTBOX_AND_NOT_ITS_ENGINE = classes()
+            .that()
+            .resideInAPackage(SPRING)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.pictogram",
+                    "dev.pictogram.outbox",
+                    SPRING,
+                    "java..",
+                    "javax.sql",
+                    "io.micrometer.core.instrument..",
+                    "org.springframework..",
+                    "org.jspecify.annotations")
+            .because(
+                    "Spring is optional, so one package knows it, and that package uses the outbox as an application does");
 
     private static JavaClasses outbox() {
         // By location: a search by name reads every jar of the class path.
@@ -45,6 +66,7 @@ class ArchitectureTest {
 
         assertThat(outbox).as("classes of the outbox").hasSizeGreaterThan(25);
         KNOWS_CORE_JDBC_AND_ITS_ENGINE.check(outbox);
+        SPRING_KNOWS_THE_OUTBOX_AND_NOT_ITS_ENGINE.check(outbox);
     }
 
     @Test
@@ -54,6 +76,15 @@ class ArchitectureTest {
 
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> KNOWS_CORE_JDBC_AND_ITS_ENGINE.check(wrong))
+                .withMessageContaining("org.assertj");
+    }
+
+    @Test
+    void a_class_for_spring_that_knows_more_is_caught() throws ClassNotFoundException {
+        JavaClasses wrong = new ClassFileImporter().importClasses(Class.forName(SPRING + ".BootLineTest"));
+
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> SPRING_KNOWS_THE_OUTBOX_AND_NOT_ITS_ENGINE.check(wrong))
                 .withMessageContaining("org.assertj");
     }
 

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** The supported databases, new and with the tables. */
-enum TestDatabase {
+public enum TestDatabase {
     SQLITE {
         @Override
         Opened open(Path directory) {
@@ -65,15 +65,15 @@ enum TestDatabase {
     }
 
     /** One server for all tests, with durable settings, which the embedded server does not have by default. */
-    record Server(EmbeddedPostgres postgres) {
+    public record Server(EmbeddedPostgres postgres) {
 
-        static final Server RUNNING = start();
+        public static final Server RUNNING = start();
 
-        DataSource source() {
+        public DataSource source() {
             return postgres.getPostgresDatabase();
         }
 
-        String url() {
+        public String url() {
             return postgres.getJdbcUrl("postgres", "postgres");
         }
 
