@@ -37,6 +37,7 @@ class DocumentationKeepsUpTest {
     private final Page troubleshooting = Page.read("docs/troubleshooting.md");
     private final Page resilience = Page.read("docs/resilience.md");
     private final Page spring = Page.read("docs/adapter-spring.md");
+    private final Page outboxOnBoot = Page.read("docs/outbox-on-spring-boot.md");
 
     DocumentationKeepsUpTest() throws IOException {}
 
@@ -196,13 +197,15 @@ class DocumentationKeepsUpTest {
         assertThat(properties())
                 .containsEntry("pictogram.timeout", "30s")
                 .containsEntry("pictogram.pod", "")
-                .hasSizeGreaterThan(15);
-        assertThat(propertiesMissingIn(spring.text() + resilience.text())).isEmpty();
+                .containsEntry("pictogram.outbox.heartbeat", "3s")
+                .hasSizeGreaterThan(25);
+        assertThat(propertiesMissingIn(spring.text() + resilience.text() + outboxOnBoot.text()))
+                .isEmpty();
     }
 
     @Test
     void a_missing_property_or_a_wrong_default_is_detected() throws Exception {
-        String wrong = (spring.text() + resilience.text())
+        String wrong = (spring.text() + resilience.text() + outboxOnBoot.text())
                 .replace("| `pictogram.pod`", "| `pictogram.pods`")
                 .replace("| `pictogram.attempts` | `3` |", "| `pictogram.attempts` | `4` |");
 
@@ -228,12 +231,18 @@ class DocumentationKeepsUpTest {
 
     /** Returns the Spring Boot properties with their defaults; a property without one has an empty text. */
     private static Map<String, String> properties() throws ClassNotFoundException {
+        Map<String, String> properties = properties("pictogram.", "dev.pictogram.spring.PictogramProperties");
+        properties.putAll(properties("pictogram.outbox.", "dev.pictogram.outbox.spring.OutboxProperties"));
+        return properties;
+    }
+
+    private static Map<String, String> properties(String prefix, String className) throws ClassNotFoundException {
         Map<String, String> properties = new LinkedHashMap<>();
-        Class<?> type = Class.forName("dev.pictogram.spring.PictogramProperties");
+        Class<?> type = Class.forName(className);
         for (Parameter parameter : type.getDeclaredConstructors()[0].getParameters()) {
             String name = parameter.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
             DefaultValue value = parameter.getAnnotation(DefaultValue.class);
-            properties.put("pictogram." + name, value == null ? "" : String.join(",", value.value()));
+            properties.put(prefix + name, value == null ? "" : String.join(",", value.value()));
         }
         return properties;
     }
