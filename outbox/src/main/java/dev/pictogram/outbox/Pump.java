@@ -12,12 +12,13 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ final class Pump {
 
     private final AtomicInteger unsettled = new AtomicInteger();
     private final AtomicInteger inFlight = new AtomicInteger();
-    private final AtomicLongArray attempts = new AtomicLongArray(OutboxState.values().length);
+    private final Map<OutboxState, Long> attempts = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Settlement> outcomes = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> unsentClaims = new ConcurrentLinkedQueue<>();
     private final Semaphore news = new Semaphore(0);
@@ -88,7 +89,7 @@ final class Pump {
 
     /** Returns how many attempts have led to this state. */
     long attempts(OutboxState state) {
-        return attempts.get(state.ordinal());
+        return attempts.getOrDefault(state, 0L);
     }
 
     /**
@@ -149,7 +150,7 @@ final class Pump {
         SendResult known =
                 result != null ? result : new SendResult.InDoubt("The messaging port failed: " + thrown, thrown);
         Settlement settlement = settlement(entry, owner, known);
-        attempts.incrementAndGet(settlement.state().ordinal());
+        attempts.merge(settlement.state(), 1L, Long::sum);
         outcomes.add(settlement);
         inFlight.decrementAndGet();
         news.release();
