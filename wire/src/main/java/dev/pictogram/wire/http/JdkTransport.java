@@ -81,7 +81,7 @@ public final class JdkTransport implements HttpTransport {
                 .sslContext(context)
                 .sslParameters(verifyHostnames())
                 .connectTimeout(policy.connectTimeout())
-                .executor(clientExecutor());
+                .executor(ClientExecutor.create());
         ClientRotation clients = ClientRotation.of(builder::build, policy.idleTimeout(), Threads.TIMER);
         return new JdkTransport(clients, Threads.pool("pictogram-start"), Threads.TIMER, true);
     }
@@ -217,26 +217,6 @@ public final class JdkTransport implements HttpTransport {
                 .POST(handler);
         request.headers().forEach(builder::setHeader);
         return builder.build();
-    }
-
-    /**
-     * {@return an executor that runs tasks on the calling thread, except for TLS handshakes}
-     *
-     * <p>On the calling thread, a send over TLS takes three quarters of the processor time that it takes on the default pool. With
-     * several threads the client sometimes sends a request on a connection that it has just closed. But the calling thread is the
-     * client's only selector thread. A handshake there would delay all other requests: by milliseconds of computing, or by a
-     * revocation check that waits for its server.
-     */
-    private static Executor clientExecutor() {
-        Executor handshakes = Threads.pool("pictogram-handshake");
-        return task -> {
-            // Recognized by class name only. If a JDK renames the class, handshakes run on the calling thread.
-            if (task.getClass().getName().startsWith("jdk.internal.net.http.common.SSLFlowDelegate")) {
-                handshakes.execute(task);
-            } else {
-                task.run();
-            }
-        };
     }
 
     /** Connects an attempt to the client's callbacks for the two bodies. */
