@@ -248,8 +248,9 @@ public final class JdkTransport implements HttpTransport {
         private void cancel() {
             if (attempt.hasResponse()) {
                 incoming.cancel();
-            } else {
-                future.cancel(true);
+            } else if (!future.isDone()) {
+                // Not on the timer's thread: during a TLS handshake it waits for the step that is being computed.
+                Threads.run(() -> future.cancel(true));
             }
         }
 

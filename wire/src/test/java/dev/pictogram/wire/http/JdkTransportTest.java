@@ -523,6 +523,28 @@ class JdkTransportTest {
         }
     }
 
+    @Test
+    void a_timeout_during_a_slow_certificate_check_does_not_delay_other_timeouts() throws Exception {
+        SlowTrust trust = new SlowTrust();
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {trust}, null);
+        JdkTransport http = JdkTransport.create(SendPolicy.defaults().withConnectTimeout(LONG), context);
+        try (ServerSocket secure = tlsServer()) {
+            CompletableFuture<Void> server = CompletableFuture.runAsync(() -> handshake(secure));
+            CompletableFuture<Result> slow =
+                    http.postAsync(request("https", secure.getLocalPort(), Duration.ofMillis(500)));
+            trust.begun.await();
+
+            assertThat(slow.get()).isInstanceOf(NotSent.class);
+            Threads.TIMER.submit(() -> {}).get();
+
+            trust.end.countDown();
+            server.get();
+        } finally {
+            trust.end.countDown();
+        }
+    }
+
     private static ServerSocket tlsServer() throws Exception {
         Path store = Files.createTempDirectory("tls").resolve("keys");
         String keytool =
