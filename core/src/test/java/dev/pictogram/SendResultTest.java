@@ -30,14 +30,14 @@ class SendResultTest {
     private final SendResult rejected = new Rejected(
             Reason.LOW_BALANCE, 400, "E110", "Please check your balance", Map.of("balance", "low"), Optional.empty());
     private final SendResult notSent = new NotSent("no connection", CAUSE);
-    private final SendResult inDoubt = new InDoubt("no answer", CAUSE);
+    private final SendResult inDoubt = new InDoubt("no response", CAUSE);
 
     @Test
     void fold_calls_the_function_for_the_outcome() {
         assertThat(nameOf(accepted)).isEqualTo("accepted AX1");
         assertThat(nameOf(rejected)).isEqualTo("rejected LOW_BALANCE");
         assertThat(nameOf(notSent)).isEqualTo("not sent: no connection");
-        assertThat(nameOf(inDoubt)).isEqualTo("in doubt: no answer");
+        assertThat(nameOf(inDoubt)).isEqualTo("in doubt: no response");
     }
 
     private static String nameOf(SendResult result) {
@@ -114,7 +114,7 @@ class SendResultTest {
         assertThat(accepted.orElseThrow()).isEqualTo(MessageId.of("AX1"));
         assertThrows(rejected, "rejected, LOW_BALANCE (HTTP 400 E110): Please check your balance", null);
         assertThrows(notSent, "not sent: no connection", CAUSE);
-        assertThrows(inDoubt, "in doubt: no answer", CAUSE);
+        assertThrows(inDoubt, "in doubt: no response", CAUSE);
         assertThrows(
                 new Rejected(Reason.UNRECOGNIZED, 404, "", "", Map.of(), Optional.empty()),
                 "rejected, UNRECOGNIZED (HTTP 404): no error message",

@@ -49,7 +49,7 @@ class SerialisationTest {
                 rejected(Reason.LOW_BALANCE, Optional.empty()),
                 new Rejected(Reason.UNRECOGNIZED, 404, "", "", Map.of(), Optional.empty()),
                 new NotSent("no connection", null),
-                new InDoubt("no answer", null));
+                new InDoubt("no response", null));
     }
 
     @ParameterizedTest
@@ -95,9 +95,9 @@ class SerialisationTest {
         assertThat(result.cause()).isInstanceOf(ConnectException.class).hasMessage("refused");
         assertThat(result.cause().getStackTrace()).isEqualTo(cause.getStackTrace());
 
-        SendFailedException copy = copy(thrownFor(new InDoubt("no answer", cause)));
-        assertThat(copy).hasMessage("in doubt: no answer").hasCauseInstanceOf(ConnectException.class);
-        assertThat(((InDoubt) copy.result()).why()).isEqualTo("no answer");
+        SendFailedException copy = copy(thrownFor(new InDoubt("no response", cause)));
+        assertThat(copy).hasMessage("in doubt: no response").hasCauseInstanceOf(ConnectException.class);
+        assertThat(((InDoubt) copy.result()).why()).isEqualTo("no response");
         assertThat(((InDoubt) copy.result()).cause()).isSameAs(copy.getCause());
     }
 
@@ -105,7 +105,7 @@ class SerialisationTest {
         Unwritable cause = new Unwritable("reset by 10.0.0.1");
         cause.initCause(new IOException("reset"));
         cause.addSuppressed(new Unwritable("while closing"));
-        return Stream.of(new NotSent("no connection", cause), new InDoubt("no answer", cause));
+        return Stream.of(new NotSent("no connection", cause), new InDoubt("no response", cause));
     }
 
     @ParameterizedTest

@@ -102,7 +102,7 @@ abstract class ConnectionClauses extends HttpClauses {
     @ParameterizedTest
     @EnumSource
     final void an_untrusted_certificate_is_not_sent(Way way) throws Exception {
-        try (RawServer server = RawServer.startTls(Identities.right().context(), Reaction.answer(ACCEPTED))) {
+        try (RawServer server = RawServer.startTls(Identities.right().context(), Reaction.respond(ACCEPTED))) {
             assertNotSent(way.take(port(at(server), POLICY), MESSAGE));
             assertEquals(0, server.requests().size());
         }

@@ -116,7 +116,7 @@ enum Fault {
     /** Accepts its first request, keeps the connection, and resets it after it has read the next request. */
     STALE_CONNECTION_RESET("a kept connection reset under a request", Nature.STALE, afterAResponse(Reaction.reset())),
     /** Sends a second response directly after its first; accepts later requests. */
-    STRAY_SECOND_ANSWER("a stray second response", Nature.LEFT_OVER, beforeOthers(accepted(1) + accepted(0))),
+    STRAY_SECOND_RESPONSE("a stray second response", Nature.LEFT_OVER, beforeOthers(accepted(1) + accepted(0))),
     /**
      * Declares two lengths in its first response: one to the end of the body, one to the end of bytes that look like another
      * response; accepts later requests.

@@ -29,11 +29,11 @@ final class FaultyScripts {
     }
 
     static Script respond(String text) {
-        return Script.of(Reaction.answer(bytes(text)));
+        return Script.of(Reaction.respond(bytes(text)));
     }
 
     static Script respondAndClose(String text) {
-        return Script.of(Reaction.answerAndClose(bytes(text)));
+        return Script.of(Reaction.respondAndClose(bytes(text)));
     }
 
     static Script respondAndReset(String text) {

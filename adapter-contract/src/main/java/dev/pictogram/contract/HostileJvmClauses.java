@@ -132,7 +132,7 @@ abstract class HostileJvmClauses extends HttpClauses {
         assertTrue(threads >= 3, "the JVM has a common pool that CompletableFuture uses");
         CountDownLatch busy = new CountDownLatch(threads);
         CountDownLatch release = new CountDownLatch(1);
-        try (RawServer server = RawServer.start(Reaction.answer(ACCEPTED))) {
+        try (RawServer server = RawServer.start(Reaction.respond(ACCEPTED))) {
             for (int i = 0; i < threads; i++) {
                 ForkJoinPool.commonPool().execute(() -> {
                     busy.countDown();

@@ -37,8 +37,8 @@ final class Identities {
         // Created now, because it is created once and must not read the properties below.
         SSLContext.getDefault();
         Path trust = Files.createTempFile("pictogram-trust", ".p12");
-        try (RawServer right = RawServer.startTls(RIGHT.context(), Reaction.answer(HttpClauses.ACCEPTED));
-                RawServer wrong = RawServer.startTls(WRONG.context(), Reaction.answer(HttpClauses.ACCEPTED))) {
+        try (RawServer right = RawServer.startTls(RIGHT.context(), Reaction.respond(HttpClauses.ACCEPTED));
+                RawServer wrong = RawServer.startTls(WRONG.context(), Reaction.respond(HttpClauses.ACCEPTED))) {
             TestIdentity.writeTrust(trust, RIGHT, WRONG);
             JvmState.withProperties(
                     Map.of(

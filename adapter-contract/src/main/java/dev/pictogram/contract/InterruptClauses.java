@@ -27,7 +27,7 @@ abstract class InterruptClauses extends HttpClauses {
 
     @Test
     final void an_interrupted_thread_does_not_connect() {
-        try (RawServer server = RawServer.start(Reaction.answer(ACCEPTED))) {
+        try (RawServer server = RawServer.start(Reaction.respond(ACCEPTED))) {
             MessagingPort port = port(at(server), POLICY);
 
             Thread.currentThread().interrupt();

@@ -38,7 +38,7 @@ abstract class JvmSettingsClauses extends HttpClauses {
     @Test
     final void a_default_ssl_context_that_trusts_everything_is_ignored() throws Exception {
         assumeDoesNot(Difference.OBEYS_THE_JVMS_SETTINGS);
-        try (RawServer server = RawServer.startTls(Identities.right().context(), Reaction.answer(ACCEPTED))) {
+        try (RawServer server = RawServer.startTls(Identities.right().context(), Reaction.respond(ACCEPTED))) {
             JvmState.withTls(Identities.right().context(), () -> {
                 assertNotSent(port(at(server), POLICY).send(MESSAGE));
                 assertEquals(0, server.requests().size());
@@ -51,8 +51,8 @@ abstract class JvmSettingsClauses extends HttpClauses {
     final void the_default_proxy_selector_is_ignored() {
         assumeDoesNot(Difference.OBEYS_THE_JVMS_SETTINGS);
         ProxySelector before = ProxySelector.getDefault();
-        try (RawServer proxy = RawServer.start(Reaction.answer(ACCEPTED));
-                RawServer server = RawServer.start(Reaction.answer(ACCEPTED))) {
+        try (RawServer proxy = RawServer.start(Reaction.respond(ACCEPTED));
+                RawServer server = RawServer.start(Reaction.respond(ACCEPTED))) {
             ProxySelector.setDefault(ProxySelector.of(
                     new InetSocketAddress("127.0.0.1", proxy.uri().getPort())));
 
@@ -70,9 +70,9 @@ abstract class JvmSettingsClauses extends HttpClauses {
     final void proxies_in_system_properties_are_ignored() throws Exception {
         assumeDoesNot(Difference.OBEYS_THE_JVMS_SETTINGS);
         for (String kind : List.of("http.proxy", "https.proxy", "socksProxy")) {
-            try (RawServer proxy = RawServer.start(Reaction.answer(ACCEPTED));
-                    RawServer plain = RawServer.start(Reaction.answer(ACCEPTED));
-                    RawServer tls = RawServer.startTls(Identities.right().context(), Reaction.answer(ACCEPTED))) {
+            try (RawServer proxy = RawServer.start(Reaction.respond(ACCEPTED));
+                    RawServer plain = RawServer.start(Reaction.respond(ACCEPTED));
+                    RawServer tls = RawServer.startTls(Identities.right().context(), Reaction.respond(ACCEPTED))) {
                 Map<String, String> properties = Map.of(
                         kind + "Host",
                         "127.0.0.1",
@@ -108,7 +108,7 @@ abstract class JvmSettingsClauses extends HttpClauses {
                 return new PasswordAuthentication("somebody", "something".toCharArray());
             }
         });
-        RawServer server = RawServer.start(Reaction.answer(challenge));
+        RawServer server = RawServer.start(Reaction.respond(challenge));
         try (server) {
             SendResult result = way.take(port(at(server), POLICY), MESSAGE);
 
@@ -127,10 +127,10 @@ abstract class JvmSettingsClauses extends HttpClauses {
         CookieHandler before = CookieHandler.getDefault();
         CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
         CookieHandler.setDefault(cookies);
-        byte[] answer = new String(ACCEPTED, ISO_8859_1)
+        byte[] response = new String(ACCEPTED, ISO_8859_1)
                 .replaceFirst("\r\n", "\r\nSet-Cookie: session=1; Path=/\r\n")
                 .getBytes(ISO_8859_1);
-        try (RawServer server = RawServer.start(Reaction.answer(answer))) {
+        try (RawServer server = RawServer.start(Reaction.respond(response))) {
             MessagingPort port = port(at(server), POLICY);
 
             way.take(port, MESSAGE);

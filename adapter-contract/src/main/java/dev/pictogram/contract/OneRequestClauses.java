@@ -40,8 +40,8 @@ abstract class OneRequestClauses extends HttpClauses {
     @EnumSource
     final void a_redirect_is_rejected_and_not_followed(Way way) throws Exception {
         for (int status : new int[] {301, 302, 303, 307, 308}) {
-            try (RawServer elsewhere = RawServer.start(Reaction.answer(ACCEPTED));
-                    RawServer server = RawServer.start(Reaction.answerAndClose(("HTTP/1.1 " + status
+            try (RawServer elsewhere = RawServer.start(Reaction.respond(ACCEPTED));
+                    RawServer server = RawServer.start(Reaction.respondAndClose(("HTTP/1.1 " + status
                                     + " Elsewhere\r\nLocation: " + elsewhere.uri() + "/\r\nContent-Length: 0\r\n\r\n")
                             .getBytes(UTF_8)))) {
                 SendResult result = way.take(port(at(server), POLICY), MESSAGE);

@@ -112,16 +112,16 @@ final class RandomFaultServer implements Script {
     private static Step step(String ref, Random random) {
         int draw = random.nextInt(100);
         if (draw < 35) {
-            return new Step(Kind.ACCEPTED, Script.of(Reaction.answer(accepted(ref))), "accepted");
+            return new Step(Kind.ACCEPTED, Script.of(Reaction.respond(accepted(ref))), "accepted");
         }
         if (draw < 60) {
             int status = random.nextBoolean() ? 503 : 429;
             byte[] response = VerdictRow.http(status, "Retry-After: 0\r\n", new byte[0]);
-            return new Step(Kind.RETRY_LATER, Script.of(Reaction.answer(response)), "retry later");
+            return new Step(Kind.RETRY_LATER, Script.of(Reaction.respond(response)), "retry later");
         }
         if (draw < 65) {
             byte[] response = VerdictRow.http(400, "{\"code\":\"WA400\"}");
-            return new Step(Kind.REJECTED, Script.of(Reaction.answer(response)), "rejected");
+            return new Step(Kind.REJECTED, Script.of(Reaction.respond(response)), "rejected");
         }
         Fault fault = FAULTS.get(random.nextInt(FAULTS.size()));
         return new Step(Kind.FAULT, fault.script(), fault.name());

@@ -89,22 +89,22 @@ public final class RawServer implements AutoCloseable {
         /**
          * Returns a reaction that writes the bytes and keeps the connection.
          *
-         * @param answer the bytes of the response
+         * @param response the bytes of the response
          * @return the reaction
          */
-        static Reaction answer(byte[] answer) {
-            return connection -> connection.getOutputStream().write(answer);
+        static Reaction respond(byte[] response) {
+            return connection -> connection.getOutputStream().write(response);
         }
 
         /**
          * Returns a reaction that writes the bytes and closes the connection.
          *
-         * @param answer the bytes of the response, maybe none
+         * @param response the bytes of the response, maybe none
          * @return the reaction
          */
-        static Reaction answerAndClose(byte[] answer) {
+        static Reaction respondAndClose(byte[] response) {
             return connection -> {
-                connection.getOutputStream().write(answer);
+                connection.getOutputStream().write(response);
                 connection.close();
             };
         }

@@ -43,7 +43,7 @@ abstract class RequestClauses extends HttpClauses {
                         .withRef1("marketing")
                         .withRef2("dictionary")
                         .withSource(WaSource.API));
-        try (RawServer server = RawServer.start(Reaction.answer(ACCEPTED))) {
+        try (RawServer server = RawServer.start(Reaction.respond(ACCEPTED))) {
             way.take(port(at(server), POLICY), sample);
 
             assertEquals(1, server.requests().size());
@@ -84,7 +84,7 @@ abstract class RequestClauses extends HttpClauses {
     /** Uses a gateway whose path has an escaped space. */
     @Test
     final void the_request_path_starts_with_the_path_of_the_pod() {
-        try (RawServer server = RawServer.start(Reaction.answer(ACCEPTED))) {
+        try (RawServer server = RawServer.start(Reaction.respond(ACCEPTED))) {
             Account gateway = account(Pod.at(server.uri().resolve("/a%20gateway/kaleyra/")));
 
             port(gateway, POLICY).send(MESSAGE);

@@ -33,7 +33,7 @@ abstract class VerdictClauses extends HttpClauses {
     @ParameterizedTest(name = "{0} ({1})")
     @MethodSource("rows")
     final void every_row_of_the_verdict_table_holds(VerdictRow row, Way way) throws Exception {
-        try (RawServer server = RawServer.start(Reaction.answerAndClose(row.answer()))) {
+        try (RawServer server = RawServer.start(Reaction.respondAndClose(row.response()))) {
             SendResult result = way.take(port(at(server), POLICY), MESSAGE);
 
             assertTrue(row.holds().test(result), () -> "expected " + row.expected() + " but was " + result);
@@ -62,7 +62,7 @@ abstract class VerdictClauses extends HttpClauses {
                 "\"" + "x".repeat(1 << 20),
                 "{\"x\":\"" + "x".repeat(3 << 20) + "\"}")) {
             for (int status : new int[] {202, 400}) {
-                try (RawServer server = RawServer.start(Reaction.answerAndClose(VerdictRow.http(status, body)))) {
+                try (RawServer server = RawServer.start(Reaction.respondAndClose(VerdictRow.http(status, body)))) {
                     SendResult result = way.take(port(at(server), generous), MESSAGE);
 
                     Class<? extends SendResult> expected = status == 202 ? InDoubt.class : Rejected.class;

@@ -20,11 +20,11 @@ import java.util.function.Predicate;
  * One row of the verdict table: a response and its result. The server closes the connection after the response.
  *
  * @param name the row, as a sentence
- * @param answer the bytes of the response
+ * @param response the bytes of the response
  * @param expected the expected result, as text
  * @param holds tests a result
  */
-record VerdictRow(String name, byte[] answer, String expected, Predicate<SendResult> holds) {
+record VerdictRow(String name, byte[] response, String expected, Predicate<SendResult> holds) {
 
     static final String ACCEPTED =
             "{\"code\":\"WA202\",\"message\":\"Request Accepted\",\"data\":{\"message_id\":\"AX1\"},\"error\":{}}";
@@ -34,17 +34,17 @@ record VerdictRow(String name, byte[] answer, String expected, Predicate<SendRes
         return name;
     }
 
-    static VerdictRow accepted(String name, String answer, String id) {
-        return accepted(name, answer.getBytes(UTF_8), id);
+    static VerdictRow accepted(String name, String response, String id) {
+        return accepted(name, response.getBytes(UTF_8), id);
     }
 
-    static VerdictRow accepted(String name, byte[] answer, String id) {
+    static VerdictRow accepted(String name, byte[] response, String id) {
         SendResult expected = new Accepted(MessageId.of(id));
-        return new VerdictRow(name, answer, expected.toString(), expected::equals);
+        return new VerdictRow(name, response, expected.toString(), expected::equals);
     }
 
-    static VerdictRow inDoubt(String name, byte[] answer) {
-        return new VerdictRow(name, answer, "InDoubt", InDoubt.class::isInstance);
+    static VerdictRow inDoubt(String name, byte[] response) {
+        return new VerdictRow(name, response, "InDoubt", InDoubt.class::isInstance);
     }
 
     static VerdictRow rejected(String name, int status, String body, Reason reason, String code) {
@@ -63,9 +63,9 @@ record VerdictRow(String name, byte[] answer, String expected, Predicate<SendRes
     }
 
     static VerdictRow later(String how, int status, String header, Optional<Duration> wait) {
-        byte[] answer = http(status, header, new byte[0]);
+        byte[] response = http(status, header, new byte[0]);
         if (status >= 500 && !(status == 503 && wait.isPresent())) {
-            return inDoubt("a " + status + " " + how + " is in doubt", answer);
+            return inDoubt("a " + status + " " + how + " is in doubt", response);
         }
         Reason reason = switch (status) {
             case 429 -> Reason.RATE_LIMITED;
@@ -74,7 +74,7 @@ record VerdictRow(String name, byte[] answer, String expected, Predicate<SendRes
         };
         SendResult expected = new Rejected(reason, status, "", "", Map.of(), wait);
         return new VerdictRow(
-                "a " + status + " " + how + " is " + reason, answer, expected.toString(), expected::equals);
+                "a " + status + " " + how + " is " + reason, response, expected.toString(), expected::equals);
     }
 
     static byte[] http(Sample sample) {

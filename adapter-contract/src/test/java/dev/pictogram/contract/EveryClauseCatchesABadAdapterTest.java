@@ -136,7 +136,7 @@ class EveryClauseCatchesABadAdapterTest {
                             Fault.RESET_WHILE_READING,
                             Fault.GZIP_UNASKED,
                             Fault.GZIP_BOMB,
-                            Fault.STRAY_SECOND_ANSWER,
+                            Fault.STRAY_SECOND_RESPONSE,
                             Fault.TWO_LENGTHS))),
             entry(
                     BadAdapters.SendsAgain.class,
@@ -154,7 +154,7 @@ class EveryClauseCatchesABadAdapterTest {
                     BadAdapters.UsesOtherTimeouts.class,
                     EnumSet.of(Fault.NEVER_ANSWERS, Fault.STALLS_IN_THE_HEADERS, Fault.TRICKLES_THE_HEADERS)),
             entry(BadAdapters.LeavesConnectionsOpen.class, EnumSet.of(Fault.NEVER_ANSWERS)),
-            entry(BadAdapters.KeepsOneSocket.class, EnumSet.of(Fault.STRAY_SECOND_ANSWER, Fault.TWO_LENGTHS)),
+            entry(BadAdapters.KeepsOneSocket.class, EnumSet.of(Fault.STRAY_SECOND_RESPONSE, Fault.TWO_LENGTHS)),
             entry(
                     BadAdapters.ReadsToTheEnd.class,
                     EnumSet.of(

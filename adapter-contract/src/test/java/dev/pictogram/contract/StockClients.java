@@ -51,7 +51,7 @@ import org.apache.hc.core5.util.Timeout;
 
 /**
  * HTTP clients as they come, each in the adapter that one writes in an hour: it sets the client's timeouts, reads the
- * answer to its end, and tells by the exception whether a request was sent.
+ * response to its end, and tells by the exception whether a request was sent.
  */
 final class StockClients {
 
@@ -160,13 +160,13 @@ final class StockClients {
             call.headers().forEach(request::setHeader);
             request.setEntity(new ByteArrayEntity(call.body(), null));
             try {
-                return client.execute(request, ApacheHttpClient::answer);
+                return client.execute(request, ApacheHttpClient::result);
             } catch (IOException e) {
                 return byException(e);
             }
         }
 
-        private static HttpTransport.Response answer(ClassicHttpResponse response) throws IOException {
+        private static HttpTransport.Response result(ClassicHttpResponse response) throws IOException {
             HttpEntity body = response.getEntity();
             Function<String, String> header = name -> {
                 Header first = response.getFirstHeader(name);

@@ -71,7 +71,7 @@ class StockClientsKeepPartOfTheContractTest {
             row("the_request_equals_the_vendors_sample_byte_for_byte", ALL),
             row(ROWS, ALL),
             row("a_redirect_is_rejected_and_not_followed", allBut(JAVA_NET_HTTP)),
-            row(Fault.STRAY_SECOND_ANSWER, Set.of(OK_HTTP, HTTP_CLIENT_5)),
+            row(Fault.STRAY_SECOND_RESPONSE, Set.of(OK_HTTP, HTTP_CLIENT_5)),
             // One request
             row(RETRY_ENABLED, Set.of(URL_CONNECTION, JAVA_NET_HTTP, FEIGN_DEFAULT)),
             row(Fault.CLOSED_AFTER_READING, Set.of(URL_CONNECTION, FEIGN_DEFAULT)),

@@ -223,7 +223,7 @@ class FeignMessagingTest {
     @Test
     void feigns_default_client_loses_the_body_of_a_401() {
         byte[] refusal = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 17\r\n\r\n{\"code\":\"RBC001\"}".getBytes(UTF_8);
-        try (RawServer server = RawServer.start(Reaction.answerAndClose(refusal))) {
+        try (RawServer server = RawServer.start(Reaction.respondAndClose(refusal))) {
             Account account = account(Pod.at(server.uri()));
             @SuppressWarnings("deprecation") // tested on purpose
             Client stock = new Client.Default(null, null);

@@ -48,7 +48,7 @@ class JdkMessagingTest {
 
     @Test
     void a_connection_is_reused_by_consecutive_sends() {
-        try (RawServer server = RawServer.start(Reaction.answer(ACCEPTED))) {
+        try (RawServer server = RawServer.start(Reaction.respond(ACCEPTED))) {
             MessagingPort port = JdkMessaging.of(at(server));
 
             for (int i = 0; i < 50; i++) {
@@ -109,7 +109,7 @@ class JdkMessagingTest {
     @Test
     void a_server_is_trusted_if_the_applications_client_trusts_it() throws Exception {
         TestIdentity identity = TestIdentity.of("127.0.0.1");
-        try (RawServer server = RawServer.startTls(identity.context(), Reaction.answer(ACCEPTED))) {
+        try (RawServer server = RawServer.startTls(identity.context(), Reaction.respond(ACCEPTED))) {
             HttpClient client =
                     HttpClient.newBuilder().sslContext(identity.context()).build();
 
@@ -121,7 +121,7 @@ class JdkMessagingTest {
     @Test
     void a_trusted_certificate_for_another_host_name_is_refused() throws Exception {
         TestIdentity another = TestIdentity.of("127.0.0.2");
-        try (RawServer server = RawServer.startTls(another.context(), Reaction.answer(ACCEPTED))) {
+        try (RawServer server = RawServer.startTls(another.context(), Reaction.respond(ACCEPTED))) {
             HttpClient client =
                     HttpClient.newBuilder().sslContext(another.context()).build();
 
@@ -138,7 +138,7 @@ class JdkMessagingTest {
     void a_send_that_timed_out_before_its_start_is_not_sent_later() throws Exception {
         int sends = 500;
         int notSent = 0;
-        RawServer server = RawServer.start(Reaction.answer(ACCEPTED));
+        RawServer server = RawServer.start(Reaction.respond(ACCEPTED));
         try (server) {
             MessagingPort port = JdkMessaging.of(at(server), ONCE.withTimeout(Duration.ofNanos(1)));
             for (int i = 0; i < sends; i++) {

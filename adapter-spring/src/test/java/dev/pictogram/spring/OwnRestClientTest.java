@@ -83,7 +83,7 @@ class OwnRestClientTest {
     @ParameterizedTest
     @EnumSource
     void a_message_is_accepted_and_has_a_content_length(Factory factory) {
-        try (RawServer server = RawServer.start(Reaction.answer(http(202, "", ACCEPTED)))) {
+        try (RawServer server = RawServer.start(Reaction.respond(http(202, "", ACCEPTED)))) {
             assertThat(send(factory, server)).isEqualTo(new Accepted(MessageId.of("AX1")));
 
             assertThat(server.requests()).singleElement().satisfies(request -> {
@@ -99,7 +99,7 @@ class OwnRestClientTest {
     @ParameterizedTest
     @EnumSource
     void an_interceptor_of_the_application_sees_the_request(Factory factory) {
-        try (RawServer server = RawServer.start(Reaction.answer(http(202, "", ACCEPTED)))) {
+        try (RawServer server = RawServer.start(Reaction.respond(http(202, "", ACCEPTED)))) {
             RestClient client = RestClient.builder()
                     .requestFactory(factory.make())
                     .requestInterceptor((request, body, execution) -> {
@@ -137,7 +137,7 @@ class OwnRestClientTest {
 
     @Test
     void a_401_over_the_simple_factory_is_a_refusal_without_its_reason() {
-        try (RawServer server = RawServer.start(Reaction.answer(http(401, "", "{\"code\":\"RBC001\"}")))) {
+        try (RawServer server = RawServer.start(Reaction.respond(http(401, "", "{\"code\":\"RBC001\"}")))) {
             assertThat(send(Factory.SIMPLE, server)).isInstanceOfSatisfying(Rejected.class, rejected -> {
                 assertThat(rejected.reason()).isEqualTo(Reason.UNRECOGNIZED);
                 assertThat(rejected.status()).isEqualTo(401);
@@ -167,7 +167,7 @@ class OwnRestClientTest {
     @ParameterizedTest
     @EnumSource
     void a_connection_closed_after_the_request_is_in_doubt_and_not_retried(Factory factory) {
-        try (RawServer server = RawServer.start(Reaction.answerAndClose(new byte[0]))) {
+        try (RawServer server = RawServer.start(Reaction.respondAndClose(new byte[0]))) {
             assertThat(send(factory, server))
                     .isInstanceOfSatisfying(
                             InDoubt.class,
@@ -180,7 +180,7 @@ class OwnRestClientTest {
     @EnumSource
     void a_503_with_retry_after_is_not_retried_by_the_client(Factory factory) {
         for (int status : new int[] {408, 429, 503}) {
-            try (RawServer server = RawServer.start(Reaction.answer(http(status, "Retry-After: 0\r\n", "")))) {
+            try (RawServer server = RawServer.start(Reaction.respond(http(status, "Retry-After: 0\r\n", "")))) {
                 assertThat(send(factory, server)).isInstanceOf(Rejected.class);
                 assertThat(server.requests()).as("%s on %d", factory, status).hasSize(1);
             }
@@ -191,9 +191,9 @@ class OwnRestClientTest {
     @EnumSource
     void a_redirect_is_not_followed(Factory factory) {
         for (int status : new int[] {301, 302, 303, 307, 308}) {
-            try (RawServer elsewhere = RawServer.start(Reaction.answer(http(202, "", ACCEPTED)));
+            try (RawServer elsewhere = RawServer.start(Reaction.respond(http(202, "", ACCEPTED)));
                     RawServer server = RawServer.start(
-                            Reaction.answer(http(status, "Location: " + elsewhere.uri() + "/\r\n", "")))) {
+                            Reaction.respond(http(status, "Location: " + elsewhere.uri() + "/\r\n", "")))) {
                 assertThat(send(factory, server)).isInstanceOf(Rejected.class);
                 assertThat(elsewhere.connections())
                         .as("%s on %d", factory, status)
@@ -208,8 +208,8 @@ class OwnRestClientTest {
         String large = "{\"data\":{\"message_id\":\"AX1\"},\"x\":\"" + "x".repeat(100_000) + "\"}";
         String late = "{\"x\":\"" + "x".repeat(100_000) + "\",\"data\":{\"message_id\":\"AX1\"}}";
         SendPolicy small = ONCE.withResponseLimit(1024);
-        try (RawServer server = RawServer.start(Reaction.answer(http(202, "", large)));
-                RawServer other = RawServer.start(Reaction.answer(http(202, "", late)))) {
+        try (RawServer server = RawServer.start(Reaction.respond(http(202, "", large)));
+                RawServer other = RawServer.start(Reaction.respond(http(202, "", late)))) {
             assertThat(factory.port(at(server), small).send(MESSAGE)).isEqualTo(new Accepted(MessageId.of("AX1")));
             assertThat(factory.port(at(other), small).send(MESSAGE)).isInstanceOf(InDoubt.class);
         }
@@ -263,7 +263,7 @@ class OwnRestClientTest {
     @Test
     void a_status_with_a_truncated_body_is_a_response() {
         byte[] cut = "HTTP/1.1 400 Bad Request\r\nContent-Length: 1000\r\n\r\n{\"code\":\"WA400\"".getBytes(UTF_8);
-        try (RawServer server = RawServer.start(Reaction.answerAndClose(cut))) {
+        try (RawServer server = RawServer.start(Reaction.respondAndClose(cut))) {
             assertThat(send(Factory.JDK, server))
                     .isInstanceOfSatisfying(
                             Rejected.class,
@@ -273,7 +273,7 @@ class OwnRestClientTest {
 
     @Test
     void a_status_that_spring_cannot_represent_is_a_response() {
-        try (RawServer server = RawServer.start(Reaction.answerAndClose("HTTP/1.1 042 Odd\r\n\r\n".getBytes(UTF_8)))) {
+        try (RawServer server = RawServer.start(Reaction.respondAndClose("HTTP/1.1 042 Odd\r\n\r\n".getBytes(UTF_8)))) {
             assertThat(SpringMessaging.of(at(server)).send(MESSAGE))
                     .isInstanceOfSatisfying(
                             InDoubt.class, inDoubt -> assertThat(inDoubt.why()).contains("42"));
@@ -282,7 +282,7 @@ class OwnRestClientTest {
 
     @Test
     void a_failure_after_the_response_does_not_change_the_result() {
-        try (RawServer server = RawServer.start(Reaction.answer(http(202, "", ACCEPTED)))) {
+        try (RawServer server = RawServer.start(Reaction.respond(http(202, "", ACCEPTED)))) {
             ClientHttpRequestFactory jdk = new JdkClientHttpRequestFactory();
             RestClient client = RestClient.builder()
                     .requestFactory(jdk)

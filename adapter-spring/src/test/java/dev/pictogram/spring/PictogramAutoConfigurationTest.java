@@ -212,7 +212,7 @@ class PictogramAutoConfigurationTest {
     }
 
     private String headSentWith(String property) {
-        try (RawServer server = RawServer.start(Reaction.answer(ACCEPTED))) {
+        try (RawServer server = RawServer.start(Reaction.respond(ACCEPTED))) {
             application
                     .withUserConfiguration(OwnBuilder.class)
                     .withPropertyValues(
@@ -247,8 +247,8 @@ class PictogramAutoConfigurationTest {
     @ValueSource(strings = {"jdk", "simple", "http-components"})
     void boots_builder_follows_no_redirects_if_configured(String factory) {
         String redirect = "HTTP/1.1 302 Found\r\nLocation: %s/\r\nContent-Length: 0\r\n\r\n";
-        try (RawServer elsewhere = RawServer.start(Reaction.answer(ACCEPTED));
-                RawServer server = RawServer.start(Reaction.answer(
+        try (RawServer elsewhere = RawServer.start(Reaction.respond(ACCEPTED));
+                RawServer server = RawServer.start(Reaction.respond(
                         redirect.replace("%s", elsewhere.uri().toString()).getBytes(UTF_8)))) {
             application
                     .withPropertyValues(complete("pictogram.base-url=" + server.uri()))

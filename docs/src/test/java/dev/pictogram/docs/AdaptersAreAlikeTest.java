@@ -37,7 +37,7 @@ class AdaptersAreAlikeTest {
         byte[] accepted = "HTTP/1.1 202 Accepted\r\nContent-Length: 31\r\n\r\n{\"data\":{\"message_id\":\"AX1\"}}  "
                 .getBytes(UTF_8);
         List<ImageMessage> messages = messages();
-        try (RawServer server = RawServer.start(Reaction.answer(accepted))) {
+        try (RawServer server = RawServer.start(Reaction.respond(accepted))) {
             Account account = new Account(
                     Pod.at(server.uri()),
                     Sid.of("HXAP16XXXXXX97IN"),

@@ -141,7 +141,7 @@ class DocumentationTroubleshootingTest {
 
     private static SendResult responseWith(String statusLine) {
         byte[] response = (statusLine + "\r\nContent-Length: 0\r\n\r\n").getBytes(UTF_8);
-        try (RawServer server = RawServer.start(Reaction.answer(response))) {
+        try (RawServer server = RawServer.start(Reaction.respond(response))) {
             return port(server.uri(), ONCE).send(MESSAGE);
         }
     }

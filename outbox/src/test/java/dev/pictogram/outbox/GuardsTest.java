@@ -172,7 +172,7 @@ class GuardsTest {
         try (TestDatabase.Opened database = kind.open(directory)) {
             Zombie zombie = new Zombie(database);
             List<OutboxState> statesWhenPosted = new ArrayList<>();
-            zombie.port.answer = key -> {
+            zombie.port.result = key -> {
                 statesWhenPosted.add(zombie.outbox.find(key).orElseThrow().state());
                 return accepted(key);
             };

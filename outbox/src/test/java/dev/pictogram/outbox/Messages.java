@@ -50,13 +50,13 @@ final class Messages {
     static final class Recorder implements MessagingPort {
 
         final List<String> posts = new CopyOnWriteArrayList<>();
-        volatile Function<String, SendResult> answer = Messages::accepted;
+        volatile Function<String, SendResult> result = Messages::accepted;
 
         @Override
         public SendResult send(ImageMessage message) {
             String key = message.extraInfo().ref().orElseThrow();
             posts.add(key);
-            return answer.apply(key);
+            return result.apply(key);
         }
     }
 

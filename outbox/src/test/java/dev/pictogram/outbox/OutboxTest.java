@@ -165,7 +165,7 @@ abstract class OutboxTest {
     @Test
     void a_worker_sends_every_message_once_and_stores_the_results() {
         outbox.putAll("spring", messages("s", 300), progress -> {});
-        port.answer = key -> key.equals("s7") ? rejected(Reason.INVALID_PAYLOAD) : accepted(key);
+        port.result = key -> key.equals("s7") ? rejected(Reason.INVALID_PAYLOAD) : accepted(key);
 
         try (OutboxWorker worker = OutboxWorker.start(fast(), outbox)) {
             outbox.put("alone", message());
@@ -187,7 +187,7 @@ abstract class OutboxTest {
     void a_message_in_doubt_is_never_sent_again() {
         outbox.put("doubt", message("one"));
         outbox.put("after", message("two"));
-        port.answer =
+        port.result =
                 key -> key.equals("doubt") ? new SendResult.InDoubt("the response was lost", null) : accepted(key);
 
         try (OutboxWorker worker = OutboxWorker.start(fast(), outbox)) {
@@ -210,7 +210,7 @@ abstract class OutboxTest {
     void an_unsent_message_is_retried_up_to_the_maximum_of_attempts() {
         outbox.put("flaky", message("one"));
         Set<String> failed = new HashSet<>();
-        port.answer = key -> failed.add(key) ? new SendResult.NotSent("connection refused", null) : accepted(key);
+        port.result = key -> failed.add(key) ? new SendResult.NotSent("connection refused", null) : accepted(key);
 
         try (OutboxWorker worker = OutboxWorker.start(fast(), outbox)) {
             await(LONG, () -> entry("flaky").state() == OutboxState.ACCEPTED);
@@ -218,7 +218,7 @@ abstract class OutboxTest {
         assertThat(entry("flaky").attempts()).isEqualTo(2);
 
         outbox.put("never", message("two"));
-        port.answer = key -> new SendResult.NotSent("connection refused", null);
+        port.result = key -> new SendResult.NotSent("connection refused", null);
         try (OutboxWorker worker = OutboxWorker.start(fast().withAttempts(2), outbox)) {
             await(LONG, () -> entry("never").state() == OutboxState.REJECTED);
         }
@@ -228,7 +228,7 @@ abstract class OutboxTest {
     @Test
     void a_server_error_waits_as_long_as_the_vendor_advises() {
         outbox.put("key-1", message());
-        port.answer = key -> rejected(Reason.TRY_LATER);
+        port.result = key -> rejected(Reason.TRY_LATER);
         Instant before = Instant.now();
 
         try (OutboxWorker worker = OutboxWorker.start(fast(), outbox)) {
@@ -244,7 +244,7 @@ abstract class OutboxTest {
     @Test
     void a_rejection_that_hits_every_message_pauses_the_sender_and_keeps_the_queue() {
         outbox.putAll("spring", messages("s", 200), progress -> {});
-        port.answer = key -> rejected(Reason.LOW_BALANCE);
+        port.result = key -> rejected(Reason.LOW_BALANCE);
 
         try (OutboxWorker worker = OutboxWorker.start(fast().withMaxInFlight(4), outbox)) {
             await(
@@ -254,7 +254,7 @@ abstract class OutboxTest {
             assertThat(outbox.status().queued()).isEqualTo(200);
             assertThat(port.posts).hasSizeLessThanOrEqualTo(4);
 
-            port.answer = Messages::accepted;
+            port.result = Messages::accepted;
             assertThat(outbox.resume("anna", "topped up")).isTrue();
             await(LONG, () -> outbox.campaign("spring").progress().isDone());
         }
@@ -267,7 +267,7 @@ abstract class OutboxTest {
     @Test
     void a_sender_resumes_automatically_the_day_after_it_reached_its_daily_limit() {
         outbox.put("key-1", message());
-        port.answer = key -> rejected(Reason.DAILY_LIMIT_REACHED);
+        port.result = key -> rejected(Reason.DAILY_LIMIT_REACHED);
         WorkerSettings daily = fast().withResumeDaily(LocalTime.of(0, 5), ZoneOffset.UTC);
         try (OutboxWorker worker = OutboxWorker.start(daily, outbox)) {
             await(LONG, () -> outbox.status().pause().isPresent());
@@ -276,7 +276,7 @@ abstract class OutboxTest {
         assertThat(resumeAt).isAfter(Instant.now());
         assertThat(resumeAt.atOffset(ZoneOffset.UTC).toLocalTime()).isEqualTo(LocalTime.of(0, 5));
 
-        port.answer = Messages::accepted;
+        port.result = Messages::accepted;
         Clock nextDay = Clock.offset(Clock.systemUTC(), Duration.between(Instant.now(), resumeAt.plusSeconds(60)));
         Outbox later = Outbox.on(database.source(), false, SENDER, port, nextDay);
         try (OutboxWorker worker = OutboxWorker.start(daily, later)) {
@@ -317,7 +317,7 @@ abstract class OutboxTest {
     @Test
     void a_port_that_throws_leaves_the_message_in_doubt() {
         outbox.put("key-1", message());
-        port.answer = key -> {
+        port.result = key -> {
             throw new IllegalStateException("broken port");
         };
 
@@ -408,10 +408,10 @@ abstract class OutboxTest {
     void send_returns_the_first_result_for_the_same_key() {
         assertThat(outbox.send("key-1", message())).isEqualTo(accepted("key-1"));
         assertThat(outbox.send("key-1", message())).isEqualTo(accepted("key-1"));
-        port.answer = key -> new SendResult.InDoubt("the response was lost", null);
+        port.result = key -> new SendResult.InDoubt("the response was lost", null);
         assertThat(outbox.send("key-2", message())).isInstanceOf(SendResult.InDoubt.class);
         assertThat(outbox.send("key-2", message())).isEqualTo(new SendResult.InDoubt("the response was lost", null));
-        port.answer = key -> rejected(Reason.INVALID_PAYLOAD);
+        port.result = key -> rejected(Reason.INVALID_PAYLOAD);
         assertThat(outbox.send("key-3", message())).isEqualTo(rejected(Reason.INVALID_PAYLOAD));
         assertThat(outbox.send("key-3", message())).isEqualTo(rejected(Reason.INVALID_PAYLOAD));
 
@@ -421,11 +421,11 @@ abstract class OutboxTest {
 
     @Test
     void send_retries_a_message_that_was_not_accepted() {
-        port.answer = key -> new SendResult.NotSent("connection refused", null);
+        port.result = key -> new SendResult.NotSent("connection refused", null);
         assertThat(outbox.send("key-1", message())).isInstanceOf(SendResult.NotSent.class);
-        port.answer = key -> rejected(Reason.LOW_BALANCE);
+        port.result = key -> rejected(Reason.LOW_BALANCE);
         assertThat(outbox.send("key-1", message())).isEqualTo(rejected(Reason.LOW_BALANCE));
-        port.answer = Messages::accepted;
+        port.result = Messages::accepted;
         assertThat(outbox.send("key-1", message())).isEqualTo(accepted("key-1"));
         assertThat(outbox.send("key-1", message())).isEqualTo(accepted("key-1"));
 
@@ -435,11 +435,11 @@ abstract class OutboxTest {
     @Test
     void a_second_send_waits_for_the_first() throws Exception {
         CountDownLatch posted = new CountDownLatch(1);
-        CountDownLatch answer = new CountDownLatch(1);
-        port.answer = key -> {
+        CountDownLatch response = new CountDownLatch(1);
+        port.result = key -> {
             posted.countDown();
             try {
-                answer.await();
+                response.await();
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
@@ -448,7 +448,7 @@ abstract class OutboxTest {
         CompletableFuture<SendResult> first = CompletableFuture.supplyAsync(() -> outbox.send("key-1", message()));
         posted.await();
         CompletableFuture<SendResult> second = CompletableFuture.supplyAsync(() -> outbox.send("key-1", message()));
-        answer.countDown();
+        response.countDown();
 
         assertThat(first.join()).isEqualTo(accepted("key-1"));
         assertThat(second.join()).isEqualTo(accepted("key-1"));
@@ -458,12 +458,12 @@ abstract class OutboxTest {
     @Test
     void a_worker_does_not_touch_a_send_in_flight() throws Exception {
         CountDownLatch posted = new CountDownLatch(1);
-        CountDownLatch answer = new CountDownLatch(1);
-        port.answer = key -> {
+        CountDownLatch response = new CountDownLatch(1);
+        port.result = key -> {
             if (key.equals("direct")) {
                 posted.countDown();
                 try {
-                    answer.await();
+                    response.await();
                 } catch (InterruptedException e) {
                     throw new AssertionError(e);
                 }
@@ -477,7 +477,7 @@ abstract class OutboxTest {
             await(LONG, () -> entry("queued").state() == OutboxState.ACCEPTED);
             assertThat(entry("direct").state()).isEqualTo(OutboxState.SENDING);
         }
-        answer.countDown();
+        response.countDown();
         assertThat(direct.join()).isEqualTo(accepted("direct"));
         assertThat(entry("direct").state()).isEqualTo(OutboxState.ACCEPTED);
     }
@@ -534,7 +534,7 @@ abstract class OutboxTest {
 
     @Test
     void a_doubt_is_settled_once_and_recorded_in_the_audit_log() {
-        port.answer = key -> new SendResult.InDoubt("lost", null);
+        port.result = key -> new SendResult.InDoubt("lost", null);
         for (String key : List.of("a", "b", "c")) {
             outbox.send(key, message());
         }
@@ -564,7 +564,7 @@ abstract class OutboxTest {
 
     @Test
     void a_delivery_report_settles_a_doubt_and_reports_fold_in_any_order() {
-        port.answer = key -> new SendResult.InDoubt("lost", null);
+        port.result = key -> new SendResult.InDoubt("lost", null);
         outbox.send("a", message());
         outbox.send("b", message());
         DeliveryReport read = DeliveryReport.builder(DeliveryStatus.READ)
@@ -597,7 +597,7 @@ abstract class OutboxTest {
 
     @Test
     void a_report_stops_a_message_that_is_queued_to_be_sent_again() {
-        port.answer = key -> new SendResult.InDoubt("lost", null);
+        port.result = key -> new SendResult.InDoubt("lost", null);
         outbox.send("a", message());
         Outbox later = Outbox.on(
                 database.source(), false, SENDER, port, Clock.offset(Clock.systemUTC(), Duration.ofMinutes(6)));
@@ -657,7 +657,7 @@ abstract class OutboxTest {
     @Test
     void purge_deletes_old_final_messages_and_keeps_doubts() {
         outbox.send("accepted", message());
-        port.answer = key -> new SendResult.InDoubt("lost", null);
+        port.result = key -> new SendResult.InDoubt("lost", null);
         outbox.send("doubt", message());
         outbox.put("queued", message());
 

@@ -63,14 +63,14 @@ final class Referee implements AutoCloseable {
         while (true) {
             try {
                 Socket socket = server.accept();
-                daemon(() -> answer(socket));
+                daemon(() -> response(socket));
             } catch (IOException closed) {
                 return;
             }
         }
     }
 
-    private void answer(Socket socket) {
+    private void response(Socket socket) {
         try (socket;
                 BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8))) {
             for (String key = in.readLine(); key != null; key = in.readLine()) {
@@ -118,17 +118,17 @@ final class Referee implements AutoCloseable {
                     socket.setTcpNoDelay(true);
                 }
                 socket.getOutputStream().write((key + "\n").getBytes(UTF_8));
-                StringBuilder answer = new StringBuilder();
+                StringBuilder response = new StringBuilder();
                 for (int c = socket.getInputStream().read();
                         c != '\n';
                         c = socket.getInputStream().read()) {
                     if (c < 0) {
                         throw new IOException("closed");
                     }
-                    answer.append((char) c);
+                    response.append((char) c);
                 }
                 idle.addFirst(socket);
-                return answer.toString().equals("accepted")
+                return response.toString().equals("accepted")
                         ? Messages.accepted(key)
                         : new SendResult.Rejected(
                                 SendResult.Reason.UNAVAILABLE, 503, "", "", Map.of(), Optional.of(Duration.ZERO));

@@ -34,7 +34,7 @@ record Failure(Mode mode, Optional<Integer> next, Duration delay) {
         WA400("WA400", Response.WRONG_PAYLOAD),
         E110("E110", Response.LOW_BALANCE),
         DROP("drop"),
-        LOSE_RESPONSE("lose-answer"),
+        LOSE_RESPONSE("lose-response"),
         DELAY("delay");
 
         private final String word;

@@ -151,7 +151,7 @@ final class InboxJson {
         json.addProperty("reason", refused.reason());
         refused.message().ifPresent(message -> describe(message, json));
         json.addProperty("request", refused.request());
-        json.addProperty("answer", refused.response());
+        json.addProperty("response", refused.response());
         return json;
     }
 

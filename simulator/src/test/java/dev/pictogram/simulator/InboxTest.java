@@ -147,7 +147,7 @@ class InboxTest {
                 .startsWith("POST /v2/HXAP16XXXXXX97IN/whatsapp/+919800000009/messages HTTP/1.1\n")
                 .contains("\nContent-type: application/json\n")
                 .endsWith("\n\n" + RawRequest.PAYLOAD);
-        assertThat(rejected.get("answer").getAsString())
+        assertThat(rejected.get("response").getAsString())
                 .isEqualTo("HTTP/1.1 401\nContent-Type: application/json\n\n" + Response.SENDER_NOT_OWNED.body());
         assertThat(list(MESSAGES)).isEmpty();
     }
@@ -201,7 +201,7 @@ class InboxTest {
 
         assertThat(list(REJECTED).stream().map(r -> r.get("reason").getAsString()))
                 .containsExactly("405: only POST is allowed", "404: no such path");
-        assertThat(first(REJECTED).get("answer").getAsString()).isEqualTo("HTTP/1.1 405\nAllow: POST\n");
+        assertThat(first(REJECTED).get("response").getAsString()).isEqualTo("HTTP/1.1 405\nAllow: POST\n");
     }
 
     @ParameterizedTest
@@ -445,13 +445,13 @@ class InboxTest {
 
         assertThat(kaleyra.accepted()).isEmpty();
         assertThat(first(REJECTED).get("outcome").getAsString()).isEqualTo("in doubt");
-        assertThat(first(REJECTED).get("answer").getAsString()).isEmpty();
+        assertThat(first(REJECTED).get("response").getAsString()).isEmpty();
         assertThat(good.send().status()).isEqualTo(202);
     }
 
     @Test
     void a_lost_response_is_in_doubt_for_the_client_although_the_message_was_accepted() {
-        request("PUT", FAILURE, "{\"mode\":\"lose-answer\",\"next\":2}");
+        request("PUT", FAILURE, "{\"mode\":\"lose-response\",\"next\":2}");
 
         assertThatExceptionOfType(AssertionError.class).isThrownBy(good::send);
         assertThatExceptionOfType(AssertionError.class).isThrownBy(good.withBody("{}")::send);

@@ -206,7 +206,7 @@ function refused(entry) {
     timeOf(entry),
     facts(entry),
     element('details', {}, element('summary', {}, 'Request and response'),
-      element('div', {class: 'raw'}, raw('Request', entry.request), raw('Response', entry.answer || '(none)'))));
+      element('div', {class: 'raw'}, raw('Request', entry.request), raw('Response', entry.response || '(none)'))));
 }
 
 function elementOf(entry, make) {
