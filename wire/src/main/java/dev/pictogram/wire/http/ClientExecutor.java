@@ -20,11 +20,11 @@ import java.util.function.Predicate;
  */
 final class ClientExecutor implements Executor {
 
+    /** Starts the steps that the running task has asked for; absent if no task is running on this thread. */
+    private static final ThreadLocal<List<Runnable>> STARTS = new ThreadLocal<>();
+
     private final Executor handshakes;
     private final Predicate<Runnable> isStep;
-
-    /** The steps that the running task has asked for; absent if no task is running on this thread. */
-    private final ThreadLocal<List<Runnable>> asked = new ThreadLocal<>();
 
     ClientExecutor(Executor handshakes, Predicate<Runnable> isStep) {
         this.handshakes = handshakes;
@@ -40,28 +40,28 @@ final class ClientExecutor implements Executor {
 
     @Override
     public void execute(Runnable task) {
-        List<Runnable> askedHere = asked.get();
+        List<Runnable> starts = STARTS.get();
         if (isStep.test(task)) {
-            if (askedHere == null) {
+            if (starts == null) {
                 handshakes.execute(task);
             } else {
-                askedHere.add(task);
+                starts.add(() -> handshakes.execute(task));
             }
-        } else if (askedHere == null) {
+        } else if (starts == null) {
             runAndStartSteps(task);
         } else {
             task.run();
         }
     }
 
-    private void runAndStartSteps(Runnable task) {
-        List<Runnable> steps = new ArrayList<>(1);
-        asked.set(steps);
+    private static void runAndStartSteps(Runnable task) {
+        List<Runnable> starts = new ArrayList<>(1);
+        STARTS.set(starts);
         try {
             task.run();
         } finally {
-            asked.remove();
-            steps.forEach(handshakes::execute);
+            STARTS.remove();
+            starts.forEach(Runnable::run);
         }
     }
 }
