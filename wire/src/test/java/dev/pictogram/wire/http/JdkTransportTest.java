@@ -532,7 +532,7 @@ class JdkTransportTest {
         try (ServerSocket secure = tlsServer()) {
             CompletableFuture<Void> server = CompletableFuture.runAsync(() -> handshake(secure));
             CompletableFuture<Result> slow =
-                    http.postAsync(request("https", secure.getLocalPort(), Duration.ofMillis(500)));
+                    http.postAsync(request("https", secure.getLocalPort(), Duration.ofSeconds(3)));
             trust.begun.await();
 
             assertThat(slow.get()).isInstanceOf(NotSent.class);
