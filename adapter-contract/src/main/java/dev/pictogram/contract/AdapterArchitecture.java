@@ -102,7 +102,8 @@ public final class AdapterArchitecture {
                     .flatMap(c -> c.getDirectDependenciesFromSelf().stream())
                     .anyMatch(d -> resideInAPackage(used).test(d.getTargetClass()));
             if (!found) {
-                throw new AssertionError("no class of " + door.getPackageName() + " uses " + used);
+                String hint = used.endsWith("..") ? "" : "; for its subpackages, too, write " + used + "..";
+                throw new AssertionError("no class of " + door.getPackageName() + " uses " + used + hint);
             }
         }
     }

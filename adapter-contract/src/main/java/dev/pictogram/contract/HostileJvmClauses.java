@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,43 +56,57 @@ abstract class HostileJvmClauses extends HttpClauses {
      */
     @ParameterizedTest(name = "{0} ({1})")
     @MethodSource("faults")
-    final void a_fault_has_a_truthful_result_in_time_and_at_most_one_request(Fault fault, Way way) throws Exception {
-        RawServer server = RawServer.start(fault);
-        try (server) {
-            SendPolicy policy = fault.nature() == Nature.IN_TIME ? SHORT : POLICY;
-            long start = System.nanoTime();
-            SendResult result = way.take(port(at(server), policy), MESSAGE);
+    final void a_fault_has_a_truthful_result_in_time_and_at_most_one_request(Fault fault, Way way) throws Throwable {
+        named(fault, way, () -> {
+            RawServer server = RawServer.start(fault);
+            try (server) {
+                SendPolicy policy = fault.nature() == Nature.IN_TIME ? SHORT : POLICY;
+                long start = System.nanoTime();
+                SendResult result = way.take(port(at(server), policy), MESSAGE);
 
-            assertSoon(start);
-            assertTruthful(fault, result);
-            if (fault.nature() == Nature.NO_END_OF_THE_HEAD) {
-                server.closedWithin(Duration.ofMillis(500), 0); // time to read on, for a client that would
-            } else {
-                server.awaitNoConnection();
+                assertSoon(start);
+                assertTruthful(fault, result);
+                if (fault.nature() == Nature.NO_END_OF_THE_HEAD) {
+                    server.closedWithin(Duration.ofMillis(500), 0); // time to read on, for a client that would
+                } else {
+                    server.awaitNoConnection();
+                }
+                assertTrue(server.poured() <= MOST_POURED, () -> server.poured() + " bytes were read");
             }
-            assertTrue(server.poured() <= MOST_POURED, () -> server.poured() + " bytes were read");
-        }
-        // Counted after the server is closed, so that a late request counts, too.
-        assertEquals(fault.nature() == Nature.UNREAD ? 0 : 1, server.requests().size(), "requests");
+            // Counted after the server is closed, so that a late request counts, too.
+            assertEquals(
+                    fault.nature() == Nature.UNREAD ? 0 : 1, server.requests().size(), "requests");
+        });
     }
 
     /** Sends twice; the server keeps the connection and ends it after it has read the second request. */
     @ParameterizedTest(name = "{0} ({1})")
     @MethodSource("staleConnections")
-    final void a_request_on_a_stale_connection_is_not_retried(Fault fault, Way way) throws Exception {
-        RawServer server = RawServer.start(fault);
-        try (server) {
-            MessagingPort port = port(at(server), POLICY);
-            assertEquals(FIRST, way.take(port, MESSAGE));
+    final void a_request_on_a_stale_connection_is_not_retried(Fault fault, Way way) throws Throwable {
+        named(fault, way, () -> {
+            RawServer server = RawServer.start(fault);
+            try (server) {
+                MessagingPort port = port(at(server), POLICY);
+                assertEquals(FIRST, way.take(port, MESSAGE));
 
-            long start = System.nanoTime();
-            SendResult result = way.take(port, MESSAGE);
+                long start = System.nanoTime();
+                SendResult result = way.take(port, MESSAGE);
 
-            assertSoon(start);
-            assertTruthful(fault, result);
-            server.awaitNoConnection();
+                assertSoon(start);
+                assertTruthful(fault, result);
+                server.awaitNoConnection();
+            }
+            assertEquals(2, server.requests().size(), "requests of two sends");
+        });
+    }
+
+    /** Names the fault in a failure, since many build tools show only the number of a parameterized test. */
+    private static void named(Fault fault, Way way, Executable clause) throws Throwable {
+        try {
+            clause.execute();
+        } catch (AssertionError failed) {
+            throw new AssertionError(fault + " (" + way + "): " + failed.getMessage(), failed);
         }
-        assertEquals(2, server.requests().size(), "requests of two sends");
     }
 
     /** The property is jdk.httpclient.enableAllMethodRetry; the server ends the connection without a response. */

@@ -43,6 +43,10 @@ class AdapterArchitectureTest {
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> rules.withClient("com.google.gsn..").check(classes(Door.class)))
                 .withMessage("no class of dev.pictogram.contract.wrong uses com.google.gsn..");
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> rules.withClient("com.google").check(classes(Door.class)))
+                .withMessage("no class of dev.pictogram.contract.wrong uses com.google; for its subpackages, too, write"
+                        + " com.google..");
     }
 
     @Test

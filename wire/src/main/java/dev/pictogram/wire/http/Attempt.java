@@ -46,12 +46,23 @@ import org.jspecify.annotations.Nullable;
  * <p>A {@link BlockingTransport} starts the attempt for its client. An adapter over an asynchronous client starts it itself:
  *
  * <pre>{@code
+ * public Result post(Request request) {
+ *     return start(request).await();
+ * }
+ *
  * public CompletableFuture<Result> postAsync(Request request) {
+ *     return start(request).result();
+ * }
+ *
+ * private Attempt start(Request request) {
  *     Attempt attempt = Attempt.start(request);
- *     // connected(), takeBody() where the client asks for the body, receive(...) or fail(...)
- *     return attempt.result();
+ *     // connected(), takeBody() where the client writes the body, receive(...) or fail(...)
+ *     return attempt;
  * }
  * }</pre>
+ *
+ * <p>Take the body as late as possible, after the TLS handshake. Many asynchronous clients ask for the body before they are
+ * connected; a certificate that is not trusted would then be {@link NoResponse}.
  *
  * <p>Thread-safe.
  */
@@ -120,6 +131,7 @@ public final class Attempt {
      * Sets the action that cancels the client's request. It runs once, on a separate thread, if the attempt ends before the
      * client is done: at a time limit, on an interrupt, on cancellation before the body was taken, or when the response is larger
      * than {@link Request#responseLimit()}. If the attempt has already ended, the action runs immediately.
+     * A later call replaces the action.
      *
      * @param canceller must be harmless if the client's request is done; exceptions are ignored
      */
@@ -207,7 +219,8 @@ public final class Attempt {
     }
 
     /**
-     * Receives the status and the headers of a response. From now on the result is a {@link Response}, even if the body fails.
+     * Receives the status and the headers of a response, when the headers are complete. From now on the result is a {@link
+     * Response}, even if the body fails.
      *
      * @param status the HTTP status
      * @param header returns the first value of the header with the given lower-case name, or null if there is none
@@ -288,8 +301,14 @@ public final class Attempt {
         }
     }
 
-    /** Waits for the result until the timeout or an interrupt, both of which end the attempt. */
-    Result await() {
+    /**
+     * Waits for the result. The timeout and an interrupt of the calling thread end the attempt, so this returns in time.
+     *
+     * <p>For {@link HttpTransport#post} over an asynchronous client. Joining the future instead would ignore an interrupt.
+     *
+     * @return the result; after an interrupt the thread's interrupt flag is set
+     */
+    public Result await() {
         try {
             return result.get(nanosLeft(), NANOSECONDS);
         } catch (InterruptedException e) {
