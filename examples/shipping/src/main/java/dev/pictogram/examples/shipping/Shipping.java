@@ -34,7 +34,7 @@ final class Shipping {
 
     /**
      * @param database contains the order table and the outbox's tables; its pool rolls back uncommitted connections on close
-     * @param outbox an outbox on this database
+     * @param outbox an outbox on this database, for this service alone
      * @param alert notifies a person; may be called more than once for the same problem
      */
     Shipping(DataSource database, Outbox outbox, Consumer<String> alert) {
@@ -82,7 +82,10 @@ final class Shipping {
 
     private void refresh(String order) throws SQLException {
         String before = photo(order);
-        OutboxEntry entry = outbox.find(order).orElseThrow();
+        OutboxEntry entry = outbox.find(order).orElse(null);
+        if (entry == null) {
+            return; // purged
+        }
         DeliveryStatus delivery = entry.delivery().status();
         String now = delivery == DeliveryStatus.UNKNOWN ? entry.state().name() : delivery.name();
         if (now.equals(before)) {

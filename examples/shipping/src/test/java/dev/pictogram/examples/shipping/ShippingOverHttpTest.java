@@ -105,7 +105,7 @@ class ShippingOverHttpTest {
         shipping.shipped(PARCEL);
         shop.awaitRetry("4711", "NOT_SENT");
 
-        assertThat(shipping.photo("4711")).isEqualTo("QUEUED");
+        shop.awaitPhoto("4711", "QUEUED");
         assertThat(shop.alerts).isEmpty();
     }
 

@@ -95,12 +95,12 @@ class ShippingTest {
     }
 
     @Test
-    void an_order_whose_message_is_invalid_is_rolled_back() throws Exception {
-        Parcel invalid = new Parcel("\uD83D", PARCEL.customer(), PHOTO);
+    void an_order_whose_message_is_refused_is_rolled_back() throws Exception {
+        Parcel keyTooLong = new Parcel("4".repeat(256), PARCEL.customer(), PHOTO);
         Parcel anotherPhoto = new Parcel("4711", PARCEL.customer(), Image.link("https://example.com/another.png"));
         shipping.shipped(PARCEL);
 
-        assertThatIllegalArgumentException().isThrownBy(() -> shipping.shipped(invalid));
+        assertThatIllegalArgumentException().isThrownBy(() -> shipping.shipped(keyTooLong));
         assertThatThrownBy(() -> shipping.shipped(anotherPhoto)).isInstanceOf(KeyConflictException.class);
 
         shop.awaitPhoto("4711", "ACCEPTED");
@@ -128,7 +128,7 @@ class ShippingTest {
         messaging.next(rejected(LOW_BALANCE));
 
         shipping.shipped(PARCEL);
-        Shop.await(() -> shop.outbox.status().pause().isPresent());
+        shop.awaitRetry("4711", "LOW_BALANCE");
         shipping.check();
         assertThat(shop.alerts).singleElement().asString().startsWith("sender paused: LOW_BALANCE");
         assertThat(shipping.photo("4711")).isEqualTo("QUEUED");

@@ -8,6 +8,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.pictogram.MessagingPort;
 import dev.pictogram.PhoneNumber;
 import dev.pictogram.outbox.Outbox;
+import dev.pictogram.outbox.OutboxEntry;
+import dev.pictogram.outbox.OutboxState;
 import dev.pictogram.outbox.OutboxWorker;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -58,7 +60,10 @@ final class Shop implements AutoCloseable {
 
     /** Waits until an attempt was rejected or did not leave, and the message is queued again. */
     void awaitRetry(String order, String reason) throws Exception {
-        await(() -> outbox.find(order).orElseThrow().reason().equals(Optional.of(reason)));
+        await(() -> {
+            OutboxEntry entry = outbox.find(order).orElseThrow();
+            return entry.state() == OutboxState.QUEUED && entry.reason().equals(Optional.of(reason));
+        });
     }
 
     List<String> orders() throws SQLException {
