@@ -1,105 +1,136 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.examples.shipping;
 
-import static dev.pictogram.examples.shipping.Notice.State.ACCEPTED;
-import static dev.pictogram.examples.shipping.Notice.State.LATER;
-import static dev.pictogram.examples.shipping.Notice.State.LOOK_FIRST;
-import static dev.pictogram.examples.shipping.Notice.State.REFUSED;
-import static dev.pictogram.examples.shipping.Notice.State.SENDING;
-
 import dev.pictogram.DeliveryReport;
-import dev.pictogram.ExtraInfo;
+import dev.pictogram.DeliveryStatus;
 import dev.pictogram.ImageMessage;
-import dev.pictogram.MessageId;
-import dev.pictogram.MessagingPort;
-import dev.pictogram.SendResult;
-import java.util.concurrent.ConcurrentMap;
+import dev.pictogram.outbox.Outbox;
+import dev.pictogram.outbox.OutboxEntry;
+import dev.pictogram.outbox.OutboxState;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 
 /**
  * Sends the customer a photo of the parcel, once for each order, even if it is called more than once.
  *
- * <p>The notice is stored before the message is sent, because Kaleyra accepts the key message twice. After a crash, a message
- * with the state {@code SENDING} may have been accepted; the next start sets it to {@code LOOK_FIRST}. A callback or a person
- * settles it.
+ * <p>The order and its message are committed in one transaction. An {@link dev.pictogram.outbox.OutboxWorker} sends the
+ * message. Delivery reports settle messages in doubt, and the state of the photo in the order's row follows.
  */
 final class Shipping {
 
-    private final MessagingPort messaging;
-    private final ConcurrentMap<String, Notice> notices;
+    /** In production, a migration creates this table next to the outbox's tables. */
+    static final String TABLE =
+            "create table shipped_order (order_number varchar(255) primary key, photo varchar(20) not null)";
+
+    private final DataSource database;
+    private final Outbox outbox;
     private final Consumer<String> alert;
 
     /**
-     * @param notices the notices by order number; in production a table that no other process writes to
-     * @param alert notifies a person who can fix or check something
+     * @param database contains the order table and the outbox's tables; its pool rolls back uncommitted connections on close
+     * @param outbox an outbox on this database, for this service alone
+     * @param alert notifies a person; may be called more than once for the same problem
      */
-    Shipping(MessagingPort messaging, ConcurrentMap<String, Notice> notices, Consumer<String> alert) {
-        this.messaging = messaging;
-        this.notices = notices;
+    Shipping(DataSource database, Outbox outbox, Consumer<String> alert) {
+        this.database = database;
+        this.outbox = outbox;
         this.alert = alert;
-        notices.forEach((order, notice) -> {
-            if (notice.state() == SENDING) {
-                store(order, new Notice(LOOK_FIRST, "the service stopped during the send"));
-            }
-        });
     }
 
-    /** Sends the photo if the order is new or due for a retry. */
-    Notice shipped(Parcel parcel) {
+    /** Stores the order and queues its photo. */
+    void shipped(Parcel parcel) throws SQLException {
         String order = parcel.order();
-        ImageMessage message = ImageMessage.to(parcel.customer(), parcel.photo())
-                .withCaption("Order " + order + " is on its way")
-                .withExtraInfo(ExtraInfo.ref(order)); // the key to find the message in reports and callbacks
-        Notice sending = new Notice(SENDING, "");
-        Notice current = notices.merge(order, sending, (old, updated) -> old.state() == LATER ? updated : old);
-        if (current != sending) {
-            return current;
+        ImageMessage message =
+                ImageMessage.to(parcel.customer(), parcel.photo()).withCaption("Order " + order + " is on its way");
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            update(connection, "insert into shipped_order values (?, 'QUEUED') on conflict do nothing", order);
+            outbox.put(connection, order, message); // adds the key as the message's ref
+            connection.commit();
         }
-        SendResult result = messaging.send(message);
-        return store(
-                order,
-                result.fold(
-                        accepted -> new Notice(ACCEPTED, accepted.id().value()),
-                        rejected -> new Notice(
-                                rejected.reason().safeToRetry() ? LATER : REFUSED,
-                                rejected.reason().name()),
-                        notSent -> new Notice(LATER, notSent.why()),
-                        inDoubt -> new Notice(LOOK_FIRST, inDoubt.why())));
     }
 
-    /** Handles a delivery report. Reports may arrive before the send has returned, more than once, and out of order. */
-    void reported(DeliveryReport report) {
-        report.ref().ifPresent(order -> {
-            Notice updated = notices.computeIfPresent(order, (key, notice) -> notice.with(report));
-            if (updated != null
-                    && report.status().isFailure()
-                    && updated.delivery().isFailed()) {
-                alert.accept("order " + order + ": " + updated.delivery().status() + ", " + report.errors());
+    /** Handles a delivery report. Reports may arrive before the response, more than once, and out of order. */
+    void reported(DeliveryReport report) throws SQLException {
+        if (outbox.record(report)) {
+            refresh(report.ref().orElseThrow());
+        }
+    }
+
+    /** Refreshes the unfinished orders and alerts if the sender is paused. Call it every minute. */
+    void check() throws SQLException {
+        outbox.status()
+                .pause()
+                .ifPresent(pause -> alert.accept("sender paused: " + pause.reason() + ", " + pause.why()));
+        for (String order : query("select order_number from shipped_order"
+                + " where photo in ('QUEUED', 'SENDING', 'IN_DOUBT', 'ACCEPTED')")) {
+            refresh(order);
+        }
+    }
+
+    /** {@return the state of an order's photo: a delivery status if there is one, otherwise the state in the outbox} */
+    String photo(String order) throws SQLException {
+        return query("select photo from shipped_order where order_number = ?", order)
+                .get(0);
+    }
+
+    private void refresh(String order) throws SQLException {
+        String before = photo(order);
+        OutboxEntry entry = outbox.find(order).orElse(null);
+        if (entry == null) {
+            return; // purged
+        }
+        DeliveryStatus delivery = entry.delivery().status();
+        String now = delivery == DeliveryStatus.UNKNOWN ? entry.state().name() : delivery.name();
+        if (now.equals(before)) {
+            return;
+        }
+        // Before the update: after a crash in between, the alert is repeated instead of lost.
+        if (delivery.isFailure()) {
+            alert.accept("order " + order + ": " + now + ", " + entry.delivery().errors());
+        } else if (entry.state() == OutboxState.REJECTED || entry.state() == OutboxState.IN_DOUBT) {
+            alert.accept("order " + order + ": " + now + ", "
+                    + entry.reason().or(entry::why).orElse(""));
+        }
+        try (Connection connection = database.getConnection()) {
+            String sql = "update shipped_order set photo = ? where order_number = ? and photo = ?";
+            if (update(connection, sql, now, order, before) > 0) {
+                return;
             }
-        });
-    }
-
-    /** Records that a person found the message in Kaleyra's reports. */
-    void found(String order, MessageId id) {
-        notices.computeIfPresent(
-                order, (key, notice) -> notice.state() == LOOK_FIRST ? new Notice(ACCEPTED, id.value()) : notice);
-    }
-
-    /** Allows a retry after a person did not find the message in the reports, or fixed the cause of a rejection. */
-    void sendAgain(String order) {
-        notices.computeIfPresent(
-                order,
-                (key, notice) -> notice.state() == LOOK_FIRST || notice.state() == REFUSED
-                        ? new Notice(LATER, "released")
-                        : notice);
-    }
-
-    private Notice store(String order, Notice result) {
-        Notice notice = notices.merge(
-                order, result, Notice::with); // before the alert, because the alerted person may react at once
-        if (notice.state() == REFUSED || notice.state() == LOOK_FIRST) {
-            alert.accept("order " + order + ": " + notice.state() + ", " + notice.detail());
         }
-        return notice;
+        refresh(order); // Another thread has changed the row, perhaps by an older entry.
+    }
+
+    private static int update(Connection connection, String sql, String... parameters) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql, parameters)) {
+            return statement.executeUpdate();
+        }
+    }
+
+    private List<String> query(String sql, String... parameters) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = prepare(connection, sql, parameters);
+                ResultSet rows = statement.executeQuery()) {
+            List<String> values = new ArrayList<>();
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+            return values;
+        }
+    }
+
+    private static PreparedStatement prepare(Connection connection, String sql, String... parameters)
+            throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setString(i + 1, parameters[i]);
+        }
+        return statement;
     }
 }
