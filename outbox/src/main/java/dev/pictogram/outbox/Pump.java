@@ -208,7 +208,7 @@ final class Pump {
     }
 
     /**
-     * Writes pending outcomes and then claims, in one transaction.
+     * Writes pending outcomes and then claims, in one transaction. Claims nothing if an outcome pauses the sender.
      *
      * @throws SQLException if the transaction fails; the outcomes are kept
      */
@@ -228,15 +228,18 @@ final class Pump {
             }
             database.tryTransactAlone(connection -> {
                 Instant now = clock.instant();
+                boolean paused = false;
                 if (!batch.isEmpty()) {
                     store.settle(connection, now, batch);
-                    pauseIfAsked(connection, now, batch);
+                    paused = pauseIfAsked(connection, now, batch);
                     steps.at(Step.IN_SETTLE);
                 }
                 for (String owner : owners) {
                     store.release(connection, now, sender, owner);
                 }
-                claim.in(connection);
+                if (!paused) {
+                    claim.in(connection);
+                }
                 return null;
             });
             if (!batch.isEmpty()) {
@@ -251,13 +254,14 @@ final class Pump {
         }
     }
 
-    private void pauseIfAsked(Connection connection, Instant now, List<Settlement> batch) throws SQLException {
+    /** Returns whether an outcome pauses the sender. */
+    private boolean pauseIfAsked(Connection connection, Instant now, List<Settlement> batch) throws SQLException {
         Optional<Outcome> refusal = batch.stream()
                 .filter(Settlement::pause)
                 .map(Settlement::outcome)
                 .findFirst();
         if (refusal.isEmpty()) {
-            return;
+            return false;
         }
         String reason = String.valueOf(refusal.get().reason());
         String why = refusal.get().why() == null ? "" : refusal.get().why();
@@ -275,6 +279,7 @@ final class Pump {
                                     .map(at -> " It resumes automatically at " + at + ".")
                                     .orElse(""));
         }
+        return true;
     }
 
     private Optional<Instant> nextDay(Instant now) {

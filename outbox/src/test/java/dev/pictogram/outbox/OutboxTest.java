@@ -420,6 +420,34 @@ abstract class OutboxTest {
     }
 
     @Test
+    void nothing_is_claimed_in_the_transaction_that_pauses_the_sender() {
+        outbox.put("first", message("first"));
+        outbox.put("second", message("second"));
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch second = new CountDownLatch(1);
+        port.result = key -> {
+            try {
+                (key.equals("first") ? first : second).await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return rejected(Reason.LOW_BALANCE);
+        };
+
+        // There is room for more, so the worker claims whenever it writes an outcome.
+        try (OutboxWorker worker = OutboxWorker.start(fast().withMaxInFlight(4), outbox)) {
+            await(LONG, () -> port.posts.size() == 2);
+            first.countDown();
+            await(LONG, () -> outbox.status().pause().isPresent());
+            second.countDown();
+            await(LONG, () -> outbox.status().sending() == 0);
+        }
+
+        assertThat(port.posts).containsExactlyInAnyOrder("first", "second");
+        assertThat(outbox.status().queued()).isEqualTo(2);
+    }
+
+    @Test
     void send_retries_a_message_that_was_not_accepted() {
         port.result = key -> new SendResult.NotSent("connection refused", null);
         assertThat(outbox.send("key-1", message())).isInstanceOf(SendResult.NotSent.class);
