@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -65,7 +67,7 @@ public enum TestDatabase {
     }
 
     /** One server for all tests, with durable settings, which the embedded server does not have by default. */
-    public record Server(EmbeddedPostgres postgres) {
+    public record Server(EmbeddedPostgres postgres, Path data) {
 
         public static final Server RUNNING = start();
 
@@ -75,6 +77,39 @@ public enum TestDatabase {
 
         public String url() {
             return postgres.getJdbcUrl("postgres", "postgres");
+        }
+
+        /**
+         * Restarts the server without a shutdown: it drops all connections and recovers from its log, as after a crash of the
+         * machine. Returns when it accepts connections.
+         */
+        void restartImmediately() throws IOException, InterruptedException {
+            String started = Files.readString(data.resolve("postmaster.opts"));
+            Path postgresProgram = Path.of(started.substring(0, started.indexOf(" \"")));
+            List<String> command = new ArrayList<>();
+            if (System.getProperty("user.name").equals("root")) {
+                command.addAll(List.of("unshare", "-U")); // PostgreSQL refuses to run as root
+            }
+            command.addAll(List.of(
+                    postgresProgram.resolveSibling("pg_ctl").toString(),
+                    "restart",
+                    "-m",
+                    "immediate",
+                    "-w",
+                    "-t",
+                    "120",
+                    "-D",
+                    data.toString(),
+                    "-l",
+                    data.resolve("restart.log").toString()));
+            int exit = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(data.resolve("pg_ctl.log").toFile())
+                    .start()
+                    .waitFor();
+            if (exit != 0) {
+                throw new IOException(command + " failed: " + Files.readString(data.resolve("pg_ctl.log")));
+            }
         }
 
         private static Server start() {
@@ -88,7 +123,7 @@ public enum TestDatabase {
                         .setRegisterShutdownHook(false)
                         .start();
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(data)));
-                return new Server(postgres);
+                return new Server(postgres, data);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
