@@ -72,7 +72,7 @@ public abstract class MessagingPortContract {
     /** Sends linked and uploaded images, with and without caption and references; one caption has the maximum length. */
     @ParameterizedTest
     @EnumSource
-    public final void every_kind_of_message_is_accepted(Way way) throws Exception {
+    final void every_kind_of_message_is_accepted(Way way) throws Exception {
         MessagingPort port = port(Duration.ZERO);
         ImageMessage uploaded = ImageMessage.to("919800000002", Image.uploaded("1479537139650973"));
         ExtraInfo everything = ExtraInfo.ref("customer1")
@@ -92,7 +92,7 @@ public abstract class MessagingPortContract {
     /** Expects a {@link NullPointerException} from {@code send}, and from {@code sendAsync} itself instead of its future. */
     @Test
     @SuppressWarnings("NullAway") // The misuse is tested.
-    public final void null_throws_at_once() {
+    final void null_throws_at_once() {
         MessagingPort port = port(Duration.ZERO);
 
         assertAll(
@@ -103,7 +103,7 @@ public abstract class MessagingPortContract {
     /** Sends 400 messages on 16 threads. */
     @ParameterizedTest
     @EnumSource
-    public final void concurrent_sends_each_get_a_separate_id(Way way) throws Exception {
+    final void concurrent_sends_each_get_a_separate_id(Way way) throws Exception {
         MessagingPort port = port(Duration.ZERO);
         List<MessageId> ids = inManyThreads(
                 MANY,
@@ -117,7 +117,7 @@ public abstract class MessagingPortContract {
 
     /** Expects {@link NotSent} from {@code send}, and a set interrupt flag. */
     @Test
-    public final void an_interrupted_thread_sends_nothing() {
+    final void an_interrupted_thread_sends_nothing() {
         MessagingPort port = port(Duration.ZERO);
 
         Thread.currentThread().interrupt();
@@ -129,7 +129,7 @@ public abstract class MessagingPortContract {
 
     /** Expects {@link NotSent} or {@link InDoubt} from {@code send} within 15 seconds; the response would take 30. */
     @Test
-    public final void an_interrupt_ends_send_and_keeps_the_flag() throws Exception {
+    final void an_interrupt_ends_send_and_keeps_the_flag() throws Exception {
         InterruptedSend interrupted = InterruptedSend.at(port(LONG), () -> {});
 
         assertTrue(
@@ -140,7 +140,7 @@ public abstract class MessagingPortContract {
 
     /** Expects {@link Accepted}, since {@code sendAsync} does not wait. */
     @Test
-    public final void send_async_works_on_an_interrupted_thread_and_keeps_the_flag() throws Exception {
+    final void send_async_works_on_an_interrupted_thread_and_keeps_the_flag() throws Exception {
         MessagingPort port = port(Duration.ZERO);
 
         Thread.currentThread().interrupt();
@@ -154,7 +154,7 @@ public abstract class MessagingPortContract {
 
     /** Expects a future within 10 seconds; the response takes 30. */
     @Test
-    public final void send_async_does_not_wait_for_the_response() throws Exception {
+    final void send_async_does_not_wait_for_the_response() throws Exception {
         MessagingPort port = port(LONG);
 
         CompletableFuture<SendResult> pending = soon(() -> port.sendAsync(MESSAGE));
@@ -164,7 +164,7 @@ public abstract class MessagingPortContract {
 
     /** Chains a function before the response arrives. */
     @Test
-    public final void a_chained_function_does_not_run_on_the_callers_thread() throws Exception {
+    final void a_chained_function_does_not_run_on_the_callers_thread() throws Exception {
         CompletableFuture<Thread> chained =
                 port(WHILE_CHAINED).sendAsync(MESSAGE).thenApply(result -> Thread.currentThread());
 
@@ -173,7 +173,7 @@ public abstract class MessagingPortContract {
 
     /** Sends 20 messages while a chained function blocks, and expects each to be accepted within 10 seconds. */
     @Test
-    public final void a_blocked_chained_function_does_not_delay_other_sends() throws Exception {
+    final void a_blocked_chained_function_does_not_delay_other_sends() throws Exception {
         MessagingPort port = port(WHILE_CHAINED);
         CountDownLatch slow = new CountDownLatch(1);
         CountDownLatch blocked = new CountDownLatch(1);
@@ -202,7 +202,7 @@ public abstract class MessagingPortContract {
 
     /** Cancels a send before the response arrives, and expects later sends to be accepted. */
     @Test
-    public final void a_cancelled_send_stays_cancelled_and_later_sends_work() throws Exception {
+    final void a_cancelled_send_stays_cancelled_and_later_sends_work() throws Exception {
         MessagingPort port = port(WHILE_CHAINED);
         CompletableFuture<SendResult> future = port.sendAsync(MESSAGE);
 
