@@ -99,7 +99,9 @@ class PublishedTest {
                 "dev.pictogram:pictogram-wire",
                 "com.tngtech.archunit:archunit",
                 "org.junit.jupiter:junit-jupiter-api",
-                "org.junit.jupiter:junit-jupiter-params");
+                "org.junit.jupiter:junit-jupiter-params",
+                "org.junit.jupiter:junit-jupiter-engine",
+                "org.junit.platform:junit-platform-launcher");
     }
 
     private static List<String> required(String name) throws IOException {
