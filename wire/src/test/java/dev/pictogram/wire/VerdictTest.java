@@ -234,6 +234,13 @@ class VerdictTest {
     }
 
     @Test
+    void a_long_compressed_response_is_decoded_to_its_end() throws IOException {
+        String late = "{\"x\":\"" + random(1500) + "\",\"data\":{\"message_id\":\"AX1\"}}";
+
+        assertThat(verdict.of(new Response(202, Map.of(), gzip(late)))).isEqualTo(new Accepted(MessageId.of("AX1")));
+    }
+
+    @Test
     void a_body_in_another_encoding_is_not_read() {
         byte[] brotli = {0x0b, 0x02, (byte) 0x80, '{', '}', 0x03};
 

@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pictogram.wire.http.HttpTransport.NotSent;
 import dev.pictogram.wire.http.HttpTransport.Request;
+import dev.pictogram.wire.http.HttpTransport.Response;
 import dev.pictogram.wire.internal.Threads;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -81,5 +87,56 @@ class AttemptTest {
         attempt.fail(new IOException("closed"));
 
         assertThat(timer.getQueue()).isEmpty();
+    }
+
+    @Test
+    void parts_are_received_until_the_limit_and_not_after_the_end() throws Exception {
+        attempt.takeBody();
+        attempt.receiveHead(202, name -> null);
+
+        assertThat(attempt.receivePart(ByteBuffer.wrap(new byte[1023]))).isTrue();
+        assertThat(attempt.result()).isNotDone();
+        assertThat(attempt.receivePart(ByteBuffer.wrap(new byte[2]))).isFalse();
+        assertThat(attempt.receivePart(ByteBuffer.wrap(new byte[1]))).isFalse();
+
+        assertThat(attempt.result().join())
+                .isInstanceOfSatisfying(
+                        Response.class, response -> assertThat(response.body()).hasSize(1024));
+    }
+
+    @Test
+    void a_body_that_fails_ends_the_attempt_with_the_part_before() throws Exception {
+        attempt.takeBody();
+        InputStream body = new SequenceInputStream(new ByteArrayInputStream(new byte[] {1, 2}), new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("connection reset");
+            }
+        });
+
+        attempt.receive(202, name -> null, body);
+
+        assertThat(attempt.result())
+                .isCompletedWithValueMatching(result ->
+                        result instanceof Response response && Arrays.equals(response.body(), new byte[] {1, 2}));
+    }
+
+    @Test
+    void cancelling_the_result_does_not_cancel_the_future_itself() {
+        assertThat(attempt.result().cancel(true)).isFalse();
+
+        assertThat(attempt.result().isCancelled()).isFalse();
+        assertThat(attempt.result().join()).isInstanceOf(NotSent.class);
+    }
+
+    @Test
+    void waiting_ends_at_the_timeout_even_if_the_timer_is_late() {
+        Attempt attempt = new Attempt(new Request(
+                URI.create("http://127.0.0.1:1/"), Map.of(), new byte[1], LONG, Duration.ofMillis(1), 1024));
+
+        assertThat(attempt.await())
+                .isInstanceOfSatisfying(
+                        NotSent.class,
+                        result -> assertThat(result.cause()).hasMessage("no complete response within PT0.001S"));
     }
 }

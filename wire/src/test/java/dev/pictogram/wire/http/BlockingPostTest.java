@@ -28,7 +28,7 @@ class BlockingPostTest {
     void a_post_that_is_cancelled_before_it_starts_is_not_sent() {
         BlockingPost future = BlockingPost.start(this::post, threads::add);
 
-        future.cancel(true);
+        assertThat(future.cancel(true)).isFalse();
         threads.get(0).run();
 
         assertThat(future.join())
