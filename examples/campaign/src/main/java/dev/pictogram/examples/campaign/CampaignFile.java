@@ -6,8 +6,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.pictogram.Image;
 import dev.pictogram.ImageMessage;
 import dev.pictogram.outbox.OutboxMessage;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,43 +30,65 @@ record CampaignFile(List<OutboxMessage> messages, List<String> badRows) {
 
     private static final List<String> COLUMNS = List.of("key", "phone", "link", "caption");
 
+    private static final CSVFormat FORMAT =
+            CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).get();
+
     static CampaignFile read(Path file) throws IOException {
-        List<OutboxMessage> messages = new ArrayList<>();
-        List<String> badRows = new ArrayList<>();
-        Set<String> keys = new HashSet<>();
-        CSVFormat format = CSVFormat.RFC4180
-                .builder()
-                .setHeader()
-                .setSkipHeaderRecord(true)
-                .setIgnoreEmptyLines(true)
-                .get();
-        try (Reader reader = Files.newBufferedReader(file, UTF_8);
-                CSVParser rows = format.parse(reader)) {
-            if (!rows.getHeaderNames().equals(COLUMNS)) {
-                badRows.add("line 1: the columns must be " + String.join(",", COLUMNS));
-                return new CampaignFile(messages, badRows);
+        CampaignFile content = new CampaignFile(new ArrayList<>(), new ArrayList<>());
+        try (BufferedReader reader = Files.newBufferedReader(file, UTF_8)) {
+            reader.mark(1);
+            if (reader.read() != '\uFEFF') { // The byte order mark, which spreadsheet programs write.
+                reader.reset();
             }
-            long lastLine = 1;
+            try (CSVParser rows = CSVParser.parse(reader, FORMAT)) {
+                content.read(rows);
+            }
+        } catch (CharacterCodingException notUtf8) {
+            content.badRows.add("file: must be UTF-8, but it is not");
+        }
+        return content;
+    }
+
+    private void read(CSVParser rows) throws IOException {
+        Set<String> keys = new HashSet<>();
+        long firstLine = 1;
+        try {
             for (CSVRecord row : rows) {
-                long firstLine = lastLine + 1;
-                lastLine = rows.getCurrentLineNumber();
                 try {
-                    if (row.size() != COLUMNS.size()) {
-                        throw new IllegalArgumentException(
-                                "row: must have " + COLUMNS.size() + " fields, but it has " + row.size());
+                    if (row.getRecordNumber() > 1) {
+                        messages.add(message(row, keys));
+                    } else if (!row.toList().equals(COLUMNS)) {
+                        badRows.add("line 1: columns: must be " + String.join(",", COLUMNS) + ", but they are "
+                                + String.join(",", row));
+                        return;
                     }
-                    if (!keys.add(row.get("key"))) {
-                        throw new IllegalArgumentException("key: must be unique, but an earlier row has it");
-                    }
-                    messages.add(new OutboxMessage(
-                            row.get("key"),
-                            ImageMessage.to(row.get("phone"), Image.link(row.get("link")))
-                                    .withCaption(row.get("caption"))));
                 } catch (IllegalArgumentException e) {
                     badRows.add("line " + firstLine + ": " + e.getMessage());
                 }
+                firstLine = rows.getCurrentLineNumber() + 1;
             }
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof CharacterCodingException notUtf8) {
+                throw notUtf8;
+            }
+            badRows.add("line " + firstLine + ": not CSV, so the rest of the file was not checked: "
+                    + e.getCause().getMessage());
         }
-        return new CampaignFile(messages, badRows);
+        if (messages.isEmpty() && badRows.isEmpty()) {
+            badRows.add("line 1: file: must have a header and at least one row");
+        }
+    }
+
+    private static OutboxMessage message(CSVRecord row, Set<String> keys) {
+        if (row.size() != COLUMNS.size()) {
+            throw new IllegalArgumentException(
+                    "row: must have " + COLUMNS.size() + " fields, but it has " + row.size());
+        }
+        String key = row.get(0);
+        if (!keys.add(key)) {
+            throw new IllegalArgumentException("key: must be unique, but an earlier row has it");
+        }
+        return new OutboxMessage(
+                key, ImageMessage.to(row.get(1), Image.link(row.get(2))).withCaption(row.get(3)));
     }
 }

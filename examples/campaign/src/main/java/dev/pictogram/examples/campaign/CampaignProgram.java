@@ -5,72 +5,62 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.pictogram.Account;
 import dev.pictogram.ApiKey;
 import dev.pictogram.PhoneNumber;
 import dev.pictogram.Pod;
-import dev.pictogram.SendResult;
 import dev.pictogram.Sid;
 import dev.pictogram.jdk.JdkMessaging;
 import dev.pictogram.outbox.Campaign;
 import dev.pictogram.outbox.CampaignProgress;
 import dev.pictogram.outbox.KeyConflictException;
 import dev.pictogram.outbox.Outbox;
-import dev.pictogram.outbox.OutboxEntry;
 import dev.pictogram.outbox.OutboxException;
 import dev.pictogram.outbox.OutboxMessage;
 import dev.pictogram.outbox.OutboxState;
-import dev.pictogram.outbox.OutboxStatus;
 import dev.pictogram.outbox.OutboxWorker;
 import dev.pictogram.outbox.PutProgress;
 import dev.pictogram.outbox.WorkerSettings;
 import dev.pictogram.simulator.KaleyraSimulator;
+import dev.pictogram.simulator.SimulatorOptions;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.Writer;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 
 /**
- * Sends a message for each row of a CSV file exactly once, also after restarts.
+ * Sends a message for each row of a CSV file exactly once, also after restarts, and counts the delivery reports.
  *
- * <p>Without {@code KALEYRA_...} variables the program starts a simulator, and no real message is sent.
+ * <p>Without {@code KALEYRA_...} variables it uses a simulator, and no real message is sent.
  */
+@SuppressWarnings("try") // Some resources only have to be closed.
 public final class CampaignProgram {
 
-    private static final String USAGE = """
-            Arguments, all optional:
-              --file FILE        a CSV file with the columns key,phone,link,caption; by default a generated sample
-              --name NAME        the campaign's name; by default the file's name
-              --outbox FILE      the outbox file; by default campaign-outbox.db
-              --database URL     use PostgreSQL instead, for several processes: jdbc:postgresql://host/database?user=...
-              --results FILE     the results file; by default campaign-results.csv
-              --rate NUMBER      messages per second; by default 80
-            Environment variables for the real service, where each message is billed (set all four or none):
-              KALEYRA_POD (in, sg, eu or a URL), KALEYRA_SID, KALEYRA_API_KEY, KALEYRA_SENDER
-            Exit status: 0 all accepted, 1 some not accepted, 2 wrong arguments or bad rows; nothing was sent""";
-
-    private static final List<String> SETTINGS =
-            List.of("KALEYRA_POD", "KALEYRA_SID", "KALEYRA_API_KEY", "KALEYRA_SENDER");
-
     private static final int SAMPLE_ROWS = 2000;
+    private static final String ME = "campaign program"; // for the audit log
+    private static final String PAUSED_BY_A_PERSON = "PAUSED";
 
-    private final Map<String, String> options;
+    private final Options options;
     private final PrintStream out;
 
-    private CampaignProgram(Map<String, String> options, PrintStream out) {
+    private CampaignProgram(Options options, PrintStream out) {
         this.options = options;
         this.out = out;
     }
@@ -78,165 +68,232 @@ public final class CampaignProgram {
     /**
      * Runs the program.
      *
-     * @param args the arguments; see {@code USAGE}
+     * @param args the arguments; see {@code Options.USAGE}
      */
     public static void main(String[] args) throws Exception {
         System.exit(run(args, System.getenv(), new PrintStream(System.out, true, UTF_8)));
     }
 
     static int run(String[] args, Map<String, String> environment, PrintStream out) throws Exception {
-        Optional<Account> realAccount;
-        Map<String, String> options;
         try {
-            options = options(args);
-            realAccount = account(environment);
-        } catch (IllegalArgumentException wrongArguments) {
-            out.println(wrongArguments.getMessage());
-            out.println(USAGE);
-            return 2;
-        }
-        CampaignProgram program = new CampaignProgram(options, out);
-        try {
-            if (realAccount.isPresent()) {
-                return program.run(realAccount.get());
-            }
-            try (KaleyraSimulator simulator = KaleyraSimulator.start()) {
-                out.println("No KALEYRA_... variables are set: using a simulator. No real message is sent.");
-                return program.run(simulator.account());
-            }
+            return new CampaignProgram(Options.of(args, environment), out).run();
         } catch (OutboxException | KeyConflictException e) {
             out.println(e.getMessage());
-            return 2;
+        } catch (IllegalArgumentException wrongArguments) {
+            out.println(wrongArguments.getMessage());
+            out.println(Options.USAGE);
+        } catch (NoSuchFileException noFile) {
+            out.println(noFile.getMessage() + ": no such file.");
+        } catch (PoolInitializationException noDatabase) {
+            out.println(
+                    "The database cannot be opened: " + noDatabase.getCause().getMessage());
+        } catch (UncheckedIOException noSimulator) {
+            out.println(noSimulator.getMessage() + ": " + noSimulator.getCause().getMessage());
         }
+        return 2;
     }
 
-    private int run(Account account) throws Exception {
-        Path file = options.containsKey("--file") ? Path.of(options.get("--file")) : createSample();
+    private int run() throws Exception {
+        if (options.simulatorOnly()) {
+            return runSimulator();
+        }
+        Path file = options.file().isPresent() ? options.file().get() : createSample();
         CampaignFile rows = CampaignFile.read(file);
         if (!rows.badRows().isEmpty()) {
             rows.badRows().forEach(out::println);
             out.println(rows.badRows().size() + " bad rows in " + file + ". Nothing was sent.");
             return 2;
         }
-        String name = options.getOrDefault("--name", file.getFileName().toString());
-        if (!options.containsKey("--database")) {
-            Path outboxFile = Path.of(options.getOrDefault("--outbox", "campaign-outbox.db"));
-            try (Outbox outbox = Outbox.inFile(outboxFile, account.sender(), JdkMessaging.of(account))) {
+        String name = options.name().orElse(file.getFileName().toString());
+        if (options.database().isPresent()) {
+            Account account = options.account().isPresent() ? options.account().get() : sharedSimulator();
+            try (HikariDataSource database = openDatabase()) {
+                return send(Outbox.on(database, account.sender(), JdkMessaging.of(account)), name, rows.messages());
+            }
+        }
+        if (options.account().isPresent()) {
+            Account account = options.account().get();
+            try (Outbox outbox = Outbox.inFile(options.outbox(), account.sender(), JdkMessaging.of(account))) {
                 return send(outbox, name, rows.messages());
             }
         }
-        HikariConfig pool = new HikariConfig();
-        pool.setJdbcUrl(options.get("--database"));
-        try (HikariDataSource database = new HikariDataSource(pool)) {
-            Outbox.createTables(database);
-            return send(Outbox.on(database, account.sender(), JdkMessaging.of(account)), name, rows.messages());
+        try (KaleyraSimulator simulator = KaleyraSimulator.start();
+                Outbox outbox = Outbox.inFile(
+                        options.outbox(), simulator.account().sender(), JdkMessaging.of(simulator.account()));
+                CallbackEndpoint endpoint = CallbackEndpoint.start(simulator, outbox)) {
+            printSimulator(simulator.inbox());
+            return send(outbox, name, rows.messages());
         }
+    }
+
+    private int runSimulator() throws Exception {
+        try (HikariDataSource database = openDatabase();
+                KaleyraSimulator simulator =
+                        KaleyraSimulator.start(SimulatorOptions.defaults().withPort(options.simulatorPort()))) {
+            Outbox outbox = Outbox.on(database, simulator.account().sender());
+            try (CallbackEndpoint endpoint = CallbackEndpoint.start(simulator, outbox)) {
+                printSimulator(simulator.inbox());
+                out.println("Its delivery reports are recorded in the database. Stop it with Ctrl-C.");
+                new CountDownLatch(1).await();
+            }
+        }
+        return 0;
+    }
+
+    private void printSimulator(URI inbox) {
+        out.println("Simulator: no real message is sent. See the messages at " + inbox);
+    }
+
+    /** {@return the account of the simulator that another process runs} */
+    private Account sharedSimulator() {
+        int port = options.simulatorPort();
+        URI url = URI.create("http://127.0.0.1:" + port);
+        try (Socket connected = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            printSimulator(url.resolve("/simulator/"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "No simulator runs on port " + port + ". Start it in another shell, with the arguments"
+                            + " simulator --database URL",
+                    e);
+        }
+        return new Account(
+                Pod.at(url),
+                Sid.of("HXAP0000000000IN"),
+                ApiKey.of("key-of-the-simulator"),
+                PhoneNumber.of("+919800000000"));
+    }
+
+    private HikariDataSource openDatabase() {
+        HikariConfig pool = new HikariConfig();
+        pool.setJdbcUrl(options.database().orElseThrow());
+        HikariDataSource database = new HikariDataSource(pool);
+        Outbox.createTables(database);
+        return database;
     }
 
     private int send(Outbox outbox, String name, List<OutboxMessage> messages) throws Exception {
         PutProgress put = outbox.putAll(name, messages.stream(), progress -> {});
         out.println(
                 "Campaign " + name + ": " + put.added() + " new messages, " + put.skipped() + " from an earlier run.");
+        outbox.status()
+                .pause()
+                .filter(pause -> !pause.reason().equals(PAUSED_BY_A_PERSON))
+                .ifPresent(pause -> {
+                    out.println("The sender was paused: " + pause.reason() + ". Resuming.");
+                    outbox.resume(ME, "started again");
+                });
         Campaign campaign = outbox.campaign(name);
+        // A short heartbeat, so that sending continues 4 to 6 seconds after a crash.
         WorkerSettings settings =
-                WorkerSettings.defaults().withRate(Double.parseDouble(options.getOrDefault("--rate", "80")));
-        if (!options.containsKey("--database")) {
-            // Only one process can open the file, so a short heartbeat has no cost and shortens the wait after a crash.
-            settings = settings.withHeartbeat(Duration.ofSeconds(1));
-        }
+                WorkerSettings.defaults().withRate(options.rate()).withHeartbeat(Duration.ofSeconds(1));
         try (OutboxWorker worker = OutboxWorker.start(settings, outbox)) {
+            out.println("This is process " + ProcessHandle.current().pid()
+                    + ". Stop it with Ctrl-C, or kill it, and start it again: it continues.");
             // On Ctrl-C, requests in flight are completed, so that no message is left in doubt.
             Runtime.getRuntime().addShutdownHook(new Thread(worker::close));
-            watch(outbox, campaign);
+            watch(
+                    "messages",
+                    outbox,
+                    campaign,
+                    now -> now.total() - now.left(),
+                    CampaignProgress::total,
+                    CampaignProgress::isDone);
+            watch(
+                    "reports",
+                    outbox,
+                    campaign,
+                    CampaignResults::reported,
+                    now -> now.in(OutboxState.ACCEPTED),
+                    CampaignResults::isFinal);
         }
-        return summarize(outbox, campaign.progress(), messages);
+        CampaignProgress progress = campaign.progress();
+        out.println(CampaignResults.summary(progress));
+        outbox.status()
+                .pause()
+                .ifPresent(pause -> out.println("The sender is paused: " + pause.reason() + ": " + pause.why()
+                        + " Fix the cause and start the program again."));
+        if (progress.in(OutboxState.IN_DOUBT) > 0) {
+            out.println("Messages in doubt were perhaps sent, and are never sent again automatically:"
+                    + " see docs/operating-the-outbox.md.");
+        }
+        CampaignResults.write(options.results(), messages, outbox);
+        out.println("Results: " + options.results().toAbsolutePath());
+        return progress.in(OutboxState.ACCEPTED) == progress.total() ? 0 : 1;
     }
 
-    private static void watch(Outbox outbox, Campaign campaign) throws InterruptedException {
+    /**
+     * Shows a bar until the end of a phase, or until the sender is paused, the campaign is cancelled, or no report has arrived
+     * for some time after the last message was sent.
+     */
+    private void watch(
+            String phase,
+            Outbox outbox,
+            Campaign campaign,
+            ToLongFunction<CampaignProgress> done,
+            ToLongFunction<CampaignProgress> all,
+            Predicate<CampaignProgress> end)
+            throws InterruptedException {
         CampaignProgress progress = campaign.progress();
         ProgressBarBuilder builder = new ProgressBarBuilder()
-                .setTaskName("sending")
-                .setInitialMax(progress.total())
-                .startsFrom(progress.total() - progress.left(), Duration.ZERO)
+                .setTaskName(phase)
+                .setInitialMax(all.applyAsLong(progress))
+                .startsFrom(done.applyAsLong(progress), Duration.ZERO)
                 .showSpeed();
+        long lastChange = System.nanoTime();
         try (ProgressBar bar = builder.build()) {
-            while (!progress.isDone() && !progress.cancelled()) {
+            while (true) {
+                try {
+                    CampaignProgress now = campaign.progress();
+                    if (!now.byState().equals(progress.byState())
+                            || !now.byDelivery().equals(progress.byDelivery())) {
+                        lastChange = System.nanoTime();
+                    }
+                    progress = now;
+                    bar.maxHint(all.applyAsLong(now));
+                    bar.stepTo(done.applyAsLong(now));
+                    bar.setExtraMessage(outcomes(now));
+                    Duration quiet = Duration.ofNanos(System.nanoTime() - lastChange);
+                    if (end.test(now)
+                            || now.isDone() && quiet.compareTo(options.reportWait()) >= 0
+                            || now.cancelled()
+                            || outbox.status().pause().isPresent()) {
+                        return;
+                    }
+                } catch (OutboxException noDatabase) {
+                    bar.setExtraMessage(" waiting for the database");
+                }
                 TimeUnit.MILLISECONDS.sleep(300); // between two queries
-                progress = campaign.progress();
-                OutboxStatus status = outbox.status();
-                bar.stepTo(progress.total() - progress.left());
-                bar.setExtraMessage(status.pause()
-                        .map(pause -> " paused: " + pause.reason() + " " + pause.why())
-                        .orElse(" in doubt " + progress.in(OutboxState.IN_DOUBT)));
             }
         }
     }
 
-    private int summarize(Outbox outbox, CampaignProgress progress, List<OutboxMessage> messages) throws IOException {
-        progress.byState().forEach((state, count) -> out.println(state + " " + count));
-        Path results = Path.of(options.getOrDefault("--results", "campaign-results.csv"));
-        try (Writer writer = Files.newBufferedWriter(results, UTF_8);
-                CSVPrinter csv = new CSVPrinter(writer, CSVFormat.RFC4180)) {
-            csv.printRecord("key", "state", "message_id", "reason", "why");
-            for (OutboxMessage message : messages) {
-                OutboxEntry entry = outbox.find(message.key()).orElseThrow();
-                csv.printRecord(
-                        entry.key(),
-                        entry.state(),
-                        entry.result()
-                                .flatMap(SendResult::messageId)
-                                .map(Object::toString)
-                                .orElse(""),
-                        entry.reason().orElse(""),
-                        entry.why().orElse(""));
+    private static String outcomes(CampaignProgress progress) {
+        StringBuilder outcomes = new StringBuilder();
+        for (OutboxState state : List.of(OutboxState.REJECTED, OutboxState.IN_DOUBT)) {
+            if (progress.in(state) > 0) {
+                outcomes.append(' ').append(state).append(' ').append(progress.in(state));
             }
         }
-        out.println("Results: " + results.toAbsolutePath());
-        return progress.in(OutboxState.ACCEPTED) == progress.total() ? 0 : 1;
+        progress.byDelivery()
+                .forEach((status, count) ->
+                        outcomes.append(' ').append(status).append(' ').append(count));
+        return outcomes.toString();
     }
 
     private static Path createSample() throws IOException {
         Path file = Path.of("campaign-sample.csv");
         if (!Files.exists(file)) {
-            Files.write(
-                    file,
-                    IntStream.rangeClosed(0, SAMPLE_ROWS)
-                            .mapToObj(i -> i == 0
-                                    ? "key,phone,link,caption"
-                                    : "spring-" + i + ",+" + (919800000000L + i)
-                                            + ",https://example.com/spring.png,\"Hello, customer " + i + "\"")
-                            .toList(),
-                    UTF_8);
+            List<String> lines = IntStream.rangeClosed(0, SAMPLE_ROWS)
+                    .mapToObj(i -> i == 0
+                            ? "key,phone,link,caption"
+                            : "spring-" + i + ",+" + (919800000000L + i)
+                                    + ",https://example.com/spring.png,\"Hello, customer " + i + "\"")
+                    .toList();
+            // Another process may create it at the same time.
+            Path unfinished = Files.createTempFile(Path.of("").toAbsolutePath(), "sample", ".csv");
+            Files.write(unfinished, lines, UTF_8);
+            Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         }
         return file;
-    }
-
-    private static Map<String, String> options(String[] args) {
-        Map<String, String> options = new HashMap<>();
-        for (int i = 0; i < args.length; i += 2) {
-            if (!USAGE.contains("  " + args[i] + " ") || i + 1 == args.length) {
-                throw new IllegalArgumentException(args[i] + ": unknown argument, or its value is missing.");
-            }
-            options.put(args[i], args[i + 1]);
-        }
-        return options;
-    }
-
-    private static Optional<Account> account(Map<String, String> environment) {
-        List<String> missing = SETTINGS.stream()
-                .filter(name -> environment.getOrDefault(name, "").isBlank())
-                .toList();
-        if (missing.size() == SETTINGS.size()) {
-            return Optional.empty();
-        }
-        if (!missing.isEmpty()) {
-            throw new IllegalArgumentException("Missing for the real service: " + String.join(", ", missing) + ".");
-        }
-        String pod = environment.get("KALEYRA_POD");
-        return Optional.of(new Account(
-                pod.contains("://") ? Pod.at(URI.create(pod)) : Pod.of(pod),
-                Sid.of(environment.get("KALEYRA_SID")),
-                ApiKey.of(environment.get("KALEYRA_API_KEY")),
-                PhoneNumber.of(environment.get("KALEYRA_SENDER"))));
     }
 }
