@@ -72,8 +72,15 @@ final class Database {
 
     static void createTables(DataSource source) {
         try (Connection connection = source.getConnection()) {
-            if (!hasTables(connection)) {
+            if (hasTables(connection)) {
+                return;
+            }
+            try {
                 new Database(source, Dialect.of(connection)).createTables(connection);
+            } catch (SQLException e) {
+                if (!hasTables(connection)) { // Otherwise another process created them at the same time.
+                    throw e;
+                }
             }
         } catch (SQLException e) {
             throw new OutboxException("The outbox's tables cannot be created: " + e.getMessage(), e);

@@ -16,6 +16,11 @@ import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +98,36 @@ class DurabilityTest {
                     .hasMessageContaining("in memory");
             assertThat(Outbox.unsafeOn(memory, SENDER, port).put("key-1", message()))
                     .isTrue();
+        }
+    }
+
+    @Test
+    void many_processes_create_the_tables_of_postgresql_at_the_same_time() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            String schema = "race_" + UUID.randomUUID().toString().replace("-", "");
+            try (Connection connection = TestDatabase.Server.RUNNING.source().getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("create schema " + schema);
+            }
+            try (HikariDataSource pool =
+                    TestDatabase.pool(TestDatabase.Server.RUNNING.url() + "&currentSchema=" + schema, 8)) {
+                CyclicBarrier together = new CyclicBarrier(8);
+                List<CompletableFuture<Void>> all = IntStream.range(0, 8)
+                        .mapToObj(i -> CompletableFuture.runAsync(
+                                () -> {
+                                    try {
+                                        together.await();
+                                    } catch (Exception e) {
+                                        throw new IllegalStateException(e);
+                                    }
+                                    Outbox.createTables(pool);
+                                },
+                                task -> new Thread(task).start()))
+                        .toList();
+                all.forEach(CompletableFuture::join);
+                assertThat(Outbox.on(pool, SENDER, port).put("key-1", message()))
+                        .isTrue();
+            }
         }
     }
 
