@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.examples.campaign;
 
+import static dev.pictogram.DeliveryStatus.DELIVERED;
+import static dev.pictogram.DeliveryStatus.FAILED;
+import static dev.pictogram.DeliveryStatus.NOT_SENT;
+import static dev.pictogram.DeliveryStatus.READ;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.zaxxer.hikari.HikariConfig;
@@ -8,6 +12,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.pictogram.Account;
 import dev.pictogram.ApiKey;
+import dev.pictogram.DeliveryStatus;
 import dev.pictogram.PhoneNumber;
 import dev.pictogram.Pod;
 import dev.pictogram.Sid;
@@ -37,6 +42,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -192,7 +198,7 @@ public final class CampaignProgram {
             // On Ctrl-C, requests in flight are completed, so that no message is left in doubt.
             Runtime.getRuntime().addShutdownHook(new Thread(worker::close));
             watch(
-                    "messages",
+                    "sent",
                     outbox,
                     campaign,
                     now -> now.total() - now.left(),
@@ -267,17 +273,26 @@ public final class CampaignProgram {
         }
     }
 
+    /** {@return the outcomes in a few words, because a terminal cuts what does not fit} */
     private static String outcomes(CampaignProgress progress) {
-        StringBuilder outcomes = new StringBuilder();
-        for (OutboxState state : List.of(OutboxState.REJECTED, OutboxState.IN_DOUBT)) {
-            if (progress.in(state) > 0) {
-                outcomes.append(' ').append(state).append(' ').append(progress.in(state));
-            }
+        StringJoiner outcomes = new StringJoiner(", ", " ", "");
+        outcomes.setEmptyValue("");
+        add(outcomes, progress.in(OutboxState.IN_DOUBT), "in doubt");
+        add(outcomes, progress.in(OutboxState.REJECTED), "rejected");
+        Map<DeliveryStatus, Long> reports = progress.byDelivery();
+        add(outcomes, reports.getOrDefault(FAILED, 0L) + reports.getOrDefault(NOT_SENT, 0L), "failed");
+        long read = reports.getOrDefault(READ, 0L);
+        add(outcomes, read + reports.getOrDefault(DELIVERED, 0L), "delivered");
+        if (progress.isDone()) {
+            add(outcomes, read, "of them read");
         }
-        progress.byDelivery()
-                .forEach((status, count) ->
-                        outcomes.append(' ').append(status).append(' ').append(count));
         return outcomes.toString();
+    }
+
+    private static void add(StringJoiner outcomes, long count, String name) {
+        if (count > 0) {
+            outcomes.add(count + " " + name);
+        }
     }
 
     private static Path createSample() throws IOException {
