@@ -94,7 +94,7 @@ public final class CampaignProgram {
             out.println(
                     "The database cannot be opened: " + noDatabase.getCause().getMessage());
         } catch (UncheckedIOException noSimulator) {
-            out.println(noSimulator.getMessage() + ": " + noSimulator.getCause().getMessage());
+            out.println(noSimulator.getMessage() + " (" + noSimulator.getCause().getMessage() + ")");
         }
         return 2;
     }
@@ -211,6 +211,7 @@ public final class CampaignProgram {
                     CampaignResults::reported,
                     now -> now.in(OutboxState.ACCEPTED),
                     CampaignResults::isFinal);
+            out.println("Sent by this process: " + worker.attempts(outbox.sender(), OutboxState.ACCEPTED));
         }
         CampaignProgress progress = campaign.progress();
         out.println(CampaignResults.summary(progress));
@@ -282,10 +283,10 @@ public final class CampaignProgram {
         Map<DeliveryStatus, Long> reports = progress.byDelivery();
         add(outcomes, reports.getOrDefault(FAILED, 0L) + reports.getOrDefault(NOT_SENT, 0L), "failed");
         long read = reports.getOrDefault(READ, 0L);
-        add(outcomes, read + reports.getOrDefault(DELIVERED, 0L), "delivered");
-        if (progress.isDone()) {
-            add(outcomes, read, "of them read");
-        }
+        add(
+                outcomes,
+                read + reports.getOrDefault(DELIVERED, 0L),
+                progress.isDone() ? "delivered (" + read + " read)" : "delivered");
         return outcomes.toString();
     }
 
