@@ -100,7 +100,23 @@ final class Pump {
     Optional<Duration> takeTrouble() {
         SendResult last = trouble;
         trouble = null;
-        return last == null ? Optional.empty() : Optional.of(RetryPlan.wait(last, troubledSlices.incrementAndGet()));
+        if (last == null) {
+            return Optional.empty();
+        }
+        int slices = troubledSlices.incrementAndGet();
+        if (slices == 1) {
+            Outcome outcome = Outcome.of(last);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    String.format(
+                            Locale.ROOT,
+                            "Sender %s: Kaleyra is unreachable or limits the rate: %s %s. The worker tries one message at a"
+                                    + " time until one succeeds. Nothing is lost.",
+                            sender,
+                            outcome.reason(),
+                            outcome.why()));
+        }
+        return Optional.of(RetryPlan.wait(last, slices));
     }
 
     /** Returns whether the last messages met trouble, so that only one message is sent as a probe. */
@@ -162,7 +178,9 @@ final class Pump {
         if (RetryPlan.isOfTheWay(result)) {
             trouble = result;
         } else {
-            troubledSlices.set(0);
+            if (troubledSlices.getAndSet(0) > 0) {
+                LOG.log(System.Logger.Level.INFO, "Sender " + sender + " continues to send.");
+            }
         }
         if (RetryPlan.isForAll(result)) {
             refusedForAll = true;

@@ -32,7 +32,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -223,6 +228,40 @@ abstract class OutboxTest {
             await(LONG, () -> entry("never").state() == OutboxState.REJECTED);
         }
         assertThat(entry("never").result()).contains(new SendResult.NotSent("connection refused", null));
+    }
+
+    @Test
+    void an_unreachable_server_is_logged_once_until_a_message_succeeds() {
+        List<String> logged = new CopyOnWriteArrayList<>();
+        Logger logger = Logger.getLogger(OutboxWorker.class.getName());
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                logged.add(record.getLevel() + " " + record.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(handler);
+        try {
+            AtomicInteger attempts = new AtomicInteger();
+            port.result = key ->
+                    attempts.incrementAndGet() < 3 ? new SendResult.NotSent("connection refused", null) : accepted(key);
+            outbox.put("key-1", message());
+            try (OutboxWorker worker = OutboxWorker.start(fast(), outbox)) {
+                await(LONG, () -> entry("key-1").state() == OutboxState.ACCEPTED);
+            }
+        } finally {
+            logger.removeHandler(handler);
+        }
+
+        assertThat(logged).hasSize(2);
+        assertThat(logged.get(0)).startsWith("WARNING Sender").contains("connection refused");
+        assertThat(logged.get(1)).startsWith("INFO Sender").endsWith("continues to send.");
     }
 
     @Test

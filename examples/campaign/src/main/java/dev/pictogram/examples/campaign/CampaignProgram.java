@@ -189,9 +189,11 @@ public final class CampaignProgram {
                     outbox.resume(ME, "started again");
                 });
         Campaign campaign = outbox.campaign(name);
-        // A short heartbeat, so that sending continues 4 to 6 seconds after a crash.
-        WorkerSettings settings =
-                WorkerSettings.defaults().withRate(options.rate()).withHeartbeat(Duration.ofSeconds(1));
+        WorkerSettings settings = WorkerSettings.defaults().withRate(options.rate());
+        if (options.database().isEmpty()) {
+            // Only one process can open the file, so nothing but the wait after a crash depends on the heartbeat.
+            settings = settings.withHeartbeat(Duration.ofSeconds(1));
+        }
         try (OutboxWorker worker = OutboxWorker.start(settings, outbox)) {
             out.println("This is process " + ProcessHandle.current().pid()
                     + ". Stop it with Ctrl-C, or kill it, and start it again: it continues.");
@@ -215,6 +217,10 @@ public final class CampaignProgram {
         }
         CampaignProgress progress = campaign.progress();
         out.println(CampaignResults.summary(progress));
+        if (progress.isDone() && !CampaignResults.isFinal(progress)) {
+            out.println("No report arrived for " + options.reportWait().toSeconds()
+                    + " seconds. Start the program again to see later ones.");
+        }
         outbox.status()
                 .pause()
                 .ifPresent(pause -> out.println("The sender is paused: " + pause.reason() + ": " + pause.why()

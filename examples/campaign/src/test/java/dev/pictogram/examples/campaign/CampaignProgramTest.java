@@ -37,7 +37,7 @@ class CampaignProgramTest {
             "--outbox", directory.resolve("outbox.db").toString(),
             "--results", results().toString(),
             "--rate", "1000",
-            "--wait", "5"
+            "--wait", environment.isEmpty() ? "10" : "1"
         };
         return program(args);
     }
@@ -170,7 +170,8 @@ class CampaignProgramTest {
         assertThat(runWithCredit(3)).isZero();
         assertThat(out.toString(UTF_8))
                 .contains("The sender was paused: LOW_BALANCE. Resuming.")
-                .contains("Messages: ACCEPTED 5");
+                .contains("Messages: ACCEPTED 5")
+                .contains("No report arrived for 1 seconds");
     }
 
     private int runWithCredit(long credit) throws Exception {
