@@ -59,6 +59,11 @@ final class CampaignResults {
                 && progress.in(OutboxState.ACCEPTED) <= reported(progress);
     }
 
+    /** {@return a text of a response or callback, with an apostrophe if a spreadsheet would run it as a formula} */
+    private static String cell(String text) {
+        return !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+    }
+
     static void write(Path file, List<OutboxMessage> messages, Outbox outbox) throws IOException {
         Path unfinished = Files.createTempFile(file.toAbsolutePath().getParent(), "results", ".csv");
         try (Writer writer = Files.newBufferedWriter(unfinished, UTF_8);
@@ -70,16 +75,16 @@ final class CampaignResults {
                 csv.printRecord(
                         entry.key(),
                         entry.state(),
-                        entry.result()
+                        cell(entry.result()
                                 .flatMap(SendResult::messageId)
                                 .map(Object::toString)
-                                .orElse(""),
+                                .orElse("")),
                         entry.reason().orElse(""),
-                        entry.why().orElse(""),
+                        cell(entry.why().orElse("")),
                         delivery.equals(DeliveryState.none()) ? "" : delivery.status(),
-                        delivery.errors().stream()
+                        cell(delivery.errors().stream()
                                 .map(error -> error.code() + " " + error.title())
-                                .collect(Collectors.joining("; ")));
+                                .collect(Collectors.joining("; "))));
             }
         }
         // Several processes may write the file at the same time.

@@ -18,6 +18,8 @@ import dev.pictogram.outbox.OutboxMessage;
 import dev.pictogram.outbox.OutboxWorker;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +64,35 @@ class CampaignResultsTest {
                             List.of("read", "ACCEPTED", "id", "", "", "READ", ""),
                             List.of("failed", "ACCEPTED", "id", "", "", "FAILED", "131026 Undeliverable"),
                             List.of("unknown", "ACCEPTED", "id", "", "", "READ", ""));
+        }
+    }
+
+    @Test
+    void a_spreadsheet_runs_no_text_of_a_response_or_callback_as_a_formula() throws Exception {
+        String formula = "=HYPERLINK(\"https://example.com\")";
+        SendResult rejected = new SendResult.Rejected(
+                SendResult.Reason.INVALID_PAYLOAD, 400, "WA400", formula, Map.of(), Optional.empty());
+        try (Outbox outbox = Outbox.inFile(
+                directory.resolve("outbox.db"),
+                PhoneNumber.of("+919800000000"),
+                message -> message.extraInfo().ref().equals(Optional.of("rejected"))
+                        ? rejected
+                        : new SendResult.Accepted(MessageId.of("@id")))) {
+            List<OutboxMessage> messages = List.of(message("rejected"), message("failed"));
+            messages.forEach(message -> outbox.send(message.key(), message.message()));
+            outbox.record(DeliveryReport.builder(DeliveryStatus.FAILED)
+                    .ref("failed")
+                    .error(DeliveryError.of("-1").withTitle("+1"))
+                    .build());
+            Path results = directory.resolve("results.csv");
+
+            CampaignResults.write(results, messages, outbox);
+
+            assertThat(CampaignProcesses.results(results))
+                    .extracting(CSVRecord::toList)
+                    .containsExactly(
+                            List.of("rejected", "REJECTED", "", "INVALID_PAYLOAD", "'" + formula, "", ""),
+                            List.of("failed", "ACCEPTED", "'@id", "", "", "FAILED", "'-1 +1"));
         }
     }
 
