@@ -18,9 +18,13 @@ final class Fields {
         return Arrays.stream(line.split("=", -1)).map(Fields::unescaped).toList();
     }
 
-    // PostgreSQL cannot store U+0000.
+    /** Returns a text without U+0000, which PostgreSQL cannot store. */
+    static String storable(String text) {
+        return text.replace('\0', '\uFFFD');
+    }
+
     private static String escaped(String text) {
-        return text.replace('\0', '\uFFFD')
+        return storable(text)
                 .replace("%", "%25")
                 .replace("=", "%3D")
                 .replace("\n", "%0A")

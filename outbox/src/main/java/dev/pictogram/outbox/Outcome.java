@@ -66,9 +66,8 @@ record Outcome(
         };
     }
 
-    // PostgreSQL cannot store U+0000.
     private static @Nullable String text(String text) {
-        return text.isEmpty() ? null : text.replace('\0', '\uFFFD');
+        return text.isEmpty() ? null : Fields.storable(text);
     }
 
     private static String join(Map<String, String> details) {

@@ -291,7 +291,7 @@ final class Pump {
                     new AuditEntry(now, AuditEntry.Subject.SENDER, sender, "PAUSE", "worker", reason + ": " + why));
             LOG.log(
                     System.Logger.Level.ERROR,
-                    "The sender " + sender + " is paused, because Kaleyra refuses every message: " + reason + " " + why
+                    "The sender " + sender + " is paused, because Kaleyra refuses every message: " + reason
                             + ". Its queue is kept. Fix the cause, then call outbox.resume(...)."
                             + pause.resumeAt()
                                     .map(at -> " It resumes automatically at " + at + ".")

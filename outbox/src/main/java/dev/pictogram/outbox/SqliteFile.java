@@ -9,9 +9,11 @@ import java.lang.reflect.Proxy;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
@@ -87,6 +89,7 @@ final class SqliteFile implements DataSource, AutoCloseable {
                                 file),
                         null);
             }
+            createForThisUserAlone(file);
             return new SqliteFile(file, lockFile);
         } catch (IOException e) {
             throw new OutboxException(
@@ -100,6 +103,18 @@ final class SqliteFile implements DataSource, AutoCloseable {
             return lock != null;
         } catch (OverlappingFileLockException thisProcessHasIt) {
             return false;
+        }
+    }
+
+    /** SQLite's other files get the same permissions. An existing file keeps its own. */
+    private static void createForThisUserAlone(Path file) throws IOException {
+        if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return;
+        }
+        try {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (FileAlreadyExistsException existing) {
+            // Its permissions are the operator's choice.
         }
     }
 

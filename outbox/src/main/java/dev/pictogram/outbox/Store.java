@@ -9,6 +9,7 @@ import dev.pictogram.Image;
 import dev.pictogram.ImageMessage;
 import dev.pictogram.PhoneNumber;
 import dev.pictogram.WaSource;
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -102,7 +103,7 @@ class Store {
                 bind(insert, now, sender, campaign, message, null, null);
                 insert.addBatch();
             }
-            int[] counts = insert.executeBatch();
+            int[] counts = execute(insert);
             List<OutboxMessage> there = new ArrayList<>();
             for (int i = 0; i < counts.length; i++) {
                 if (counts[i] == 0) {
@@ -155,14 +156,17 @@ class Store {
     }
 
     private List<OutboxEntry> findAll(Connection connection, Collection<String> keys, String lock) throws SQLException {
-        if (keys.isEmpty()) {
+        // No row has a key with U+0000, and PostgreSQL refuses it as a parameter.
+        List<String> possible =
+                keys.stream().filter(key -> key.indexOf('\0') < 0).toList();
+        if (possible.isEmpty()) {
             return List.of();
         }
-        String places = String.join(", ", Collections.nCopies(keys.size(), "?"));
+        String places = String.join(", ", Collections.nCopies(possible.size(), "?"));
         try (PreparedStatement select = connection.prepareStatement(
                 "select " + COLUMNS + " from pictogram_outbox where send_key in (" + places + ")" + lock)) {
             int i = 1;
-            for (String key : keys) {
+            for (String key : possible) {
                 select.setString(i++, key);
             }
             return entries(select);
@@ -321,7 +325,7 @@ class Store {
                 update.setString(12, settlement.owner());
                 update.addBatch();
             }
-            update.executeBatch();
+            execute(update);
         }
     }
 
@@ -380,7 +384,7 @@ class Store {
             dialect.setTime(insert, 2, now);
             dialect.setTime(insert, 3, pause.resumeAt().orElse(null));
             insert.setString(4, pause.reason());
-            insert.setString(5, pause.why());
+            insert.setString(5, Fields.storable(pause.why()));
             return insert.executeUpdate() == 1;
         }
     }
@@ -471,7 +475,7 @@ class Store {
         try (PreparedStatement update = connection.prepareStatement(
                 "update pictogram_outbox set state = 'CANCELLED', why = ?, updated_at = ? where state = 'QUEUED' and id in (select"
                         + " id from pictogram_outbox where campaign = ? and campaign <> '' and state = 'QUEUED' limit ?)")) {
-            update.setString(1, why);
+            update.setString(1, Fields.storable(why));
             dialect.setTime(update, 2, now);
             update.setString(3, campaign);
             update.setInt(4, atMost);
@@ -548,7 +552,7 @@ class Store {
                 "update pictogram_outbox set state = ?, owner = null, claim_ends = null, why = ?, not_before = ?, updated_at = ?"
                         + " where send_key = ? and state = 'IN_DOUBT'")) {
             update.setString(1, state.name());
-            update.setString(2, why);
+            update.setString(2, Fields.storable(why));
             dialect.setTime(update, 3, now);
             dialect.setTime(update, 4, now);
             update.setString(5, key);
@@ -579,9 +583,9 @@ class Store {
                     2,
                     delivery.errors().isEmpty()
                             ? null
-                            : delivery.errors().get(0).code());
+                            : Fields.storable(delivery.errors().get(0).code()));
             update.setString(3, DeliveryText.write(delivery));
-            update.setString(4, messageId);
+            update.setString(4, messageId == null ? null : Fields.storable(messageId));
             dialect.setTime(update, 5, now);
             update.setLong(6, entry.id());
             update.executeUpdate();
@@ -614,8 +618,8 @@ class Store {
             insert.setString(2, entry.subject().name());
             insert.setString(3, entry.name());
             insert.setString(4, entry.action());
-            insert.setString(5, entry.who());
-            insert.setString(6, entry.why());
+            insert.setString(5, Fields.storable(entry.who()));
+            insert.setString(6, Fields.storable(entry.why()));
             insert.executeUpdate();
         }
     }
@@ -638,6 +642,16 @@ class Store {
                 }
                 return entries;
             }
+        }
+    }
+
+    /** Executes a batch. Its exception contains no values, unlike that of PostgreSQL's driver: numbers and captions. */
+    private static int[] execute(PreparedStatement batch) throws SQLException {
+        try {
+            return batch.executeBatch();
+        } catch (BatchUpdateException e) {
+            SQLException reason = e.getNextException();
+            throw reason == null ? e : reason;
         }
     }
 

@@ -4,24 +4,32 @@ package dev.pictogram.outbox;
 import static dev.pictogram.outbox.Messages.SENDER;
 import static dev.pictogram.outbox.Messages.accepted;
 import static dev.pictogram.outbox.Messages.message;
+import static dev.pictogram.outbox.Messages.messages;
+import static java.nio.file.attribute.PosixFilePermission.GROUP_READ;
+import static java.nio.file.attribute.PosixFilePermission.OWNER_READ;
+import static java.nio.file.attribute.PosixFilePermission.OWNER_WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -231,6 +239,38 @@ class DurabilityTest {
                 .isInstanceOf(OutboxException.class)
                 .hasMessageContaining("fsync = on")
                 .hasMessageContaining("postgresql.conf");
+    }
+
+    @Test
+    void the_exception_of_a_failed_batch_on_postgresql_contains_no_number_and_no_caption() throws SQLException {
+        try (TestDatabase.Opened database = TestDatabase.POSTGRES.open(directory)) {
+            Outbox outbox = Outbox.on(database.source(), SENDER, port);
+            execute(database.source(), "alter table pictogram_outbox alter column caption type varchar(3)");
+
+            assertThatThrownBy(() -> outbox.putAll("spring", messages("s", 3), progress -> {}))
+                    .isInstanceOf(OutboxException.class)
+                    .hasMessageContaining("varying(3)")
+                    .satisfies(thrown ->
+                            assertThat(Throwables.getStackTrace(thrown)).doesNotContain("919811111111", "number 0"));
+        }
+    }
+
+    @Test
+    void a_new_file_is_readable_for_its_user_alone() throws IOException {
+        try (Outbox outbox = Outbox.inFile(directory.resolve("outbox.db"), SENDER, port)) {
+            outbox.put("key-1", message());
+            for (String suffix : List.of("", "-wal", "-shm")) {
+                assertThat(Files.getPosixFilePermissions(directory.resolve("outbox.db" + suffix)))
+                        .as(suffix)
+                        .containsExactlyInAnyOrder(OWNER_READ, OWNER_WRITE);
+            }
+        }
+        Files.setPosixFilePermissions(directory.resolve("outbox.db"), EnumSet.of(OWNER_READ, OWNER_WRITE, GROUP_READ));
+
+        Outbox.inFile(directory.resolve("outbox.db"), SENDER, port).close();
+
+        assertThat(Files.getPosixFilePermissions(directory.resolve("outbox.db")))
+                .contains(GROUP_READ);
     }
 
     // ---- the file

@@ -30,11 +30,14 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Filter;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -301,6 +304,27 @@ abstract class OutboxTest {
         assertThat(outbox.campaign("spring").progress().in(OutboxState.ACCEPTED))
                 .isEqualTo(200);
         assertThat(outbox.audit()).extracting(AuditEntry::action).containsExactly("PAUSE", "RESUME");
+    }
+
+    @Test
+    void the_log_about_a_paused_sender_contains_no_text_of_the_response() {
+        outbox.put("key-1", message());
+        port.result = key -> new SendResult.Rejected(
+                Reason.LOW_BALANCE, 400, "E110", "low\nERROR forged", Map.of(), Optional.empty());
+        Logger logger = Logger.getLogger(OutboxWorker.class.getName());
+        List<String> lines = new CopyOnWriteArrayList<>();
+        Filter before = logger.getFilter();
+        logger.setFilter(line -> {
+            lines.add(line.getMessage());
+            return false;
+        });
+        try (OutboxWorker worker = OutboxWorker.start(fast(), outbox)) {
+            await(LONG, () -> outbox.status().pause().isPresent() && !lines.isEmpty());
+        } finally {
+            logger.setFilter(before);
+        }
+
+        assertThat(lines).singleElement().asString().contains("LOW_BALANCE").doesNotContain("forged");
     }
 
     @Test
@@ -660,6 +684,26 @@ abstract class OutboxTest {
         assertThat(entry("a").delivery()).isEqualTo(DeliveryState.of(List.of(failed, read)));
         assertThat(outbox.inDoubt()).extracting(OutboxEntry::key).containsExactly("b");
         assertThat(outbox.audit("a")).extracting(AuditEntry::action).containsExactly("SETTLE_BY_REPORT");
+    }
+
+    @Test
+    void u_0000_in_a_report_or_a_reason_is_replaced() {
+        port.result = key -> new SendResult.InDoubt("lost", null);
+        outbox.send("a", message());
+
+        assertThat(outbox.record(DeliveryReport.builder("se\0nt")
+                        .ref("a")
+                        .id(dev.pictogram.MessageId.of("id\0"))
+                        .error(DeliveryError.of("1\0"))
+                        .build()))
+                .isTrue();
+        assertThat(outbox.record(
+                        DeliveryReport.builder(DeliveryStatus.SENT).ref("a\0").build()))
+                .isFalse();
+        outbox.pause("an\0na", "a\0b");
+
+        assertThat(outbox.audit("a")).extracting(AuditEntry::why).containsExactly("se\uFFFDnt");
+        assertThat(outbox.audit()).extracting(AuditEntry::who).containsExactly("an\uFFFDna");
     }
 
     @Test
