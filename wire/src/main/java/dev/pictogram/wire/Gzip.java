@@ -30,8 +30,9 @@ final class Gzip {
                 length = gzip.read(part, 0, Math.min(part.length, limit - decoded.size()));
                 decoded.write(part, 0, Math.max(length, 0));
             } while (length > 0);
-        } catch (IOException truncatedOrCorrupt) {
-            // The part before the defect counts, as with a truncated body.
+        } catch (IOException | StackOverflowError truncatedOrCorrupt) {
+            // The part before the defect counts, as with a truncated body. GZIPInputStream recurses for each empty
+            // member.
         }
         return decoded.toByteArray();
     }

@@ -241,6 +241,24 @@ class VerdictTest {
     }
 
     @Test
+    void thousands_of_empty_gzip_members_do_not_change_the_result() throws IOException {
+        byte[] member = gzip("");
+        byte[] accepted = gzip("{\"code\":\"WA202\",\"data\":{\"message_id\":\"AX1\"}}");
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        body.write(accepted);
+        for (int i = 0; i < 200_000; i++) {
+            body.write(member);
+        }
+        Verdict large = new Verdict(InstantSource.system(), 64 * 1024);
+
+        assertThat(large.of(new Response(202, Map.of(), body.toByteArray())))
+                .isEqualTo(new Accepted(MessageId.of("AX1")));
+        assertThat(large.of(new Response(
+                        401, Map.of(), Arrays.copyOfRange(body.toByteArray(), accepted.length, body.size()))))
+                .isEqualTo(rejected(Reason.UNRECOGNIZED, 401, ""));
+    }
+
+    @Test
     void a_body_in_another_encoding_is_not_read() {
         byte[] brotli = {0x0b, 0x02, (byte) 0x80, '{', '}', 0x03};
 
