@@ -116,9 +116,14 @@ public final class CallbackProfile {
         return url;
     }
 
-    /** {@return a copy with another URL, on a host that this profile allows} */
+    /**
+     * {@return a copy with another URL, on a host that this profile allows} For another server it has no headers, because their
+     * values may be secrets of the previous one.
+     */
     CallbackProfile withUrl(URI url) {
-        return new CallbackProfile(checked(url, otherHosts), otherHosts, plan, headers, shape, timeout);
+        boolean sameServer = url.resolve("/").equals(this.url.resolve("/"));
+        return new CallbackProfile(
+                checked(url, otherHosts), otherHosts, plan, sameServer ? headers : Map.of(), shape, timeout);
     }
 
     /**

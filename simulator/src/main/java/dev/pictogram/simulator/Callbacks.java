@@ -3,6 +3,7 @@ package dev.pictogram.simulator;
 
 import dev.pictogram.MessageId;
 import java.net.ConnectException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -106,6 +107,11 @@ final class Callbacks implements AutoCloseable {
     /** {@return whether the REST API may set a URL on another host} */
     synchronized boolean mayLeave() {
         return profile.or(() -> atStart).map(CallbackProfile::otherHosts).orElse(false);
+    }
+
+    /** {@return whether this is the present URL, or without one that of the start} */
+    synchronized boolean isSetTo(URI url) {
+        return profile.or(() -> atStart).map(CallbackProfile::url).equals(Optional.of(url));
     }
 
     /** Changes the profile; without one, no callback is posted. Pending steps use the new profile. */

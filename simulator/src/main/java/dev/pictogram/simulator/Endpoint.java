@@ -48,6 +48,8 @@ final class Endpoint implements HttpHandler {
             Matcher path = PATH.matcher(exchange.getRequestURI().getRawPath());
             if (isFromBrowser(exchange)) {
                 respondToBrowser(exchange);
+            } else if (isFromPage(exchange)) {
+                exchange.sendResponseHeaders(403, -1); // Not recorded, or any site could fill the inbox.
             } else if (!path.matches()) {
                 reject(Response.NOT_FOUND, exchange, body);
             } else if (!exchange.getRequestMethod().equals("POST")) {
@@ -63,6 +65,15 @@ final class Endpoint implements HttpHandler {
     private static boolean isFromBrowser(HttpExchange exchange) {
         return List.of("GET", "HEAD").contains(exchange.getRequestMethod())
                 && !exchange.getRequestURI().getRawPath().startsWith("/v2/");
+    }
+
+    /**
+     * {@return whether a page in a browser sent a request} Clients of the API send none of these headers. The default key is
+     * public, so a site that points its host name at this machine could otherwise send messages.
+     */
+    private static boolean isFromPage(HttpExchange exchange) {
+        return exchange.getRequestHeaders().containsKey("Origin")
+                || exchange.getRequestHeaders().containsKey("Sec-Fetch-Site");
     }
 
     private static void respondToBrowser(HttpExchange exchange) throws IOException {

@@ -34,7 +34,7 @@ final class Inbox implements HttpHandler {
     Inbox(Ledger ledger, Callbacks callbacks, SimulatorOptions options) {
         this.options = options;
         changes = ledger.changes();
-        api = new InboxApi(ledger, callbacks);
+        api = new InboxApi(ledger, callbacks, options.isOpenToOthers());
         String page = file("inbox.html").replace("data-load-images=\"no\"", "data-load-images=\"" + loads() + "\"");
         files = Map.of(
                 PATH + "/", new Reply(200, "text/html; charset=utf-8", page),

@@ -33,10 +33,12 @@ final class InboxApi {
 
     private final Ledger ledger;
     private final Callbacks callbacks;
+    private final boolean openToOthers;
 
-    InboxApi(Ledger ledger, Callbacks callbacks) {
+    InboxApi(Ledger ledger, Callbacks callbacks, boolean openToOthers) {
         this.ledger = ledger;
         this.callbacks = callbacks;
+        this.openToOthers = openToOthers;
     }
 
     static String error(String message) {
@@ -91,8 +93,7 @@ final class InboxApi {
                     switch (exchange.getRequestMethod()) {
                         case "GET" -> json(InboxJson.profile(callbacks.profile()));
                         case "PUT" -> {
-                            callbacks.setProfile(Optional.of(CallbackProfileJson.change(
-                                    callbacks.profile(), body(exchange), callbacks.mayLeave())));
+                            callbacks.setProfile(Optional.of(changed(body(exchange))));
                             yield json(InboxJson.profile(callbacks.profile()));
                         }
                         case "DELETE" -> done(() -> callbacks.setProfile(Optional.empty()));
@@ -108,6 +109,17 @@ final class InboxApi {
         } catch (IllegalArgumentException wrong) {
             return Reply.json(400, error(String.valueOf(wrong.getMessage())));
         }
+    }
+
+    private CallbackProfile changed(JsonObject body) {
+        CallbackProfile changed = CallbackProfileJson.change(callbacks.profile(), body, callbacks.mayLeave());
+        // Otherwise anyone on the network could post to this machine's servers, and read their responses.
+        if (openToOthers && !callbacks.isSetTo(changed.url())) {
+            throw new IllegalArgumentException(
+                    "url: must be the one set at the start, because the simulator is open to "
+                            + "others, but it is another");
+        }
+        return changed;
     }
 
     private CallbackAttempt post(JsonObject body) {

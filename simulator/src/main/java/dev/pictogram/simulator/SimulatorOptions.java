@@ -183,6 +183,10 @@ public final class SimulatorOptions {
         };
     }
 
+    boolean isOpenToOthers() {
+        return host.equals("0.0.0.0") || host.equals("::");
+    }
+
     boolean isKnownAs(String name) {
         return Loopback.isNameInUrl(name) || names.contains(name.toLowerCase(Locale.ROOT));
     }

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Callbacks over real HTTP, to all kinds of targets, from Java and over the REST API. */
 @Timeout(60)
@@ -350,6 +351,47 @@ class CallbacksOverHttpTest {
                                 "{\"url\":\"http://other.invalid/\"}".getBytes(UTF_8))
                         .send();
                 assertThat(reply.status()).isIn(200, 204);
+            }
+        }
+    }
+
+    @Test
+    void headers_are_not_posted_to_another_server_than_they_were_set_for() {
+        put(200, "{\"url\":\"http://localhost:1/a\",\"plan\":\"none\",\"headers\":{\"X-Token\":\"Se-cret\"}}");
+
+        put(200, "{\"url\":\"http://localhost:1/b\"}");
+        assertThat(get(PROFILE).getAsJsonObject("headers").keySet()).containsExactly("X-Token");
+        for (String url : List.of("http://localhost:2/b", "https://localhost:2/b", "http://127.0.0.1:2/b")) {
+            put(200, "{\"url\":\"http://localhost:1/a\",\"headers\":{\"X-Token\":\"Se-cret\"}}");
+            put(200, "{\"url\":\"" + url + "\"}");
+            assertThat(get(PROFILE).getAsJsonObject("headers")).as(url).hasToString("{}");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::"})
+    void rest_cannot_set_the_url_of_a_simulator_that_is_open_to_others(String host) throws IOException {
+        SimulatorOptions open = SimulatorOptions.defaults().withHostThatOthersReach(host);
+        CallbackProfile own = CallbackProfile.to(URI.create("http://127.0.0.1:1/callbacks"));
+        for (SimulatorOptions options : List.of(open, open.withCallbacks(own))) {
+            try (CallbackTarget other = CallbackTarget.responding(200, "a secret");
+                    KaleyraSimulator simulator = KaleyraSimulator.start(options)) {
+                RawRequest change = new RawRequest(simulator.pod(), "PUT", PROFILE, List.of(), new byte[0]);
+
+                assertThat(change.withBody("{\"url\":\"" + other.url() + "\"}")
+                                .send()
+                                .body())
+                        .startsWith("{\"error\":\"url: must be the one set at the start");
+                for (String body : List.of("{\"plan\":\"none\"}", "{\"url\":\"" + own.url() + "\"}")) {
+                    assertThat(change.withBody(body).send().status())
+                            .isEqualTo(options.callbacks().isPresent() ? 200 : 400);
+                }
+                assertThat(change.withMethod("DELETE").send().status()).isEqualTo(204);
+                assertThat(change.withBody("{\"url\":\"" + other.url() + "\"}")
+                                .send()
+                                .status())
+                        .isEqualTo(400);
+                assertThat(other.waiting()).isZero();
             }
         }
     }

@@ -609,6 +609,27 @@ class InboxTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "Origin: https://evil.example",
+                "Origin: http://localhost",
+                "Origin: null",
+                "Sec-Fetch-Site: cross-site",
+                "Sec-Fetch-Site: same-origin"
+            })
+    void no_page_can_send_messages_use_up_failures_or_fill_the_inbox(String header) {
+        kaleyra.failNext(1);
+
+        assertThat(good.with(header).send().status()).isEqualTo(403);
+        assertThat(good.without("api-key").with(header).send().status()).isEqualTo(403);
+        assertThat(good.withMethod("OPTIONS").with(header).send().status()).isEqualTo(403);
+
+        assertThat(get(REJECTED).get("total").getAsInt()).isZero();
+        assertThat(good.send().status()).isEqualTo(500);
+        assertThat(kaleyra.accepted()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "Host: localhost",
                 "Host: LOCALHOST:1234",
                 "Host: 127.0.0.1",
