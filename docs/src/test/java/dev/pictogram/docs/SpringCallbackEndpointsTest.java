@@ -2,6 +2,7 @@
 package dev.pictogram.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pictogram.DeliveryReport;
 import dev.pictogram.DeliveryStatus;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -69,11 +71,15 @@ class SpringCallbackEndpointsTest {
         void run(URI url) throws Exception;
     }
 
-    private void on(Endpoint endpoint, Test test) throws Exception {
-        Snippet snippet = Snippet.of(Page.ROOT.resolve("docs/delivery-reports.md")).stream()
-                .filter(each -> each.text().contains("class " + endpoint.type + " "))
+    private static Snippet snippet(String type) throws Exception {
+        return Snippet.of(Page.ROOT.resolve("docs/delivery-reports.md")).stream()
+                .filter(each -> each.text().contains("class " + type + " "))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private void on(Endpoint endpoint, Test test) throws Exception {
+        Snippet snippet = snippet(endpoint.type);
         assertThat(snippet.compileTo(classes.toString())).isEmpty();
         try (URLClassLoader loader = new URLClassLoader(
                         new URL[] {classes.toUri().toURL()}, getClass().getClassLoader());
@@ -108,6 +114,24 @@ class SpringCallbackEndpointsTest {
                         "--pictogram.sid=HXAP1",
                         "--pictogram.api-key=Asecret3",
                         "--pictogram.sender=+919800000000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CallbackEndpoint", "CallbackController", "ReactiveCallbackController"})
+    void an_endpoint_without_a_token_does_not_start(String name) throws Exception {
+        Snippet snippet = snippet(name);
+        assertThat(snippet.compileTo(classes.toString())).isEmpty();
+        try (URLClassLoader loader = new URLClassLoader(
+                new URL[] {classes.toUri().toURL()}, getClass().getClassLoader())) {
+            Constructor<?> constructor = loader.loadClass(name).getDeclaredConstructor(String.class, Consumer.class);
+            constructor.setAccessible(true);
+            Consumer<List<DeliveryReport>> store = stored::addAll;
+
+            for (String token : List.of("", " ")) {
+                assertThatThrownBy(() -> constructor.newInstance(token, store))
+                        .hasCauseInstanceOf(IllegalArgumentException.class);
+            }
+        }
     }
 
     @ParameterizedTest
