@@ -77,6 +77,8 @@ public final class DeliveryState {
     private static final BinaryOperator<DeliveryError> GREATER_TEXT =
             BinaryOperator.maxBy(Comparator.comparing(DeliveryError::title).thenComparing(DeliveryError::details));
 
+    private static final int MOST_ERRORS = 20; // Reports can be forged, and a state is stored.
+
     private final Map<DeliveryStatus, Optional<Instant>> reported; // empty: reported without a time
     private final Map<String, DeliveryError> errors; // by code
 
@@ -116,9 +118,12 @@ public final class DeliveryState {
         Map<DeliveryStatus, Optional<Instant>> times = new EnumMap<>(DeliveryStatus.class);
         times.putAll(reported);
         times.merge(status, report.at(), DeliveryState::earlier);
-        Map<String, DeliveryError> reasons = new TreeMap<>(errors);
+        TreeMap<String, DeliveryError> reasons = new TreeMap<>(errors);
         if (status.isFailure()) {
             report.errors().forEach(error -> reasons.merge(error.code(), error, GREATER_TEXT));
+            while (reasons.size() > MOST_ERRORS) {
+                reasons.pollLastEntry(); // By code, so that the order of reports does not matter.
+            }
         }
         return new DeliveryState(times, reasons);
     }
@@ -183,7 +188,11 @@ public final class DeliveryState {
         return reported.getOrDefault(requireNonNull(status, "status"), Optional.empty());
     }
 
-    /** {@return the reasons why the message failed or was not sent, one for each code, sorted by code; unmodifiable} */
+    /**
+     * {@return the reasons why the message failed or was not sent, one for each code, sorted by code; unmodifiable}
+     *
+     * <p>At most 20: those with the first codes.
+     */
     public List<DeliveryError> errors() {
         return List.copyOf(errors.values());
     }

@@ -12,9 +12,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,6 +180,20 @@ class DeliveryStateTest {
         assertThat(state.errors()).containsExactly(TROUBLE, UNUSABLE);
         assertThatExceptionOfType(UnsupportedOperationException.class)
                 .isThrownBy(() -> state.errors().clear());
+    }
+
+    @Test
+    void errors_beyond_the_limit_are_omitted_whatever_the_order_of_the_reports() {
+        List<DeliveryReport> reports = IntStream.range(100, 1000)
+                .mapToObj(code -> report(FAILED, DeliveryError.of("C" + code)))
+                .toList();
+        List<DeliveryReport> reversed = new ArrayList<>(reports);
+        Collections.reverse(reversed);
+
+        DeliveryState state = DeliveryState.of(reports);
+
+        assertThat(state.errors()).extracting(DeliveryError::code).hasSize(20).contains("C100", "C119");
+        assertThat(DeliveryState.of(reversed)).isEqualTo(state);
     }
 
     @Test
