@@ -110,11 +110,11 @@ final class Pump {
                     System.Logger.Level.WARNING,
                     String.format(
                             Locale.ROOT,
-                            "Sender %s: Kaleyra is unreachable or limits the rate: %s %s. The worker tries one message at a"
+                            "Sender %s: Kaleyra is unreachable or limits the rate: %s. The worker tries one message at a"
                                     + " time until one succeeds. Nothing is lost.",
                             sender,
-                            outcome.reason(),
-                            outcome.why()));
+                            // Of a response the reason only: its text could forge lines of the log.
+                            Outcome.NOT_SENT.equals(outcome.reason()) ? outcome.why() : outcome.reason()));
         }
         return Optional.of(RetryPlan.wait(last, slices));
     }
