@@ -368,12 +368,21 @@ public final class Outbox implements AutoCloseable {
         store.expire(connection, now, put.key());
         OutboxEntry entry = existing(connection, put.key());
         requireSame(entry, "", put);
-        boolean nobodyGotIt = entry.state() == OutboxState.QUEUED
+        if (!isSendable(entry)) {
+            return new Turn(entry, false);
+        }
+        return store.claimOne(connection, now, entry, owner, ends)
+                ? new Turn(entry, true)
+                : new Turn(existing(connection, put.key()), false); // Another call was faster: its result counts.
+    }
+
+    /** Returns whether nobody got the message, so that {@link #send} may send it. */
+    private static boolean isSendable(OutboxEntry entry) {
+        return entry.state() == OutboxState.QUEUED
                 || entry.state() == OutboxState.REJECTED
                         && entry.result()
                                 .map(result -> result.safeToRetry() || RetryPlan.isForAll(result))
                                 .orElse(false);
-        return new Turn(entry, nobodyGotIt && store.claimOne(connection, now, entry, owner, ends));
     }
 
     private SendResult sendClaimed(MessagingPort messaging, OutboxEntry entry, String owner) {
@@ -381,26 +390,41 @@ public final class Outbox implements AutoCloseable {
         try {
             result = messaging.send(entry.message());
         } catch (RuntimeException | Error e) {
-            result = new SendResult.InDoubt("The messaging port failed: " + e, e);
+            result = Outcome.ofBrokenPort(e);
         }
+        boolean interrupted = Thread.interrupted(); // The wait for a connection would fail.
+        try {
+            settleClaimed(entry, owner, result);
+        } catch (RuntimeException | Error notWritten) {
+            // The caller still gets the result; the row remains SENDING, and becomes in doubt later.
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return result;
+    }
+
+    private void settleClaimed(OutboxEntry entry, String owner, SendResult result) {
         OutboxState state = result.fold(
                 accepted -> OutboxState.ACCEPTED,
                 rejected -> OutboxState.REJECTED,
                 notSent -> OutboxState.REJECTED,
                 inDoubt -> OutboxState.IN_DOUBT);
         Settlement settlement = new Settlement(entry.id(), owner, state, clock.instant(), Outcome.of(result), false);
-        for (int attempt = 1; attempt <= 3; attempt++) {
+        for (int attempt = 1; ; attempt++) {
             try {
                 database.transactAlone(connection -> {
                     store.settle(connection, clock.instant(), List.of(settlement));
                     return null;
                 });
-                break;
-            } catch (OutboxException databaseFailed) {
-                // The caller still gets the result; the row remains SENDING, and becomes in doubt later.
+                return;
+            } catch (RuntimeException failed) {
+                if (attempt == 3) {
+                    throw failed;
+                }
             }
         }
-        return result;
     }
 
     // ---- operate
@@ -532,7 +556,8 @@ public final class Outbox implements AutoCloseable {
      *
      * <p>The message is found by its references, one of which is its key. Reports may arrive in any order, more than once, and
      * before the response of the send. A report with any status shows that Kaleyra accepted the message: a message in doubt
-     * becomes {@link OutboxState#ACCEPTED}, and so does one that a person queued again or gave up.
+     * becomes {@link OutboxState#ACCEPTED}, and so does one that a person queued again or gave up, and one whose last attempt
+     * was rejected so that {@link #send} would send it again.
      *
      * <p>Reports are not signed. Protect the endpoint that receives them: a forged report can settle a message.
      *
@@ -551,8 +576,7 @@ public final class Outbox implements AutoCloseable {
                     .toList();
             for (OutboxEntry entry : about) {
                 boolean accept = entry.state() == OutboxState.IN_DOUBT
-                        || entry.attempts() > 0
-                                && (entry.state() == OutboxState.QUEUED || entry.state() == OutboxState.CANCELLED);
+                        || entry.attempts() > 0 && (isSendable(entry) || entry.state() == OutboxState.CANCELLED);
                 String id =
                         report.ids().stream().findFirst().map(MessageId::value).orElse(null);
                 store.deliver(connection, now, entry, entry.delivery().with(report), id, accept);

@@ -23,7 +23,6 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Sends the messages in an outbox until it is closed.
@@ -56,7 +55,7 @@ public final class OutboxWorker implements AutoCloseable {
     private final List<Outbox> outboxes;
     private final Scheduler scheduler;
     private final ScheduledExecutorService writer;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private boolean closed; // guarded by this
 
     private OutboxWorker(WorkerSettings settings, List<Outbox> outboxes, Store store, Step.Watcher steps, String name) {
         this.name = name;
@@ -201,8 +200,15 @@ public final class OutboxWorker implements AutoCloseable {
         return (complete, operations) -> operations.reschedule(complete, next);
     }
 
+    /** Does not throw, or the timer would not call it again. */
     private void settle() {
-        pumps.forEach(Pump::settleIfPossible);
+        for (Pump pump : pumps) {
+            try {
+                pump.settleIfPossible();
+            } catch (RuntimeException | Error broken) {
+                // For example, the log failed. The outcomes are kept for the next call.
+            }
+        }
     }
 
     /** Notifies the pump of a sender that there may be messages. */
@@ -239,13 +245,15 @@ public final class OutboxWorker implements AutoCloseable {
      * Stops sending, waits for the messages in flight and writes their outcomes.
      *
      * <p>It waits at most 3 minutes for responses, and then one minute for the database. Messages that are not settled by then are in
-     * doubt. Closing again does nothing.
+     * doubt. Closing again waits for the first call. A thread that was interrupted before waits like any other.
      */
     @Override
-    public void close() {
-        if (!closed.compareAndSet(false, true)) {
+    public synchronized void close() {
+        if (closed) {
             return;
         }
+        closed = true;
+        boolean interrupted = Thread.interrupted(); // The engine would interrupt the senders.
         outboxes.forEach(outbox -> outbox.removeWorker(this));
         pumps.forEach(Pump::wake);
         scheduler.stop();
@@ -258,6 +266,9 @@ public final class OutboxWorker implements AutoCloseable {
                 settle();
             }
         } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

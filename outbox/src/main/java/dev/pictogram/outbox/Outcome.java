@@ -36,6 +36,17 @@ record Outcome(
                 inDoubt -> new Outcome(null, null, 0, null, text(inDoubt.why()), null));
     }
 
+    /** Returns the result of a send that threw. */
+    static SendResult ofBrokenPort(@Nullable Throwable thrown) {
+        String text;
+        try {
+            text = String.valueOf(thrown);
+        } catch (RuntimeException | Error noText) {
+            text = "an exception without a text";
+        }
+        return new SendResult.InDoubt("The messaging port failed: " + text, thrown);
+    }
+
     static Outcome why(String why) {
         return new Outcome(null, null, 0, null, text(why), null);
     }

@@ -155,19 +155,26 @@ final class Pump {
     void post(OutboxEntry entry, String owner) {
         inFlight.incrementAndGet();
         try {
-            port.sendAsync(entry.message()).whenComplete((result, thrown) -> ended(entry, owner, result, thrown));
+            // Not whenComplete, which can throw after it has called ended: it describes the exception.
+            port.sendAsync(entry.message()).handle((result, thrown) -> {
+                ended(entry, owner, result, thrown);
+                return null;
+            });
         } catch (RuntimeException | Error e) {
             ended(entry, owner, null, e);
         }
         steps.at(Step.AFTER_POST);
     }
 
+    /** Does not throw, and frees the place of the message in any case, or the sender would stop. */
     private void ended(OutboxEntry entry, String owner, @Nullable SendResult result, @Nullable Throwable thrown) {
-        SendResult known =
-                result != null ? result : new SendResult.InDoubt("The messaging port failed: " + thrown, thrown);
-        Settlement settlement = settlement(entry, owner, known);
-        attempts.merge(settlement.state(), 1L, Long::sum);
-        outcomes.add(settlement);
+        try {
+            Settlement settlement = settlement(entry, owner, result == null ? Outcome.ofBrokenPort(thrown) : result);
+            attempts.merge(settlement.state(), 1L, Long::sum);
+            outcomes.add(settlement);
+        } catch (RuntimeException | Error lost) {
+            unsettled.decrementAndGet(); // The next slice finds the row, and sets it to in doubt.
+        }
         inFlight.decrementAndGet();
         news.release();
     }

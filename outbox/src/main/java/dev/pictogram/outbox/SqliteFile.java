@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -20,6 +19,8 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
@@ -37,7 +38,14 @@ final class SqliteFile implements DataSource, AutoCloseable {
 
     private static final long LONGEST_WAIT_SECONDS = 30;
 
+    /**
+     * The lock files of this process. Another channel is never opened on one of them: on Linux, closing it would release the lock,
+     * and another process could open the outbox.
+     */
+    private static final Set<Path> LOCKED = ConcurrentHashMap.newKeySet();
+
     private final Path file;
+    private final Path lock;
     private final FileChannel lockFile;
     private final SQLiteDataSource driver;
     private final Semaphore turn = new Semaphore(1, true);
@@ -45,8 +53,9 @@ final class SqliteFile implements DataSource, AutoCloseable {
     private @Nullable Connection open; // null: not opened, or broken; guarded by turn
     private volatile boolean closed;
 
-    private SqliteFile(Path file, FileChannel lockFile) {
+    private SqliteFile(Path file, Path lock, FileChannel lockFile) {
         this.file = file;
+        this.lock = lock;
         this.lockFile = lockFile;
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
@@ -75,34 +84,55 @@ final class SqliteFile implements DataSource, AutoCloseable {
         }
         try {
             refuseNetwork(directory);
-            FileChannel lockFile = FileChannel.open(
-                    file.resolveSibling(file.getFileName() + ".lock"),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE);
             // A separate lock file: closing any descriptor of the database would drop SQLite's own locks.
-            if (!isLocked(lockFile)) {
-                lockFile.close();
-                throw new OutboxException(
-                        String.format(
-                                Locale.ROOT,
-                                "The outbox's file %s is in use by another process. Stop that process, or use PostgreSQL for several processes.",
-                                file),
-                        null);
+            Path lock = directory.toRealPath().resolve(file.getFileName() + ".lock");
+            if (!LOCKED.add(lock)) {
+                throw inUse(file, "this process", "Use that outbox");
             }
-            createForThisUserAlone(file);
-            return new SqliteFile(file, lockFile);
+            boolean opened = false;
+            try {
+                createForThisUserAlone(file);
+                FileChannel lockFile = locked(lock);
+                if (lockFile == null) {
+                    throw inUse(file, "another process", "Stop that process");
+                }
+                opened = true;
+                return new SqliteFile(file, lock, lockFile);
+            } finally {
+                if (!opened) {
+                    LOCKED.remove(lock);
+                }
+            }
         } catch (IOException e) {
             throw new OutboxException(
                     String.format(Locale.ROOT, "The outbox's file %s cannot be opened: %s", file, e), e);
         }
     }
 
-    private static boolean isLocked(FileChannel lockFile) throws IOException {
+    private static OutboxException inUse(Path file, String by, String remedy) {
+        return new OutboxException(
+                String.format(
+                        Locale.ROOT,
+                        "The outbox's file %s is in use by %s. %s, or use PostgreSQL for several processes.",
+                        file,
+                        by,
+                        remedy),
+                null);
+    }
+
+    /** Returns the locked file, or null if another process has locked it. */
+    private static @Nullable FileChannel locked(Path lock) throws IOException {
+        FileChannel lockFile = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        boolean locked = false;
         try {
-            FileLock lock = lockFile.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException thisProcessHasIt) {
-            return false;
+            locked = lockFile.tryLock() != null;
+            return locked ? lockFile : null;
+        } catch (OverlappingFileLockException anotherClassLoaderHasIt) {
+            return null;
+        } finally {
+            if (!locked) {
+                lockFile.close();
+            }
         }
     }
 
@@ -244,12 +274,16 @@ final class SqliteFile implements DataSource, AutoCloseable {
     public void close() {
         turn.acquireUninterruptibly();
         try {
+            if (closed) {
+                return;
+            }
             closed = true;
             Connection connection = open;
             if (connection != null) {
                 discard(connection);
             }
             lockFile.close();
+            LOCKED.remove(lock);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {

@@ -40,8 +40,8 @@ class Store {
                     + " ref2, wa_source, state, owner, claimed_at, claim_ends, attempts, not_before, created_at, updated_at)"
                     + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (send_key) do nothing";
 
-    // A delivery report shows that Kaleyra accepted the message, so it is no longer in doubt.
-    private static final String DOUBT = "case when delivery is null then 'IN_DOUBT' else 'ACCEPTED' end";
+    // A delivery report shows that Kaleyra accepted the message, so it is neither in doubt nor sent again.
+    private static final String DOUBT = unlessReported("'IN_DOUBT'");
 
     // The outer condition separates concurrent claimers, which may find the same ids.
     private static final String CLAIM =
@@ -51,14 +51,13 @@ class Store {
                     + " not_before, id limit ?) returning " + COLUMNS;
 
     // The condition on the owner keeps a late outcome of one claim out of a row that was queued and claimed again.
-    private static final String SETTLE =
-            "update pictogram_outbox set state = case when ? and delivery is not null then 'ACCEPTED'"
-                    + " else ? end, not_before = ?, message_id = coalesce(?, message_id), reason = ?,"
-                    + " http_status = ?, code = ?, why = ?, details = ?, updated_at = ?"
-                    + " where id = ? and owner = ? and state in ('SENDING', 'IN_DOUBT')";
+    private static final String SETTLE = "update pictogram_outbox set state = " + unlessReported("?")
+            + ", not_before = ?, message_id = coalesce(?, message_id), reason = ?,"
+            + " http_status = ?, code = ?, why = ?, details = ?, updated_at = ?"
+            + " where id = ? and owner = ? and state in ('SENDING', 'IN_DOUBT')";
 
     private static final String RELEASE =
-            "update pictogram_outbox set state = 'QUEUED', owner = null, claimed_at = null,"
+            "update pictogram_outbox set state = " + unlessReported("'QUEUED'") + ", owner = null, claimed_at = null,"
                     + " attempts = attempts - 1, why = null, updated_at = ?"
                     + " where sender = ? and owner = ? and state in ('SENDING', 'IN_DOUBT')";
 
@@ -66,6 +65,10 @@ class Store {
             "update pictogram_outbox set state = " + DOUBT + ", why = 'The worker ' || owner || '"
                     + " stopped while it sent the message.', updated_at = ? where sender = ? and state = 'SENDING'"
                     + " and (claim_ends is null or claim_ends < ?)";
+
+    private static String unlessReported(String state) {
+        return "case when delivery is null then " + state + " else 'ACCEPTED' end";
+    }
 
     final Dialect dialect;
 
@@ -306,23 +309,21 @@ class Store {
         try (PreparedStatement update = connection.prepareStatement(settleSql())) {
             for (Settlement settlement : settlements) {
                 Outcome outcome = settlement.outcome();
-                // A report that arrived before the response has settled the doubt.
-                update.setBoolean(1, settlement.state() == OutboxState.IN_DOUBT);
-                update.setString(2, settlement.state().name());
-                dialect.setTime(update, 3, settlement.notBefore());
-                update.setString(4, outcome.messageId());
-                update.setString(5, outcome.reason());
+                update.setString(1, settlement.state().name());
+                dialect.setTime(update, 2, settlement.notBefore());
+                update.setString(3, outcome.messageId());
+                update.setString(4, outcome.reason());
                 if (outcome.status() == 0) {
-                    update.setNull(6, Types.INTEGER);
+                    update.setNull(5, Types.INTEGER);
                 } else {
-                    update.setInt(6, outcome.status());
+                    update.setInt(5, outcome.status());
                 }
-                update.setString(7, outcome.code());
-                update.setString(8, outcome.why());
-                update.setString(9, outcome.details());
-                dialect.setTime(update, 10, now);
-                update.setLong(11, settlement.id());
-                update.setString(12, settlement.owner());
+                update.setString(6, outcome.code());
+                update.setString(7, outcome.why());
+                update.setString(8, outcome.details());
+                dialect.setTime(update, 9, now);
+                update.setLong(10, settlement.id());
+                update.setString(11, settlement.owner());
                 update.addBatch();
             }
             execute(update);

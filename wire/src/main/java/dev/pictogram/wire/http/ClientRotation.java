@@ -17,7 +17,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces a client before one of its connections can have been idle for longer than the idle timeout.
+ * Replaces a client before one of its connections can have been idle for longer than the idle timeout, and when its selector
+ * thread has ended: such a client sends nothing, and before JDK 21 its requests never end.
  *
  * <p>A NAT or load balancer drops an idle connection silently, and a request on it times out in doubt. {@code java.net.http} has
  * no idle timeout per client: JDK 17 keeps connections for 20 minutes and newer ones for 30 seconds, unless a system property
@@ -78,7 +79,8 @@ final class ClientRotation {
             }
             last.retire();
         }
-        SharedClient next = new SharedClient(maker.get());
+        HttpClient client = maker.get();
+        SharedClient next = new SharedClient(client, idleNanos == NEVER ? null : selectorOf(client));
         next.tryAcquire();
         current = next;
         return next;
@@ -89,17 +91,19 @@ final class ClientRotation {
 
         final HttpClient http;
 
+        private final @Nullable Thread selector; // null: unknown
         private final AtomicInteger users = new AtomicInteger(1); // the rotation itself, until it retires this client
         private final AtomicBoolean retired = new AtomicBoolean();
         private final long start = System.nanoTime();
         private final AtomicLong expiresAfter = new AtomicLong(NEVER); // nanoseconds from the start
 
-        private SharedClient(HttpClient http) {
+        private SharedClient(HttpClient http, @Nullable Thread selector) {
             this.http = http;
+            this.selector = selector;
         }
 
         private boolean tryAcquire() {
-            if (System.nanoTime() - start >= expiresAfter.get()) {
+            if (System.nanoTime() - start >= expiresAfter.get() || selector != null && !selector.isAlive()) {
                 return false;
             }
             for (int count = users.get(); count > 0; count = users.get()) {
@@ -154,8 +158,11 @@ final class ClientRotation {
             try {
                 if (SHUTDOWN != null) {
                     SHUTDOWN.invoke(http);
-                } else {
-                    timer.schedule(() -> interruptThreadOf(http), UNTIL_IDLE_MILLIS, MILLISECONDS);
+                } else if (selector != null) {
+                    // Before JDK 21, a client otherwise stays open until it is garbage collected, perhaps hours later.
+                    // When its
+                    // selector thread is interrupted, it closes its connections and ends.
+                    timer.schedule(selector::interrupt, UNTIL_IDLE_MILLIS, MILLISECONDS);
                 }
             } catch (ReflectiveOperationException | RuntimeException | Error leftToTheCollector) {
                 // The client ends when it is garbage collected.
@@ -164,12 +171,11 @@ final class ClientRotation {
     }
 
     /**
-     * Closes a client before JDK 21, where it otherwise stays open until it is garbage collected, perhaps hours later.
+     * {@return the thread {@code HttpClient-7-SelectorManager} of a client, or null if there is none with that name}
      *
-     * <p>When the thread {@code HttpClient-7-SelectorManager} is interrupted, it closes the client's connections and ends. The
-     * client's {@code toString} ends with the same number in parentheses.
+     * <p>The client's {@code toString} ends with the same number in parentheses.
      */
-    private static void interruptThreadOf(HttpClient client) {
+    private static @Nullable Thread selectorOf(HttpClient client) {
         String text = client.toString();
         String name = "HttpClient-" + text.substring(text.lastIndexOf('(') + 1, text.length() - 1) + "-SelectorManager";
         ThreadGroup all = Thread.currentThread().getThreadGroup();
@@ -180,8 +186,9 @@ final class ClientRotation {
         int count = all.enumerate(threads);
         for (int i = 0; i < count; i++) {
             if (threads[i].getName().equals(name)) {
-                threads[i].interrupt();
+                return threads[i];
             }
         }
+        return null;
     }
 }

@@ -2,6 +2,7 @@
 package dev.pictogram.wire.http;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import dev.pictogram.SendPolicy;
 import dev.pictogram.wire.http.ClientRotation.SharedClient;
@@ -49,6 +50,8 @@ import org.jspecify.annotations.Nullable;
  * busy. A failure may then be noticed only at the timeout.
  */
 public final class JdkTransport implements HttpTransport {
+
+    private static final long UNTIL_INTERRUPT_MILLIS = 500;
 
     private final ClientRotation clients;
     private final Executor starters;
@@ -191,10 +194,18 @@ public final class JdkTransport implements HttpTransport {
 
     private HttpResponse<Result> send(AttemptHandler handler) throws IOException, InterruptedException {
         SharedClient client = clients.acquire();
+        BlockedThread blocked = new BlockedThread(timer);
         try {
             handler.uses(client);
+            handler.started(blocked);
             return client.http.send(httpRequest(handler), handler);
+        } catch (InterruptedException e) {
+            if (blocked.isInterrupter()) {
+                throw new IOException(e);
+            }
+            throw e;
         } finally {
+            blocked.returned();
             client.release();
         }
     }
@@ -217,6 +228,50 @@ public final class JdkTransport implements HttpTransport {
                 .POST(handler);
         request.headers().forEach(builder::setHeader);
         return builder.build();
+    }
+
+    /**
+     * A thread in {@code HttpClient.send}. Cancelling it interrupts the thread if {@code send} does not return soon, as before JDK 21
+     * when the client's selector thread has ended.
+     */
+    private static final class BlockedThread extends CompletableFuture<Void> {
+
+        private final ScheduledExecutorService timer;
+        private final Thread thread = Thread.currentThread();
+        private boolean interrupted;
+
+        BlockedThread(ScheduledExecutorService timer) {
+            this.timer = timer;
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            // Not immediately: an interrupt by the application at the same time would be lost.
+            timer.schedule(this::interrupt, UNTIL_INTERRUPT_MILLIS, MILLISECONDS);
+            return false;
+        }
+
+        private synchronized void interrupt() {
+            if (!isDone() && !thread.isInterrupted()) {
+                interrupted = true;
+                thread.interrupt();
+            }
+        }
+
+        /** {@return whether an {@code InterruptedException} is due to this, and not to the application} */
+        synchronized boolean isInterrupter() {
+            boolean was = interrupted;
+            interrupted = false;
+            return was;
+        }
+
+        /** Prevents an interrupt from now on, and clears the flag of one that came too late. */
+        synchronized void returned() {
+            complete(null);
+            if (interrupted) {
+                Thread.interrupted();
+            }
+        }
     }
 
     /** Connects an attempt to the client's callbacks for the two bodies. */

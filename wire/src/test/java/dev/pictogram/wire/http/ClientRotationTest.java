@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pictogram.SendPolicy;
 import dev.pictogram.wire.http.ClientRotation.SharedClient;
+import dev.pictogram.wire.http.HttpTransport.NoResponse;
 import dev.pictogram.wire.http.HttpTransport.Request;
 import dev.pictogram.wire.http.HttpTransport.Response;
 import dev.pictogram.wire.http.HttpTransport.Result;
@@ -149,6 +150,36 @@ class ClientRotationTest {
         }
     }
 
+    /** An error in that thread, or another library that interrupts all threads, ends it. */
+    @Test
+    void a_client_whose_selector_thread_has_ended_is_replaced_and_its_request_ends_in_time() throws Exception {
+        Set<Thread> before = selectors();
+        try (Server server = new Server()) {
+            JdkTransport http = JdkTransport.create(SendPolicy.defaults());
+            for (int i = 1; i <= 2; i++) {
+                int waiting = i;
+                CompletableFuture<Result> sent = CompletableFuture.supplyAsync(
+                        () -> {
+                            Result result = http.post(server.request("later", Duration.ofSeconds(2)));
+                            assertThat(Thread.interrupted()).isFalse();
+                            return result;
+                        },
+                        task -> new Thread(task).start());
+                await(() -> server.waiting.get() == waiting);
+                Set<Thread> selector = selectors();
+                selector.removeAll(before);
+                assertThat(selector).hasSize(1);
+
+                selector.forEach(Thread::interrupt);
+
+                assertThat(sent.get(20, SECONDS)).isInstanceOf(NoResponse.class);
+                await(() -> selectors().stream().noneMatch(selector::contains));
+            }
+            assertThat(http.post(server.request("now"))).isInstanceOf(Response.class);
+            assertThat(http.postAsync(server.request("now")).get()).isInstanceOf(Response.class);
+        }
+    }
+
     @Test
     void ports_share_one_timer_thread_and_leave_no_threads_behind() throws Exception {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
@@ -212,8 +243,11 @@ class ClientRotationTest {
         }
 
         Request request(String body) {
+            return request(body, Duration.ofSeconds(20));
+        }
+
+        Request request(String body, Duration time) {
             URI uri = URI.create("http://127.0.0.1:" + listener.getLocalPort() + "/x");
-            Duration time = Duration.ofSeconds(20);
             return new Request(uri, Map.of(), body.getBytes(ISO_8859_1), time, time, 1024);
         }
 
