@@ -153,6 +153,8 @@ public final class Outbox implements AutoCloseable {
      * Opens an outbox even if committed rows can be lost, so that <strong>messages can be sent twice</strong>. For tests of
      * applications, with SQLite in memory or a database without fsync.
      *
+     * <p>Each connection to {@code jdbc:sqlite::memory:} has a separate database, so use a pool of one connection.
+     *
      * @param source as for {@link #on(DataSource, PhoneNumber, MessagingPort)}
      * @param sender the sender's number
      * @param port the messaging port, such as a fake
@@ -161,6 +163,18 @@ public final class Outbox implements AutoCloseable {
      */
     public static Outbox unsafeOn(DataSource source, PhoneNumber sender, MessagingPort port) {
         return on(source, true, sender, requireNonNull(port, "port"), Clock.systemUTC());
+    }
+
+    /**
+     * Opens an outbox into which this process only puts messages, even if committed rows can be lost.
+     *
+     * @param source as for {@link #unsafeOn(DataSource, PhoneNumber, MessagingPort)}
+     * @param sender the sender's number
+     * @return the outbox; it cannot be used with {@link #send} and workers
+     * @throws OutboxException as for {@link #unsafeOn(DataSource, PhoneNumber, MessagingPort)}
+     */
+    public static Outbox unsafeOn(DataSource source, PhoneNumber sender) {
+        return on(source, true, sender, null, Clock.systemUTC());
     }
 
     static Outbox on(DataSource source, boolean unsafe, PhoneNumber sender, @Nullable MessagingPort port, Clock clock) {

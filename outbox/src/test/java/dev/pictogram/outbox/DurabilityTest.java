@@ -16,6 +16,7 @@ import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,31 @@ class DurabilityTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:sqlite::memory:", "jdbc:sqlite:file:%s?synchronous=OFF&journal_mode=MEMORY"})
+    @SuppressWarnings("try") // The worker runs without being called.
+    void unsafe_on_sends_and_settles(String url) {
+        pool = TestDatabase.pool(String.format(url, directory.resolve("own.db")), 1);
+        Outbox.createTables(pool);
+        Outbox outbox = Outbox.unsafeOn(pool, SENDER, port);
+
+        Outbox.unsafeOn(pool, SENDER).put("first", message("one"));
+        outbox.putAll("spring", Messages.messages("s", 200), progress -> {});
+        try (OutboxWorker worker = OutboxWorker.start(WorkerSettings.defaults().withRate(10_000), outbox)) {
+            outbox.put("later", message("two"));
+            Messages.await(
+                    Duration.ofSeconds(30),
+                    () -> outbox.campaign("spring").progress().isDone()
+                            && outbox.find("later").orElseThrow().state().isFinal());
+        }
+
+        assertThat(port.posts).hasSize(202).doesNotHaveDuplicates();
+        assertThat(outbox.find("first").orElseThrow().result()).contains(accepted("first"));
+        assertThat(outbox.campaign("spring").progress().in(OutboxState.ACCEPTED))
+                .isEqualTo(200);
+        assertThat(outbox.send("now", message())).isEqualTo(accepted("now"));
+    }
+
     @Test
     void versions_of_sqlite_are_compared_by_number() {
         assertThat(SqliteDialect.isAtLeast("3.51.3", "3.51.3")).isTrue();
@@ -114,7 +140,9 @@ class DurabilityTest {
                     .isInstanceOf(OutboxException.class)
                     .hasMessageContaining(product)
                     .hasMessageContaining("SQLite")
-                    .hasMessageContaining("PostgreSQL");
+                    .hasMessageContaining("PostgreSQL")
+                    .hasMessageContaining("In tests of an application, use Outbox.inFile(...)")
+                    .hasMessageContaining("Outbox.unsafeOn");
         }
     }
 
