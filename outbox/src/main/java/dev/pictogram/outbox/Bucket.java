@@ -16,13 +16,19 @@ final class Bucket {
     }
 
     int available(long nanoTime) {
-        tokens = Math.min(capacity, tokens + (nanoTime - at) * perNano);
-        at = nanoTime;
+        refill(nanoTime);
         return (int) tokens;
     }
 
-    void take(int count) {
-        tokens -= count;
+    /** Takes a token at the time of the request: a slow commit before it must not fill the bucket a second time. */
+    void take(long nanoTime) {
+        refill(nanoTime);
+        tokens--;
+    }
+
+    private void refill(long nanoTime) {
+        tokens = Math.min(capacity, tokens + (nanoTime - at) * perNano);
+        at = nanoTime;
     }
 
     long nanosUntilNext() {
