@@ -111,8 +111,11 @@ public final class Outbox implements AutoCloseable {
         boolean opened = false;
         try {
             Database database = Database.open(file, false, true);
+            Outbox outbox = new Outbox(database, sender, port, clock, file, new CopyOnWriteArrayList<>());
+            // The lock on the file proves that the process that had these leases has ended.
+            database.transactAlone(connection -> outbox.store.endLeases(connection, clock.instant()));
             opened = true;
-            return new Outbox(database, sender, port, clock, file, new CopyOnWriteArrayList<>());
+            return outbox;
         } finally {
             if (!opened) {
                 file.close();
@@ -451,7 +454,8 @@ public final class Outbox implements AutoCloseable {
     }
 
     /**
-     * Pauses this sender. Its queue is kept.
+     * Pauses this sender. Its queue is kept. Once this method has returned, no worker claims a message of this sender; at most
+     * {@link WorkerSettings#maxInFlight()} claimed messages are still sent.
      *
      * @param who the person or component that decides, for the audit log
      * @param why the reason
@@ -544,7 +548,7 @@ public final class Outbox implements AutoCloseable {
     /**
      * Stores a delivery report, and settles its message if it was in doubt.
      *
-     * <p>The message is found by its references, one of which is its key. Reports may arrive in any order, more than once, and
+     * <p>The message is found by its references, one of which is its key; a report without references is not found by its ids. Reports may arrive in any order, more than once, and
      * before the response of the send. A report with any status shows that Kaleyra accepted the message: a message in doubt
      * becomes {@link OutboxState#ACCEPTED}, and so does one that a person queued again or gave up.
      *

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +17,10 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.util.Locale;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
@@ -34,6 +37,9 @@ import org.sqlite.SQLiteDataSource;
 final class SqliteFile implements DataSource, AutoCloseable {
 
     private static final long LONGEST_WAIT_SECONDS = 30;
+
+    private static final Set<Path> LOCKED = ConcurrentHashMap.newKeySet();
+    private static final Queue<FileChannel> KEPT = new ConcurrentLinkedQueue<>();
 
     private final Path file;
     private final FileChannel lockFile;
@@ -73,34 +79,56 @@ final class SqliteFile implements DataSource, AutoCloseable {
         }
         try {
             refuseNetwork(directory);
-            FileChannel lockFile = FileChannel.open(
-                    file.resolveSibling(file.getFileName() + ".lock"),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE);
-            // A separate lock file: closing any descriptor of the database would drop SQLite's own locks.
-            if (!isLocked(lockFile)) {
-                lockFile.close();
-                throw new OutboxException(
-                        String.format(
-                                Locale.ROOT,
-                                "The outbox's file %s is in use by another process. Stop that process, or use PostgreSQL for several processes.",
-                                file),
-                        null);
-            }
-            return new SqliteFile(file, lockFile);
+            file = Files.exists(file)
+                    ? file.toRealPath()
+                    : directory.toRealPath().resolve(file.getFileName());
+            return new SqliteFile(file, lock(file));
         } catch (IOException e) {
             throw new OutboxException(
                     String.format(Locale.ROOT, "The outbox's file %s cannot be opened: %s", file, e), e);
         }
     }
 
-    private static boolean isLocked(FileChannel lockFile) throws IOException {
-        try {
-            FileLock lock = lockFile.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException thisProcessHasIt) {
-            return false;
+    /** Locks a separate file: closing any descriptor of the database would drop SQLite's own locks. */
+    private static FileChannel lock(Path file) throws IOException {
+        // Closing any descriptor of the lock file drops the lock of this process, so a second one is not opened.
+        if (!LOCKED.add(lockPath(file))) {
+            throw inUse(file, "this process");
         }
+        boolean locked = false;
+        try {
+            FileChannel lockFile =
+                    FileChannel.open(lockPath(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                locked = lockFile.tryLock() != null;
+            } catch (OverlappingFileLockException anotherClassLoaderHasIt) {
+                KEPT.add(lockFile);
+                throw inUse(file, "this process");
+            }
+            if (!locked) {
+                lockFile.close();
+                throw inUse(file, "another process");
+            }
+            return lockFile;
+        } finally {
+            if (!locked) {
+                LOCKED.remove(lockPath(file));
+            }
+        }
+    }
+
+    private static Path lockPath(Path file) {
+        return file.resolveSibling(file.getFileName() + ".lock");
+    }
+
+    private static OutboxException inUse(Path file, String user) {
+        return new OutboxException(
+                String.format(
+                        Locale.ROOT,
+                        "The outbox's file %s is in use by %s. Close that outbox first, or use PostgreSQL for several processes.",
+                        file,
+                        user),
+                null);
     }
 
     private static void refuseNetwork(Path directory) throws IOException {
@@ -234,7 +262,10 @@ final class SqliteFile implements DataSource, AutoCloseable {
             if (connection != null) {
                 discard(connection);
             }
-            lockFile.close();
+            if (lockFile.isOpen()) {
+                lockFile.close();
+                LOCKED.remove(lockPath(file));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {

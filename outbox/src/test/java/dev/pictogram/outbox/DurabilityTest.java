@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -17,6 +18,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -239,6 +242,59 @@ class DurabilityTest {
         }
         try (Outbox again = Outbox.inFile(file, SENDER, port)) {
             assertThat(again.find("key-1")).isPresent();
+        }
+    }
+
+    @Test
+    void a_refused_second_outbox_leaves_the_file_locked() throws Exception {
+        Path file = directory.resolve("outbox.db");
+        Path link = Files.createSymbolicLink(directory.resolve("link.db"), file);
+        try (Outbox outbox = Outbox.inFile(file, SENDER, port);
+                Referee referee = new Referee(1, 0, 1)) {
+            assertThat(outbox.status().queued()).isZero();
+            for (Path same : List.of(file, link)) {
+                assertThatThrownBy(() -> Outbox.inFile(same, SENDER, port)).hasMessageContaining("in use");
+            }
+
+            for (Path same : List.of(file, link)) {
+                Process other = WorkerProcess.start("sqlite:" + same, referee, 1000, 4, 80, "-", 0);
+                try {
+                    assertThat(other.waitFor(30, TimeUnit.SECONDS))
+                            .as("the other process is refused")
+                            .isTrue();
+                    assertThat(other.exitValue()).isEqualTo(1);
+                } finally {
+                    other.destroyForcibly();
+                }
+            }
+        }
+    }
+
+    @Test
+    @SuppressWarnings("try") // The worker runs without being called.
+    void a_restart_does_not_wait_for_the_lease_of_a_killed_process() throws Exception {
+        Path file = directory.resolve("outbox.db");
+        Duration heartbeat = Duration.ofMinutes(1); // The lease ends after four.
+        try (Referee referee = new Referee(1, 0, 1)) {
+            Referee.Port port = new Referee.Port(referee.port());
+            try (Outbox outbox = Outbox.inFile(file, SENDER, port)) {
+                outbox.put("before", message());
+            }
+            Process killed =
+                    WorkerProcess.start("sqlite:" + file, referee, (int) heartbeat.toMillis(), 4, 80, "AFTER_POST", 1);
+            assertThat(killed.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+            try (Outbox outbox = Outbox.inFile(file, SENDER, port);
+                    OutboxWorker worker =
+                            OutboxWorker.start(WorkerSettings.defaults().withHeartbeat(heartbeat), outbox)) {
+                outbox.put("after", message());
+                Messages.await(
+                        Duration.ofSeconds(30),
+                        () -> outbox.find("after").orElseThrow().state() == OutboxState.ACCEPTED);
+                assertThat(outbox.inDoubt()).extracting(OutboxEntry::key).containsExactly("before");
+            }
+            assertThat(referee.posted).containsEntry("after", 1);
+            assertThat(referee.posted.values()).as("requests for each key").containsOnly(1);
         }
     }
 

@@ -386,6 +386,36 @@ abstract class OutboxTest {
     }
 
     @Test
+    void nothing_is_claimed_after_a_pause_or_cancellation() {
+        outbox.put("alone", message());
+        outbox.putAll("spring", messages("s", 2), progress -> {});
+        outbox.pause("anna", "wrong picture");
+        assertThat(claim("", 1)).isEmpty();
+        assertThat(claim("spring", 1)).isEmpty();
+
+        outbox.resume("anna", "the picture is right now");
+        outbox.campaign("spring").pause("anna", "wrong picture");
+        assertThat(claim("", 1)).hasSize(1);
+        assertThat(claim("spring", 1)).isEmpty();
+
+        outbox.campaign("spring").resume("anna", "the picture is right now");
+        assertThat(claim("spring", 1)).hasSize(1);
+
+        // Cancelling a large campaign takes several transactions, of which the first only marks it.
+        outbox.database().transact(connection -> {
+            outbox.store().cancelCampaign(connection, Instant.now(), "spring");
+            return null;
+        });
+        assertThat(claim("spring", 1)).isEmpty();
+    }
+
+    private List<OutboxEntry> claim(String campaign, int atMost) {
+        return outbox.database()
+                .transactAlone(connection ->
+                        outbox.store().claim(connection, Instant.now(), SENDER.digits(), campaign, "owner", atMost));
+    }
+
+    @Test
     void a_campaign_outside_its_window_waits() {
         outbox.putAll("spring", messages("s", 5), progress -> {});
         LocalTime now = LocalTime.now(ZoneOffset.UTC);
