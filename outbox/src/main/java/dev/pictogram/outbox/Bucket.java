@@ -11,7 +11,8 @@ final class Bucket {
 
     Bucket(double perSecond, long nanoTime) {
         this.perNano = perSecond / 1e9;
-        this.capacity = Math.max(1, perSecond / 20);
+        // One token, and those of 40 ms, because a claim takes time: a full bucket would lose the rest of that time.
+        this.capacity = 1 + perSecond / 25;
         this.at = nanoTime;
     }
 

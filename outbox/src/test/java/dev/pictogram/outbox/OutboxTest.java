@@ -338,7 +338,7 @@ abstract class OutboxTest {
             await(LONG, () -> outbox.campaign("spring").progress().isDone());
         }
 
-        // 120 messages at 50 a second, with a burst of at most 2.
+        // 120 messages at 50 a second, with a burst of at most 3.
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(2300));
     }
 
