@@ -13,7 +13,7 @@ import java.util.List;
  * <pre>
  * compare   compares whole sends: --clients --servers --shapes --delays --jdks --rounds --warm --measure --seed --log
  * soak      the heap after many sends: --client --server --shape --sends
- * outbox    messages a second of one worker: --databases --waiting --delays --in-flight
+ * outbox    messages a second of one worker: --databases --waiting --delays --in-flight --rate
  * cold      JVM start to the first accepted message, over TLS: --clients --jdks --rounds --seed
  * jmh       parts without I/O; further arguments are passed to JMH, such as -prof gc
  * </pre>
@@ -63,8 +63,9 @@ public final class Main {
         List<Integer> waiting = numbers(args, "waiting", "0,1000000");
         List<Integer> delays = numbers(args, "delays", "0,20");
         List<Integer> inFlight = numbers(args, "in-flight", "16,64,256");
+        int rate = args.number("rate", OutboxThroughput.UNLIMITED);
         args.done();
-        OutboxThroughput.compare(databases, waiting, delays, inFlight);
+        OutboxThroughput.compare(databases, waiting, delays, inFlight, rate);
     }
 
     private static List<Integer> numbers(Arguments args, String name, String otherwise) {

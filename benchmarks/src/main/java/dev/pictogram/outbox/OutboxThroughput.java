@@ -44,6 +44,9 @@ public final class OutboxThroughput implements AutoCloseable {
     private static final int MOST = 40_000;
     private static final int SECONDS = 10;
 
+    /** A rate that no database reaches. */
+    public static final int UNLIMITED = 900_000;
+
     private final LongAdder commits = new LongAdder();
     private final ScheduledExecutorService responses = Executors.newSingleThreadScheduledExecutor(runnable -> {
         Thread thread = new Thread(runnable, "responses");
@@ -140,9 +143,11 @@ public final class OutboxThroughput implements AutoCloseable {
      * @param queued the numbers of messages that wait behind those of a run
      * @param delays the times of a response, in milliseconds
      * @param inFlight the values of {@code maxInFlight}
+     * @param rate the worker's rate
      * @throws Exception if a run fails
      */
-    public static void compare(List<Kind> kinds, List<Integer> queued, List<Integer> delays, List<Integer> inFlight)
+    public static void compare(
+            List<Kind> kinds, List<Integer> queued, List<Integer> delays, List<Integer> inFlight, int rate)
             throws Exception {
         System.out.println(
                 "| database | waiting messages | response after | in flight | messages/s | commits for each message | CPU us |");
@@ -150,11 +155,13 @@ public final class OutboxThroughput implements AutoCloseable {
         for (Kind kind : kinds) {
             Path directory = Files.createTempDirectory("outbox");
             try (OutboxThroughput throughput = new OutboxThroughput(kind, directory)) {
-                throughput.run(0, 0, 64, MOST); // warm-up
+                throughput.run(0, 0, WorkerSettings.defaults().withRate(UNLIMITED), MOST); // warm-up
                 for (int waiting : queued) {
                     for (int delay : delays) {
                         for (int many : inFlight) {
-                            Result result = throughput.run(waiting, delay, many, messages(delay, many));
+                            WorkerSettings settings =
+                                    WorkerSettings.defaults().withRate(rate).withMaxInFlight(many);
+                            Result result = throughput.run(waiting, delay, settings, messages(delay, settings));
                             System.out.printf(
                                     Locale.ROOT,
                                     "| %s | %,d | %d ms | %d | %,.0f | %.3f | %.0f |%n",
@@ -177,8 +184,12 @@ public final class OutboxThroughput implements AutoCloseable {
     }
 
     /** Returns a number of messages that takes about ten seconds, or less. */
-    private static int messages(int delayMillis, int inFlight) {
-        return delayMillis == 0 ? MOST : Math.min(MOST, inFlight * 1000 / delayMillis * SECONDS);
+    private static int messages(int delayMillis, WorkerSettings settings) {
+        int perSecond = (int) settings.rate();
+        if (delayMillis > 0) {
+            perSecond = Math.min(perSecond, settings.maxInFlight() * 1000 / delayMillis);
+        }
+        return Math.min(MOST, perSecond * SECONDS);
     }
 
     /**
@@ -186,18 +197,17 @@ public final class OutboxThroughput implements AutoCloseable {
      *
      * @param waiting the number of messages that are still queued at the end
      * @param delayMillis the time of a response
-     * @param inFlight {@code maxInFlight}
+     * @param settings the worker's settings
      * @param measured the number of measured messages
      * @return the measurement
      * @throws InterruptedException if interrupted
      */
-    public Result run(int waiting, int delayMillis, int inFlight, int measured) throws InterruptedException {
+    public Result run(int waiting, int delayMillis, WorkerSettings settings, int measured) throws InterruptedException {
         int first = measured / 4;
         Clocked port = new Clocked(delayMillis, first, first + measured);
         DataSource counting = counting(database.source());
         Outbox outbox = Outbox.on(counting, false, SENDER, port, Clock.systemUTC());
         fill(outbox, waiting + first + measured);
-        WorkerSettings settings = WorkerSettings.defaults().withRate(999_999).withMaxInFlight(inFlight);
         OutboxWorker worker = OutboxWorker.start(settings, outbox);
         port.ended.await();
         worker.close();

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class RateTest {
     private static final double RATE = 80;
     private static final int TAKEOVERS = Integer.getInteger("pictogram.takeovers", 1);
     private static final int SECONDS = Integer.getInteger("pictogram.seconds", 3);
-    private static final int HEARTBEAT_MILLIS = Integer.getInteger("pictogram.heartbeat", 250);
+    private static final int HEARTBEAT_MILLIS = Integer.getInteger("pictogram.heartbeat", 500);
     private static final boolean EXACT = SECONDS >= 20;
     private static final long SEED = Long.getLong("pictogram.seed", 16);
     private static final Pattern PID = Pattern.compile(".*-(\\d+)-[0-9a-f]+");
@@ -46,7 +47,10 @@ class RateTest {
             }
             List<Long> kills = new ArrayList<>();
             for (int i = 0; i <= TAKEOVERS; i++) {
-                referee.arrivals.acquire((int) (RATE * SECONDS) + random.nextInt((int) RATE));
+                int some = (int) (RATE * SECONDS) + random.nextInt((int) RATE);
+                assertThat(referee.arrivals.tryAcquire(some, 5, TimeUnit.MINUTES))
+                        .as("messages are sent")
+                        .isTrue();
                 if (i < TAKEOVERS) {
                     Process owner = owner(database, workers);
                     kills.add(System.nanoTime());
@@ -95,7 +99,7 @@ class RateTest {
             double seconds = (one.get(one.size() - 1) - one.get(0)) / 1e9;
             double rate = (one.size() - 1) / seconds;
             report("one owner: %.1f s, %.2f messages/s%n", seconds, rate);
-            assertThat(rate).as("rate of one owner").isLessThan(RATE * 1.1);
+            assertThat(rate).as("rate of one owner").isLessThan(RATE * 1.3);
             if (EXACT) {
                 double lowest = lowest(one, 10) / 10.0;
                 report("lowest rate in 10 s of one owner: %.2f%n", lowest);
@@ -104,9 +108,11 @@ class RateTest {
             if (to < posts.size()) {
                 double pause = (posts.get(to) - kills.get(i)) / 1e9;
                 report("takeover: %.2f s after the kill%n", pause);
-                assertThat(pause)
-                        .as("no other worker sends before the owner counts as dead")
-                        .isGreaterThan(HEARTBEAT_MILLIS * 2 / 1000.0);
+                if (EXACT) { // On a busy machine the owner may have lost its lease before it was killed.
+                    assertThat(pause)
+                            .as("no other worker sends before the owner counts as dead")
+                            .isBetween(HEARTBEAT_MILLIS * 3 / 1000.0, HEARTBEAT_MILLIS * 7 / 1000.0);
+                }
             }
             from = to;
         }
@@ -115,7 +121,7 @@ class RateTest {
         report("highest rate in %d s: %.2f, in 1 s: %d%n", window, most / (double) window, highest(posts, 1));
         assertThat((double) most)
                 .as("messages in any " + window + " s")
-                .isLessThanOrEqualTo(EXACT ? RATE * window * 1.01 : RATE * window * 1.2);
+                .isLessThanOrEqualTo(EXACT ? RATE * window * 1.01 : RATE * window * 1.3);
     }
 
     private static void report(String format, Object... values) {
