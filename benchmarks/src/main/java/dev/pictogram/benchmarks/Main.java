@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.benchmarks;
 
+import dev.pictogram.outbox.OutboxThroughput;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.List;
  * <pre>
  * compare   compares whole sends: --clients --servers --shapes --delays --jdks --rounds --warm --measure --seed --log
  * soak      the heap after many sends: --client --server --shape --sends
+ * outbox    messages a second of one worker: --databases --waiting --delays --in-flight --rate
  * cold      JVM start to the first accepted message, over TLS: --clients --jdks --rounds --seed
  * jmh       parts without I/O; further arguments are passed to JMH, such as -prof gc
  * </pre>
@@ -37,6 +39,7 @@ public final class Main {
                 case "compare" -> new Comparison(new Arguments(rest)).run();
                 case "soak" -> Soak.start(new Arguments(rest));
                 case "cold" -> new ColdStarts(new Arguments(rest)).run();
+                case "outbox" -> outbox(new Arguments(rest));
                 case "jmh" -> org.openjdk.jmh.Main.main(rest.toArray(String[]::new));
                 // Processes that the benchmarks start
                 case "stub" -> stub(new Arguments(rest));
@@ -45,12 +48,28 @@ public final class Main {
                 case "first" -> first(new Arguments(rest));
                 default ->
                     throw new IllegalArgumentException(
-                            "benchmark: must be compare, soak, cold or jmh, but it is " + what);
+                            "benchmark: must be compare, soak, outbox, cold or jmh, but it is " + what);
             }
         } catch (IllegalArgumentException misuse) {
             System.err.println(misuse.getMessage());
             System.exit(2);
         }
+    }
+
+    private static void outbox(Arguments args) throws Exception {
+        List<OutboxThroughput.Kind> databases = args.list("databases", "sqlite,postgresql").stream()
+                .map(OutboxThroughput.Kind::named)
+                .toList();
+        List<Integer> waiting = numbers(args, "waiting", "0,1000000");
+        List<Integer> delays = numbers(args, "delays", "0,20");
+        List<Integer> inFlight = numbers(args, "in-flight", "16,64,256");
+        int rate = args.number("rate", OutboxThroughput.UNLIMITED);
+        args.done();
+        OutboxThroughput.compare(databases, waiting, delays, inFlight, rate);
+    }
+
+    private static List<Integer> numbers(Arguments args, String name, String otherwise) {
+        return args.list(name, otherwise).stream().map(Integer::valueOf).toList();
     }
 
     private static void stub(Arguments args) throws Exception {

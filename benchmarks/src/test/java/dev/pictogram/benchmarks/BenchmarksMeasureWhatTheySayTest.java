@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.pictogram.Account;
 import dev.pictogram.SendPolicy;
+import dev.pictogram.outbox.OutboxThroughput;
+import dev.pictogram.outbox.WorkerSettings;
 import dev.pictogram.simulator.AcceptedMessage;
 import dev.pictogram.simulator.KaleyraSimulator;
 import dev.pictogram.simulator.SimulatedAccount;
@@ -14,6 +16,7 @@ import dev.pictogram.wire.KaleyraMessaging;
 import dev.pictogram.wire.http.HttpTransport.Response;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -167,6 +171,20 @@ class BenchmarksMeasureWhatTheySayTest {
     }
 
     private static volatile byte[] kept;
+
+    @ParameterizedTest
+    @EnumSource
+    void the_throughput_of_an_outbox_counts_messages_and_commits(
+            OutboxThroughput.Kind database, @TempDir Path directory) throws Exception {
+        try (OutboxThroughput throughput = new OutboxThroughput(database, directory)) {
+            OutboxThroughput.Result result =
+                    throughput.run(50, 20, WorkerSettings.defaults().withMaxInFlight(1), 40);
+            // One message in 20 ms, claimed and settled in one transaction.
+            assertThat(result.perSecond()).isBetween(5.0, 50.0);
+            assertThat(result.commits()).isBetween(0.9, 5.0);
+            assertThat(result.cpuMicros()).isPositive();
+        }
+    }
 
     @Test
     void a_spread_has_median_minimum_and_maximum() {

@@ -11,18 +11,25 @@ final class Bucket {
 
     Bucket(double perSecond, long nanoTime) {
         this.perNano = perSecond / 1e9;
-        this.capacity = Math.max(1, perSecond / 20);
+        // One token, and those of 40 ms, because a claim takes time: a full bucket would lose the rest of that time.
+        this.capacity = 1 + perSecond / 25;
         this.at = nanoTime;
     }
 
     int available(long nanoTime) {
-        tokens = Math.min(capacity, tokens + (nanoTime - at) * perNano);
-        at = nanoTime;
+        refill(nanoTime);
         return (int) tokens;
     }
 
-    void take(int count) {
-        tokens -= count;
+    /** Takes a token at the time of the request: a slow commit before it must not fill the bucket a second time. */
+    void take(long nanoTime) {
+        refill(nanoTime);
+        tokens--;
+    }
+
+    private void refill(long nanoTime) {
+        tokens = Math.min(capacity, tokens + (nanoTime - at) * perNano);
+        at = nanoTime;
     }
 
     long nanosUntilNext() {

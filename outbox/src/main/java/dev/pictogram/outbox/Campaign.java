@@ -56,7 +56,8 @@ public final class Campaign {
     }
 
     /**
-     * Pauses the campaign. Its messages are kept.
+     * Pauses the campaign. Its messages are kept. Once this method has returned, no worker claims a message of this campaign; at
+     * most {@link WorkerSettings#maxInFlight()} claimed messages are still sent.
      *
      * @param who the person or component that decides, for the audit log
      * @param why the reason, for the audit log

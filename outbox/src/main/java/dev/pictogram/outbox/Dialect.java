@@ -59,7 +59,10 @@ interface Dialect {
         return new OutboxException(
                 String.format(
                         Locale.ROOT,
-                        "The outbox does not support %s: %s. Use SQLite, with Outbox.inFile(...), or PostgreSQL, with Outbox.on(...).",
+                        "The outbox does not support %s: %s. Use SQLite, with Outbox.inFile(...), or PostgreSQL, with Outbox.on(...)."
+                                + " In tests of an application, use Outbox.inFile(...) in a temporary directory, or SQLite"
+                                + " in memory with Outbox.unsafeOn(...); with Spring Boot, set pictogram.outbox.file or"
+                                + " pictogram.outbox.unsafe=true.",
                         product,
                         why),
                 null);

@@ -111,8 +111,11 @@ public final class Outbox implements AutoCloseable {
         boolean opened = false;
         try {
             Database database = Database.open(file, false, true);
+            Outbox outbox = new Outbox(database, sender, port, clock, file, new CopyOnWriteArrayList<>());
+            // The lock on the file proves that the process that had these leases has ended.
+            database.transactAlone(connection -> outbox.store.endLeases(connection, clock.instant()));
             opened = true;
-            return new Outbox(database, sender, port, clock, file, new CopyOnWriteArrayList<>());
+            return outbox;
         } finally {
             if (!opened) {
                 file.close();
@@ -153,6 +156,8 @@ public final class Outbox implements AutoCloseable {
      * Opens an outbox even if committed rows can be lost, so that <strong>messages can be sent twice</strong>. For tests of
      * applications, with SQLite in memory or a database without fsync.
      *
+     * <p>Each connection to {@code jdbc:sqlite::memory:} has a separate database, so use a pool of one connection.
+     *
      * @param source as for {@link #on(DataSource, PhoneNumber, MessagingPort)}
      * @param sender the sender's number
      * @param port the messaging port, such as a fake
@@ -161,6 +166,18 @@ public final class Outbox implements AutoCloseable {
      */
     public static Outbox unsafeOn(DataSource source, PhoneNumber sender, MessagingPort port) {
         return on(source, true, sender, requireNonNull(port, "port"), Clock.systemUTC());
+    }
+
+    /**
+     * Opens an outbox into which this process only puts messages, even if committed rows can be lost.
+     *
+     * @param source as for {@link #unsafeOn(DataSource, PhoneNumber, MessagingPort)}
+     * @param sender the sender's number
+     * @return the outbox; it cannot be used with {@link #send} and workers
+     * @throws OutboxException as for {@link #unsafeOn(DataSource, PhoneNumber, MessagingPort)}
+     */
+    public static Outbox unsafeOn(DataSource source, PhoneNumber sender) {
+        return on(source, true, sender, null, Clock.systemUTC());
     }
 
     static Outbox on(DataSource source, boolean unsafe, PhoneNumber sender, @Nullable MessagingPort port, Clock clock) {
@@ -461,7 +478,8 @@ public final class Outbox implements AutoCloseable {
     }
 
     /**
-     * Pauses this sender. Its queue is kept.
+     * Pauses this sender. Its queue is kept. Once this method has returned, no worker claims a message of this sender; at most
+     * {@link WorkerSettings#maxInFlight()} claimed messages are still sent.
      *
      * @param who the person or component that decides, for the audit log
      * @param why the reason
@@ -554,7 +572,7 @@ public final class Outbox implements AutoCloseable {
     /**
      * Stores a delivery report, and settles its message if it was in doubt.
      *
-     * <p>The message is found by its references, one of which is its key. Reports may arrive in any order, more than once, and
+     * <p>The message is found by its references, one of which is its key; a report without references is not found by its ids. Reports may arrive in any order, more than once, and
      * before the response of the send. A report with any status shows that Kaleyra accepted the message: a message in doubt
      * becomes {@link OutboxState#ACCEPTED}, and so does one that a person queued again or gave up, and one whose last attempt
      * was rejected so that {@link #send} would send it again.

@@ -44,7 +44,8 @@ public final class OutboxWorker implements AutoCloseable {
     /** The time for which a sender keeps a thread if there are more senders than threads. */
     static final Duration SHARED_SLICE = Duration.ofSeconds(2);
 
-    private static final Duration LONG_SLICE = Duration.ofMinutes(1);
+    // The end of a slice waits for the messages in flight, so short slices would lower the rate.
+    private static final Duration LONG_SLICE = Duration.ofMinutes(5);
     private static final Duration LONGEST_CLOSE = Duration.ofMinutes(3);
     private static final int MOST_THREADS = 32;
     private static final String TASK = "pictogram-outbox-";

@@ -127,8 +127,7 @@ final class Slice {
             }
             int claimed = 0;
             if (wanted > 0) {
-                claimed = claimAndPost(wanted, campaigns);
-                bucket.take(claimed);
+                claimed = claimAndPost(wanted, campaigns, bucket);
             } else if (pump.hasOutcomes()) {
                 pump.settle(Pump.Claim.NONE);
             }
@@ -203,7 +202,8 @@ final class Slice {
     }
 
     /** Settles finished sends, claims, and sends after the commit. Returns the number of sent messages. */
-    private int claimAndPost(int wanted, List<String> campaigns) throws SQLException, InterruptedException {
+    private int claimAndPost(int wanted, List<String> campaigns, Bucket bucket)
+            throws SQLException, InterruptedException {
         String owner = String.format(Locale.ROOT, "%s:%d:%d", grip.worker(), grip.version(), ++claims);
         List<OutboxEntry> claimed = new ArrayList<>();
         pump.steps.at(Step.BEFORE_CLAIM);
@@ -239,6 +239,7 @@ final class Slice {
                 pump.giveBack(claimed.subList(sent, claimed.size()), owner);
                 break;
             }
+            bucket.take(System.nanoTime());
             pump.post(entry, owner);
             sent++;
         }

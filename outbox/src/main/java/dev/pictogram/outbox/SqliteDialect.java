@@ -40,7 +40,8 @@ final class SqliteDialect implements Dialect {
                 !Dialect.read(connection, "select file from pragma_database_list where name = 'main'")
                         .isEmpty(),
                 "SQLite runs in memory, so all messages are lost with the process",
-                "Use Outbox.inFile(...).");
+                "Use Outbox.inFile(...). In tests of an application, use Outbox.unsafeOn(...), or with Spring Boot"
+                        + " pictogram.outbox.unsafe=true.");
         String journal = Dialect.read(connection, "pragma journal_mode");
         require(journal.equalsIgnoreCase("wal"), "SQLite runs with journal_mode=" + journal + " instead of WAL", URL);
         int synchronous = Integer.parseInt(Dialect.read(connection, "pragma synchronous"));

@@ -19,8 +19,10 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.util.Locale;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
@@ -38,14 +40,10 @@ final class SqliteFile implements DataSource, AutoCloseable {
 
     private static final long LONGEST_WAIT_SECONDS = 30;
 
-    /**
-     * The lock files of this process. Another channel is never opened on one of them: on Linux, closing it would release the lock,
-     * and another process could open the outbox.
-     */
     private static final Set<Path> LOCKED = ConcurrentHashMap.newKeySet();
+    private static final Queue<FileChannel> KEPT = new ConcurrentLinkedQueue<>();
 
     private final Path file;
-    private final Path lock;
     private final FileChannel lockFile;
     private final SQLiteDataSource driver;
     private final Semaphore turn = new Semaphore(1, true);
@@ -53,9 +51,8 @@ final class SqliteFile implements DataSource, AutoCloseable {
     private @Nullable Connection open; // null: not opened, or broken; guarded by turn
     private volatile boolean closed;
 
-    private SqliteFile(Path file, Path lock, FileChannel lockFile) {
+    private SqliteFile(Path file, FileChannel lockFile) {
         this.file = file;
-        this.lock = lock;
         this.lockFile = lockFile;
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
@@ -84,56 +81,57 @@ final class SqliteFile implements DataSource, AutoCloseable {
         }
         try {
             refuseNetwork(directory);
-            // A separate lock file: closing any descriptor of the database would drop SQLite's own locks.
-            Path lock = directory.toRealPath().resolve(file.getFileName() + ".lock");
-            if (!LOCKED.add(lock)) {
-                throw inUse(file, "this process", "Use that outbox");
-            }
-            boolean opened = false;
-            try {
-                createForThisUserAlone(file);
-                FileChannel lockFile = locked(lock);
-                if (lockFile == null) {
-                    throw inUse(file, "another process", "Stop that process");
-                }
-                opened = true;
-                return new SqliteFile(file, lock, lockFile);
-            } finally {
-                if (!opened) {
-                    LOCKED.remove(lock);
-                }
-            }
+            createForThisUserAlone(file);
+            file = Files.exists(file)
+                    ? file.toRealPath()
+                    : directory.toRealPath().resolve(file.getFileName());
+            return new SqliteFile(file, lock(file));
         } catch (IOException e) {
             throw new OutboxException(
                     String.format(Locale.ROOT, "The outbox's file %s cannot be opened: %s", file, e), e);
         }
     }
 
-    private static OutboxException inUse(Path file, String by, String remedy) {
+    /** Locks a separate file: closing any descriptor of the database would drop SQLite's own locks. */
+    private static FileChannel lock(Path file) throws IOException {
+        // Closing any descriptor of the lock file drops the lock of this process, so a second one is not opened.
+        if (!LOCKED.add(lockPath(file))) {
+            throw inUse(file, "this process");
+        }
+        boolean locked = false;
+        try {
+            FileChannel lockFile =
+                    FileChannel.open(lockPath(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                locked = lockFile.tryLock() != null;
+            } catch (OverlappingFileLockException anotherClassLoaderHasIt) {
+                KEPT.add(lockFile);
+                throw inUse(file, "this process");
+            }
+            if (!locked) {
+                lockFile.close();
+                throw inUse(file, "another process");
+            }
+            return lockFile;
+        } finally {
+            if (!locked) {
+                LOCKED.remove(lockPath(file));
+            }
+        }
+    }
+
+    private static Path lockPath(Path file) {
+        return file.resolveSibling(file.getFileName() + ".lock");
+    }
+
+    private static OutboxException inUse(Path file, String user) {
         return new OutboxException(
                 String.format(
                         Locale.ROOT,
-                        "The outbox's file %s is in use by %s. %s, or use PostgreSQL for several processes.",
+                        "The outbox's file %s is in use by %s. Close that outbox first, or use PostgreSQL for several processes.",
                         file,
-                        by,
-                        remedy),
+                        user),
                 null);
-    }
-
-    /** Returns the locked file, or null if another process has locked it. */
-    private static @Nullable FileChannel locked(Path lock) throws IOException {
-        FileChannel lockFile = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        boolean locked = false;
-        try {
-            locked = lockFile.tryLock() != null;
-            return locked ? lockFile : null;
-        } catch (OverlappingFileLockException anotherClassLoaderHasIt) {
-            return null;
-        } finally {
-            if (!locked) {
-                lockFile.close();
-            }
-        }
     }
 
     /** SQLite's other files get the same permissions. An existing file keeps its own. */
@@ -274,16 +272,15 @@ final class SqliteFile implements DataSource, AutoCloseable {
     public void close() {
         turn.acquireUninterruptibly();
         try {
-            if (closed) {
-                return;
-            }
             closed = true;
             Connection connection = open;
             if (connection != null) {
                 discard(connection);
             }
-            lockFile.close();
-            LOCKED.remove(lock);
+            if (lockFile.isOpen()) {
+                lockFile.close();
+                LOCKED.remove(lockPath(file));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {

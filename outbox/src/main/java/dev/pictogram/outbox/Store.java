@@ -43,12 +43,17 @@ class Store {
     // A delivery report shows that Kaleyra accepted the message, so it is neither in doubt nor sent again.
     private static final String DOUBT = unlessReported("'IN_DOUBT'");
 
-    // The outer condition separates concurrent claimers, which may find the same ids.
+    // The outer condition on the state separates concurrent claimers, which may find the same ids. The pauses are read
+    // here,
+    // so that nothing is claimed after a pause is committed.
     private static final String CLAIM =
             "update pictogram_outbox set state = 'SENDING', owner = ?, claimed_at = ?, claim_ends"
                     + " = null, attempts = attempts + 1, updated_at = ? where state = 'QUEUED' and id in (select id from pictogram_outbox"
                     + " where sender = ? and campaign = ? and state = 'QUEUED' and not_before <= ? order by sender, campaign,"
-                    + " not_before, id limit ?) returning " + COLUMNS;
+                    + " not_before, id limit ?)"
+                    + " and not exists (select 1 from pictogram_outbox_sender where sender = ? and paused_at is not null)"
+                    + " and not exists (select 1 from pictogram_outbox_campaign where name = ? and (paused_at is not null or"
+                    + " cancelled_at is not null)) returning " + COLUMNS;
 
     // The condition on the owner keeps a late outcome of one claim out of a row that was queued and claimed again.
     private static final String SETTLE = "update pictogram_outbox set state = " + unlessReported("?")
@@ -256,6 +261,18 @@ class Store {
         }
     }
 
+    /** Ends all leases, so that the next worker need not wait for their end. Raises their versions, as a takeover does. */
+    int endLeases(Connection connection, Instant now) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("update " + TASKS
+                + " set picked = ?, picked_by = null, last_heartbeat = null, execution_time = ?, version = version + 1"
+                + " where picked = ?")) {
+            update.setBoolean(1, false);
+            dialect.setTime(update, 2, now);
+            update.setBoolean(3, true);
+            return update.executeUpdate();
+        }
+    }
+
     /** Sets abandoned claims to in doubt, and returns their number. */
     int sweep(Connection connection, Instant now, String sender) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(SWEEP)) {
@@ -278,6 +295,8 @@ class Store {
             update.setString(5, campaign);
             dialect.setTime(update, 6, now);
             update.setInt(7, atMost);
+            update.setString(8, sender);
+            update.setString(9, campaign);
             return entries(update);
         }
     }

@@ -17,7 +17,7 @@ import java.util.Optional;
  * <tr><td>{@link #rate()}</td><td>80 messages a second for each sender</td></tr>
  * <tr><td>{@link #maxInFlight()}</td><td>64 messages for each sender</td></tr>
  * <tr><td>{@link #attempts()}</td><td>30 for each message</td></tr>
- * <tr><td>{@link #heartbeat()}</td><td>3 seconds: a takeover happens 12 to 18 seconds after a crash</td></tr>
+ * <tr><td>{@link #heartbeat()}</td><td>3 seconds: a takeover happens 9 to 18 seconds after a crash</td></tr>
  * <tr><td>{@link #resumeDaily()}</td><td>never</td></tr>
  * </table>
  */
@@ -69,7 +69,8 @@ public final class WorkerSettings {
     /**
      * {@return a copy with this rate}
      *
-     * @param perSecond messages a second for each sender, over all machines; up to 5 % more in any one second
+     * @param perSecond messages a second for each sender, over all machines; in any one second up to 4 % and one message
+     *     more
      * @throws IllegalArgumentException if it is not positive
      */
     public WorkerSettings withRate(double perSecond) {

@@ -22,11 +22,13 @@ import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.assertj.core.util.Throwables;
@@ -109,6 +111,31 @@ class DurabilityTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:sqlite::memory:", "jdbc:sqlite:file:%s?synchronous=OFF&journal_mode=MEMORY"})
+    @SuppressWarnings("try") // The worker runs without being called.
+    void unsafe_on_sends_and_settles(String url) {
+        pool = TestDatabase.pool(String.format(url, directory.resolve("own.db")), 1);
+        Outbox.createTables(pool);
+        Outbox outbox = Outbox.unsafeOn(pool, SENDER, port);
+
+        Outbox.unsafeOn(pool, SENDER).put("first", message("one"));
+        outbox.putAll("spring", Messages.messages("s", 200), progress -> {});
+        try (OutboxWorker worker = OutboxWorker.start(WorkerSettings.defaults().withRate(10_000), outbox)) {
+            outbox.put("later", message("two"));
+            Messages.await(
+                    Duration.ofSeconds(30),
+                    () -> outbox.campaign("spring").progress().isDone()
+                            && outbox.find("later").orElseThrow().state().isFinal());
+        }
+
+        assertThat(port.posts).hasSize(202).doesNotHaveDuplicates();
+        assertThat(outbox.find("first").orElseThrow().result()).contains(accepted("first"));
+        assertThat(outbox.campaign("spring").progress().in(OutboxState.ACCEPTED))
+                .isEqualTo(200);
+        assertThat(outbox.send("now", message())).isEqualTo(accepted("now"));
+    }
+
     @Test
     void many_processes_create_the_tables_of_postgresql_at_the_same_time() throws Exception {
         for (int round = 0; round < 5; round++) {
@@ -157,7 +184,9 @@ class DurabilityTest {
                     .isInstanceOf(OutboxException.class)
                     .hasMessageContaining(product)
                     .hasMessageContaining("SQLite")
-                    .hasMessageContaining("PostgreSQL");
+                    .hasMessageContaining("PostgreSQL")
+                    .hasMessageContaining("In tests of an application, use Outbox.inFile(...)")
+                    .hasMessageContaining("Outbox.unsafeOn");
         }
     }
 
@@ -286,6 +315,59 @@ class DurabilityTest {
         }
         try (Outbox again = Outbox.inFile(file, SENDER, port)) {
             assertThat(again.find("key-1")).isPresent();
+        }
+    }
+
+    @Test
+    void a_refused_second_outbox_leaves_the_file_locked() throws Exception {
+        Path file = directory.resolve("outbox.db");
+        Path link = Files.createSymbolicLink(directory.resolve("link.db"), file);
+        try (Outbox outbox = Outbox.inFile(file, SENDER, port);
+                Referee referee = new Referee(1, 0, 1)) {
+            assertThat(outbox.status().queued()).isZero();
+            for (Path same : List.of(file, link)) {
+                assertThatThrownBy(() -> Outbox.inFile(same, SENDER, port)).hasMessageContaining("in use");
+            }
+
+            for (Path same : List.of(file, link)) {
+                Process other = WorkerProcess.start("sqlite:" + same, referee, 1000, 4, 80, "-", 0);
+                try {
+                    assertThat(other.waitFor(30, TimeUnit.SECONDS))
+                            .as("the other process is refused")
+                            .isTrue();
+                    assertThat(other.exitValue()).isEqualTo(1);
+                } finally {
+                    other.destroyForcibly();
+                }
+            }
+        }
+    }
+
+    @Test
+    @SuppressWarnings("try") // The worker runs without being called.
+    void a_restart_does_not_wait_for_the_lease_of_a_killed_process() throws Exception {
+        Path file = directory.resolve("outbox.db");
+        Duration heartbeat = Duration.ofMinutes(1); // The lease ends after four.
+        try (Referee referee = new Referee(1, 0, 1)) {
+            Referee.Port port = new Referee.Port(referee.port());
+            try (Outbox outbox = Outbox.inFile(file, SENDER, port)) {
+                outbox.put("before", message());
+            }
+            Process killed =
+                    WorkerProcess.start("sqlite:" + file, referee, (int) heartbeat.toMillis(), 4, 80, "AFTER_POST", 1);
+            assertThat(killed.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+            try (Outbox outbox = Outbox.inFile(file, SENDER, port);
+                    OutboxWorker worker =
+                            OutboxWorker.start(WorkerSettings.defaults().withHeartbeat(heartbeat), outbox)) {
+                outbox.put("after", message());
+                Messages.await(
+                        Duration.ofSeconds(30),
+                        () -> outbox.find("after").orElseThrow().state() == OutboxState.ACCEPTED);
+                assertThat(outbox.inDoubt()).extracting(OutboxEntry::key).containsExactly("before");
+            }
+            assertThat(referee.posted).containsEntry("after", 1);
+            assertThat(referee.posted.values()).as("requests for each key").containsOnly(1);
         }
     }
 

@@ -404,7 +404,7 @@ abstract class OutboxTest {
             await(LONG, () -> outbox.campaign("spring").progress().isDone());
         }
 
-        // 120 messages at 50 a second, with a burst of at most 2.
+        // 120 messages at 50 a second, with a burst of at most 3.
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(2300));
     }
 
@@ -449,6 +449,36 @@ abstract class OutboxTest {
         assertThatThrownBy(() -> outbox.putAll("spring", messages("t", 1), progress -> {}))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("cancelled");
+    }
+
+    @Test
+    void nothing_is_claimed_after_a_pause_or_cancellation() {
+        outbox.put("alone", message());
+        outbox.putAll("spring", messages("s", 2), progress -> {});
+        outbox.pause("anna", "wrong picture");
+        assertThat(claim("", 1)).isEmpty();
+        assertThat(claim("spring", 1)).isEmpty();
+
+        outbox.resume("anna", "the picture is right now");
+        outbox.campaign("spring").pause("anna", "wrong picture");
+        assertThat(claim("", 1)).hasSize(1);
+        assertThat(claim("spring", 1)).isEmpty();
+
+        outbox.campaign("spring").resume("anna", "the picture is right now");
+        assertThat(claim("spring", 1)).hasSize(1);
+
+        // Cancelling a large campaign takes several transactions, of which the first only marks it.
+        outbox.database().transact(connection -> {
+            outbox.store().cancelCampaign(connection, Instant.now(), "spring");
+            return null;
+        });
+        assertThat(claim("spring", 1)).isEmpty();
+    }
+
+    private List<OutboxEntry> claim(String campaign, int atMost) {
+        return outbox.database()
+                .transactAlone(connection ->
+                        outbox.store().claim(connection, Instant.now(), SENDER.digits(), campaign, "owner", atMost));
     }
 
     @Test

@@ -16,9 +16,11 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -28,6 +30,7 @@ final class Referee implements AutoCloseable {
     final Map<String, Integer> posted = new ConcurrentHashMap<>();
     final Map<String, Integer> accepted = new ConcurrentHashMap<>();
     final Semaphore arrivals = new Semaphore(0);
+    final Queue<Long> times = new ConcurrentLinkedQueue<>();
     private final ServerSocket server;
     private final Random random;
     private final int refusedOfThousand;
@@ -74,6 +77,7 @@ final class Referee implements AutoCloseable {
         try (socket;
                 BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8))) {
             for (String key = in.readLine(); key != null; key = in.readLine()) {
+                times.add(System.nanoTime());
                 posted.merge(key, 1, Integer::sum);
                 boolean refused;
                 int millis;

@@ -5,7 +5,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,18 +14,21 @@ import javax.sql.DataSource;
 /** A worker in a separate JVM, which is killed from outside or halts at a step. */
 final class WorkerProcess {
 
+    private static final String SQLITE = "sqlite:";
+
     private WorkerProcess() {}
 
     /** Arguments: the database, the referee's port, heartbeat in ms, maxInFlight, rate, a step or "-", and its number. */
     @SuppressWarnings("try") // Runs until it is killed.
     public static void main(String[] args) throws Exception {
-        DataSource source = source(args[0]);
         Referee.Port port = new Referee.Port(Integer.parseInt(args[1]));
         WorkerSettings settings = WorkerSettings.defaults()
                 .withHeartbeat(Duration.ofMillis(Long.parseLong(args[2])))
                 .withMaxInFlight(Integer.parseInt(args[3]))
                 .withRate(Double.parseDouble(args[4]));
-        Outbox outbox = Outbox.on(source, false, Messages.SENDER, port, Clock.systemUTC());
+        Outbox outbox = args[0].startsWith(SQLITE)
+                ? Outbox.inFile(file(args[0]), Messages.SENDER, port)
+                : Outbox.on(source(args[0]), Messages.SENDER, port);
         Outbox other = outbox.forSender(Messages.OTHER_SENDER, port);
         AtomicInteger countdown = new AtomicInteger(Integer.parseInt(args[6]));
         Step.Watcher halt = step -> {
@@ -41,9 +43,13 @@ final class WorkerProcess {
         }
     }
 
+    private static Path file(String url) {
+        return Path.of(url.substring(SQLITE.length()));
+    }
+
     static DataSource source(String url) {
-        if (url.startsWith("sqlite:")) {
-            return SqliteFile.open(Path.of(url.substring("sqlite:".length())));
+        if (url.startsWith(SQLITE)) {
+            return SqliteFile.open(file(url));
         }
         HikariDataSource pool = TestDatabase.pool(url, 8);
         pool.setConnectionTimeout(2_000);

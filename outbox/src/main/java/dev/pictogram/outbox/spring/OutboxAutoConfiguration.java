@@ -71,7 +71,7 @@ class OutboxAutoConfiguration {
             throw new WrongOutboxException(problems, null);
         }
         try {
-            return open(file, source, properties.initializeSchema(), sender.orElseThrow(), port);
+            return open(file, source, properties, sender.orElseThrow(), port);
         } catch (OutboxException e) {
             throw new WrongOutboxException(List.of(String.valueOf(e.getMessage())), e);
         }
@@ -95,7 +95,7 @@ class OutboxAutoConfiguration {
     private static Outbox open(
             Optional<Path> file,
             @Nullable DataSource source,
-            InitializeSchema initialize,
+            OutboxProperties properties,
             PhoneNumber sender,
             @Nullable MessagingPort port) {
         if (file.isPresent() && port != null) {
@@ -104,11 +104,15 @@ class OutboxAutoConfiguration {
         if (source == null) {
             throw new IllegalStateException("neither a file nor a data source");
         }
+        InitializeSchema initialize = properties.initializeSchema();
         if (initialize == InitializeSchema.ALWAYS || initialize == InitializeSchema.EMBEDDED && isSqlite(source)) {
             createTables(source);
         }
         DataSource joining = SpringTransactions.joining(source);
-        return port == null ? Outbox.on(joining, sender) : Outbox.on(joining, sender, port);
+        if (port == null) {
+            return properties.unsafe() ? Outbox.unsafeOn(joining, sender) : Outbox.on(joining, sender);
+        }
+        return properties.unsafe() ? Outbox.unsafeOn(joining, sender, port) : Outbox.on(joining, sender, port);
     }
 
     private static boolean isSqlite(DataSource source) {

@@ -22,6 +22,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     DataSource and joins its transactions.
  * @param initializeSchema When to create the outbox's tables in the application's DataSource. The tables in a file of the
  *     outbox are always created.
+ * @param unsafe Whether to use a database that can lose committed rows, so that messages can be sent twice. For tests of an
+ *     application, with SQLite in memory.
  * @param worker Whether this process sends messages. If false, it only puts them.
  * @param rate Messages a second for each sender, over all machines.
  * @param maxInFlight Messages of a sender that may be claimed and not settled, 1 to 1000. After a crash, at most this many
@@ -38,6 +40,7 @@ record OutboxProperties(
         @DefaultValue("false") boolean enabled,
         @Nullable String file,
         @DefaultValue("embedded") InitializeSchema initializeSchema,
+        @DefaultValue("false") boolean unsafe,
         @DefaultValue("true") boolean worker,
         @DefaultValue("80") double rate,
         @DefaultValue("64") int maxInFlight,

@@ -351,6 +351,25 @@ class OutboxAutoConfigurationTest {
                         .contains("journal_mode=delete instead of WAL", "jdbc:sqlite:<file>?journal_mode=WAL"));
     }
 
+    @Test
+    void a_database_in_memory_needs_the_unsafe_property() {
+        Application.on("jdbc:sqlite::memory:")
+                .withPropertyValues("spring.datasource.hikari.maximum-pool-size=1")
+                .run(context -> assertThat(analysis(context.getStartupFailure()).getDescription())
+                        .contains("in memory", "pictogram.outbox.unsafe=true"));
+        Application.on("jdbc:sqlite::memory:")
+                .withPropertyValues("spring.datasource.hikari.maximum-pool-size=1", "pictogram.outbox.unsafe=true")
+                .run(context -> {
+                    Orders orders = context.getBean(Orders.class);
+                    assertThatThrownBy(() -> orders.shipAndFail("rolled-back"))
+                            .hasMessageContaining("cannot be shipped");
+                    orders.ship("committed");
+
+                    awaitState(context.getBean(Outbox.class), "committed", OutboxState.ACCEPTED);
+                    assertThat(context.getBean(FakePort.class).sent).containsExactly("committed");
+                });
+    }
+
     private static FailureAnalysis analysis(Throwable failure) {
         assertThat(failure).isNotNull();
         // As Spring Boot finds them; those that cannot be made without a context are none of ours.
