@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.httpcore;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import dev.pictogram.httpcore.HttpCoreTransport.Target;
 import dev.pictogram.wire.http.Attempt;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -133,25 +134,26 @@ final class Exchange implements AsyncClientExchangeHandler {
             return;
         }
         try {
-            connect(connections.addresses(target.host.getHostName()), 0);
+            connect(connections.addresses(target.host), 0);
         } catch (IOException | RuntimeException | Error unknown) {
             lost(unknown);
         }
     }
 
     /** Tries one address after the other, each for its share of the remaining time. */
-    private void connect(InetAddress[] addresses, int next) {
+    private void connect(List<InetSocketAddress> addresses, int next) {
         if (hasEnded()) {
             abort();
             return;
         }
-        long share = Math.max(1_000_000, (connectBy - System.nanoTime()) / (addresses.length - next));
+        boolean last = next + 1 == addresses.size();
+        long share = (connectBy - System.nanoTime()) / (addresses.size() - next);
         waitFor(Reactor.SHARED.connect(
                 target.host,
-                new InetSocketAddress(addresses[next], target.host.getPort()),
-                next + 1 < addresses.length ? Timeout.ofMilliseconds(share / 1_000_000) : Timeout.DISABLED,
-                session -> connections.secure(target.host, session),
-                new FutureCallback<>() {
+                addresses.get(next),
+                last ? Timeout.DISABLED : Timeout.ofMilliseconds(Math.max(1, NANOSECONDS.toMillis(share))),
+                session -> connections.prepare(target.host, session),
+                new Connected() {
                     @Override
                     public void completed(IOSession session) {
                         connected(session);
@@ -159,16 +161,11 @@ final class Exchange implements AsyncClientExchangeHandler {
 
                     @Override
                     public void failed(Exception cause) {
-                        if (next + 1 < addresses.length) {
-                            connect(addresses, next + 1);
-                        } else {
+                        if (last) {
                             lost(cause);
+                        } else {
+                            connect(addresses, next + 1);
                         }
-                    }
-
-                    @Override
-                    public void cancelled() {
-                        lost(new ConnectionClosedException("the connect was cancelled"));
                     }
                 }));
     }
@@ -182,8 +179,25 @@ final class Exchange implements AsyncClientExchangeHandler {
         held.assignConnection(session);
         if (entry.get() == null) {
             session.close(CloseMode.IMMEDIATE); // The attempt ended meanwhile and may not have seen the connection.
-        } else {
-            execute(session);
+            return;
+        }
+        connections.establish(target.host, session, new Connected() {
+            @Override
+            public void completed(IOSession ready) {
+                execute(ready);
+            }
+
+            @Override
+            public void failed(Exception cause) {
+                lost(cause);
+            }
+        });
+    }
+
+    private abstract class Connected implements FutureCallback<IOSession> {
+        @Override
+        public void cancelled() {
+            lost(new ConnectionClosedException("the connection was closed before the request was sent"));
         }
     }
 
@@ -205,21 +219,26 @@ final class Exchange implements AsyncClientExchangeHandler {
 
     // The request. The library calls what follows on the thread of the connection.
 
-    /** Called after the TLS handshake, and after the connection was checked for bytes and for its end. */
+    /** Called after the TLS handshake. */
     @Override
     public void produceRequest(RequestChannel channel, HttpContext context) throws HttpException, IOException {
+        PoolEntry<HttpHost, IOSession> held = entry.get();
+        IOSession session = held == null ? null : held.getConnection();
+        if (session == null) {
+            throw new ConnectionClosedException("the attempt has ended");
+        }
+        if (reused && session.channel().read(ByteBuffer.allocate(1)) != 0) {
+            // Closed, or more bytes than the last response had. The library sees that only when it selects next.
+            throw new ConnectionClosedException("the server has closed the connection");
+        }
         try {
             attempt.connected();
         } catch (IOException ended) {
             attempt.fail(ended);
             throw ended;
         }
-        PoolEntry<HttpHost, IOSession> held = entry.get();
-        IOSession session = held == null ? null : held.getConnection();
-        if (session != null) {
-            session.setSocketTimeout(Timeout.DISABLED); // The attempt has its own.
-        }
-        BasicHttpRequest request = new BasicHttpRequest("POST", target.path);
+        session.setSocketTimeout(Timeout.DISABLED); // The attempt has its own.
+        BasicHttpRequest request = new BasicHttpRequest("POST", (HttpHost) null, target.path);
         request.addHeader(HttpHeaders.HOST, target.authority);
         attempt.headers().forEach(request::addHeader);
         request.addHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(attempt.length()));

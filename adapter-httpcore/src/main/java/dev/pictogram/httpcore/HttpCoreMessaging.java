@@ -7,8 +7,11 @@ import dev.pictogram.Account;
 import dev.pictogram.MessagingPort;
 import dev.pictogram.SendPolicy;
 import dev.pictogram.wire.KaleyraMessaging;
+import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates ports that send through Apache HttpCore 5.
@@ -40,9 +43,42 @@ public final class HttpCoreMessaging {
      * @param policy the timeouts, retries and limits
      */
     public static MessagingPort of(Account account, SendPolicy policy) {
+        return of(policy, HttpCoreMessaging::trustStoreOnly, null, account);
+    }
+
+    /**
+     * {@return a port with the application's TLS settings, which uses no proxy}
+     *
+     * @param account the account, the sender and the server
+     * @param policy the timeouts, retries and limits
+     * @param tls the trust store, and a client certificate if the server wants one; host names are verified in any case
+     */
+    public static MessagingPort of(Account account, SendPolicy policy, SSLContext tls) {
+        requireNonNull(tls, "tls");
+        return of(policy, () -> tls, null, account);
+    }
+
+    /**
+     * {@return a port that sends through a proxy}
+     *
+     * <p>The proxy gets a {@code CONNECT} request, also for an http server, and sees neither the API key nor the messages of an
+     * https server. A proxy that wants credentials refuses it; the message is then not sent.
+     *
+     * @param account the account, the sender and the server
+     * @param policy the timeouts, retries and limits
+     * @param tls the TLS settings of the connection to the server, such as {@link SSLContext#getDefault()}
+     * @param proxy the proxy; a name is resolved for each new connection, see {@link InetSocketAddress#createUnresolved}
+     */
+    public static MessagingPort of(Account account, SendPolicy policy, SSLContext tls, InetSocketAddress proxy) {
+        requireNonNull(tls, "tls");
+        requireNonNull(proxy, "proxy");
+        return of(policy, () -> tls, proxy, account);
+    }
+
+    private static MessagingPort of(
+            SendPolicy policy, Supplier<SSLContext> tls, @Nullable InetSocketAddress proxy, Account account) {
         requireNonNull(policy, "policy");
-        return KaleyraMessaging.over(
-                HttpCoreTransport.create(policy, HttpCoreMessaging::trustStoreOnly), account, policy);
+        return KaleyraMessaging.over(HttpCoreTransport.create(policy, tls, proxy), account, policy);
     }
 
     /** Not the JVM's default context, which another library may have replaced by one that trusts everything. */

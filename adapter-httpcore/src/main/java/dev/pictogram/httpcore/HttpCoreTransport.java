@@ -5,6 +5,7 @@ import dev.pictogram.SendPolicy;
 import dev.pictogram.wire.http.Attempt;
 import dev.pictogram.wire.http.HttpTransport;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -23,8 +24,9 @@ final class HttpCoreTransport implements HttpTransport {
         this.connections = connections;
     }
 
-    static HttpCoreTransport create(SendPolicy policy, Supplier<SSLContext> tls) {
-        return new HttpCoreTransport(new Connections(Connections.Limits.of(policy), tls, InetAddress::getAllByName));
+    static HttpCoreTransport create(SendPolicy policy, Supplier<SSLContext> tls, @Nullable InetSocketAddress proxy) {
+        return new HttpCoreTransport(
+                new Connections(Connections.Limits.of(policy), tls, InetAddress::getAllByName, proxy));
     }
 
     @Override
