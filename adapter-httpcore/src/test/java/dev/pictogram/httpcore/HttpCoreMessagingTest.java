@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -223,7 +224,7 @@ class HttpCoreMessagingTest {
         return new Account(pod, Sid.of("HXAP16XXXXXX97IN"), ApiKey.of("Axxxxxxx3"), PhoneNumber.of("+919800000000"));
     }
 
-    private static void await(CountDownLatch latch) {
+    static void await(CountDownLatch latch) {
         try {
             latch.await();
         } catch (InterruptedException e) {
@@ -235,8 +236,8 @@ class HttpCoreMessagingTest {
     private static final class ConnectProxy implements AutoCloseable {
 
         private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        private final List<String> heads = new java.util.concurrent.CopyOnWriteArrayList<>();
-        private final List<Socket> open = new java.util.concurrent.CopyOnWriteArrayList<>();
+        private final List<String> heads = new CopyOnWriteArrayList<>();
+        private final List<Socket> open = new CopyOnWriteArrayList<>();
         private final String response;
 
         ConnectProxy(String response) throws IOException {
