@@ -6,6 +6,7 @@ module dev.pictogram.spring {
     requires transitive dev.pictogram.wire;
     requires transitive spring.web;
     requires spring.core;
+    requires static dev.pictogram.httpcore;
     requires static micrometer.commons;
     requires static micrometer.observation;
     requires static spring.beans;

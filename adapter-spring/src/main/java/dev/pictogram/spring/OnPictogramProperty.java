@@ -27,6 +27,7 @@ final class OnPictogramProperty extends SpringBootCondition {
             name("sid"),
             name("api-key"),
             name("sender"),
+            name("transport"),
             name("connect-timeout"),
             name("idle-timeout"),
             name("timeout"),

@@ -4,16 +4,20 @@ package dev.pictogram.spring;
 import dev.pictogram.Account;
 import dev.pictogram.MessagingPort;
 import dev.pictogram.SendPolicy;
+import dev.pictogram.httpcore.HttpCoreMessaging;
 import dev.pictogram.spring.PictogramProperties.Settings;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.client.RestClient;
 
 /**
@@ -38,13 +42,25 @@ class PictogramAutoConfiguration {
     MessagingPort pictogramMessaging(
             PictogramProperties properties,
             ObjectProvider<RestClient.Builder> builder,
-            ObjectProvider<ObservationRegistry> registry) {
+            ObjectProvider<ObservationRegistry> registry,
+            ApplicationContext context) {
         Settings settings = properties.settings();
-        MessagingPort port = port(settings, properties.useRestClientBuilder(), builder);
+        MessagingPort port = settings.httpCore()
+                ? httpCore(settings, context.getClassLoader())
+                : port(settings, properties.useRestClientBuilder(), builder);
         ObservationRegistry observations = registry.getIfUnique();
         return observations == null
                 ? port
                 : new ObservedMessaging(port, settings.account().pod(), observations);
+    }
+
+    private static MessagingPort httpCore(Settings settings, @Nullable ClassLoader loader) {
+        if (!ClassUtils.isPresent("dev.pictogram.httpcore.HttpCoreMessaging", loader)) {
+            throw new WrongPropertiesException(List.of(
+                    "pictogram.transport is wrong: it is httpcore, but the application does not have the artifact"
+                            + " pictogram-adapter-httpcore"));
+        }
+        return HttpCoreMessaging.of(settings.account(), settings.policy());
     }
 
     private static MessagingPort port(

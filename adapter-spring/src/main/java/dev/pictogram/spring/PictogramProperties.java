@@ -32,6 +32,7 @@ import org.springframework.util.unit.DataSize;
  * @param sid SID of the account, as shown in the Kaleyra console.
  * @param apiKey API key of the account.
  * @param sender WhatsApp business number of the sender, with its country code.
+ * @param transport HTTP transport: jdk, or httpcore, which needs the artifact pictogram-adapter-httpcore.
  * @param connectTimeout Time limit for establishing a connection, including its TLS handshake. Not used with the
  *     application's RestClient.Builder.
  * @param idleTimeout Maximum time to keep an idle connection. Not used with the application's RestClient.Builder.
@@ -58,6 +59,7 @@ record PictogramProperties(
         @Nullable String sid,
         @Nullable String apiKey,
         @Nullable String sender,
+        @DefaultValue("jdk") String transport,
         @DefaultValue("5s") Duration connectTimeout,
         @DefaultValue("30s") Duration idleTimeout,
         @DefaultValue("30s") Duration timeout,
@@ -73,7 +75,7 @@ record PictogramProperties(
         @DefaultValue("false") boolean useRestClientBuilder) {
 
     /** The validated properties. */
-    record Settings(Account account, SendPolicy policy) {}
+    record Settings(Account account, SendPolicy policy, boolean httpCore) {}
 
     /**
      * Validates and converts the properties.
@@ -92,13 +94,28 @@ record PictogramProperties(
                 PhoneNumber::of,
                 "the WhatsApp business number that recipients see, with its country code, such as +919800000000",
                 problems);
+        boolean httpCore = httpCore(problems);
         SendPolicy policy = policy(problems);
         if (!problems.isEmpty()) {
             throw new WrongPropertiesException(problems);
         }
         return new Settings(
                 new Account(where.orElseThrow(), account.orElseThrow(), key.orElseThrow(), number.orElseThrow()),
-                policy);
+                policy,
+                httpCore);
+    }
+
+    private boolean httpCore(List<String> problems) {
+        boolean httpCore = transport.equalsIgnoreCase("httpcore");
+        if (!httpCore && !transport.equalsIgnoreCase("jdk")) {
+            problems.add("pictogram.transport is wrong: it must be jdk or httpcore");
+        }
+        if (httpCore && useRestClientBuilder) {
+            problems.add(
+                    "pictogram.transport=httpcore and pictogram.use-rest-client-builder=true are both set: only one"
+                            + " of them can send");
+        }
+        return httpCore;
     }
 
     private SendPolicy policy(List<String> problems) {

@@ -20,6 +20,7 @@ import dev.pictogram.SendResult.Rejected;
 import dev.pictogram.Sid;
 import dev.pictogram.contract.RawServer;
 import dev.pictogram.contract.RawServer.Reaction;
+import dev.pictogram.httpcore.HttpCoreMessaging;
 import dev.pictogram.simulator.AcceptedMessage;
 import dev.pictogram.simulator.KaleyraSimulator;
 import dev.pictogram.simulator.SimulatedAccount;
@@ -40,6 +41,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.boot.test.util.TestPropertyValues.Type;
@@ -277,6 +279,43 @@ class PictogramAutoConfigurationTest {
                                 + " have one RestClient.Builder bean"));
     }
 
+    @Test
+    void the_transport_httpcore_sends_on_its_threads() {
+        try (KaleyraSimulator kaleyra = KaleyraSimulator.start()) {
+            application
+                    .withPropertyValues(properties(kaleyra))
+                    .withPropertyValues("pictogram.transport=HttpCore")
+                    .run(context -> {
+                        assertThat(context.getBean(MessagingPort.class).send(MESSAGE))
+                                .isInstanceOf(Accepted.class);
+                        assertThat(Thread.getAllStackTraces().keySet())
+                                .anyMatch(thread -> thread.getName().startsWith("pictogram-httpcore"));
+                    });
+        }
+    }
+
+    @Test
+    void a_missing_transport_is_reported() {
+        application
+                .withClassLoader(new FilteredClassLoader(HttpCoreMessaging.class))
+                .withPropertyValues(complete("pictogram.transport=httpcore"))
+                .run(context -> assertThat(analysis(context.getStartupFailure()).getDescription())
+                        .contains("pictogram.transport is wrong: it is httpcore, but the application does not have the"
+                                + " artifact pictogram-adapter-httpcore"));
+    }
+
+    @Test
+    void a_transport_beside_the_applications_builder_is_reported() {
+        application
+                .withPropertyValues(complete("pictogram.transport=httpcore"))
+                .withPropertyValues("pictogram.use-rest-client-builder=true")
+                .run(
+                        context -> assertThat(
+                                        analysis(context.getStartupFailure()).getDescription())
+                                .contains(
+                                        "pictogram.transport=httpcore and pictogram.use-rest-client-builder=true are both set"));
+    }
+
     @Configuration(proxyBeanMethods = false)
     @ImportAutoConfiguration(PictogramAutoConfiguration.class)
     static class Alone {}
@@ -378,6 +417,7 @@ class PictogramAutoConfigurationTest {
             pictogram.pod=in           | pictogram.pod and pictogram.base-url are both set: only one of them can be the server
             pictogram.connect-timeout=0s | pictogram.connect-timeout is wrong: connectTimeout: must be longer than nothing and at most a day, but it is PT0S
             pictogram.idle-timeout=0s  | pictogram.idle-timeout is wrong: idleTimeout: must be longer than nothing and at most a day, but it is PT0S
+            pictogram.transport=okhttp | pictogram.transport is wrong: it must be jdk or httpcore
             pictogram.attempts=0       | pictogram.attempts is wrong: attempts: must be at least 1, but it is 0
             pictogram.first-backoff=0s | pictogram.first-backoff or pictogram.longest-backoff is wrong: backoff.first: must be longer than nothing and at most a day, but it is PT0S
             pictogram.longest-backoff=100ms | pictogram.first-backoff or pictogram.longest-backoff is wrong: backoff.first: must not be longer than backoff.longest, PT0.1S, but it is PT0.5S

@@ -48,7 +48,7 @@ class PropertiesMetadataTest {
             }
         }
 
-        assertThat(described).containsOnlyKeys(properties().toList()).hasSize(19);
+        assertThat(described).containsOnlyKeys(properties().toList()).hasSize(20);
         assertThat(described.values())
                 .allSatisfy(text -> assertThat((String) text).isNotBlank());
     }

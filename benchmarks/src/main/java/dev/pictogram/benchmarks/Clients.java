@@ -5,6 +5,7 @@ import dev.pictogram.MessagingPort;
 import dev.pictogram.SendPolicy;
 import dev.pictogram.SendResult;
 import dev.pictogram.feign.FeignMessaging;
+import dev.pictogram.httpcore.HttpCoreMessaging;
 import dev.pictogram.jdk.JdkMessaging;
 import dev.pictogram.spring.SpringMessaging;
 import java.net.URI;
@@ -26,6 +27,7 @@ enum Clients {
     SPRING_JDK(BareClients::spring),
     PICTOGRAM_JDK(base -> over(JdkMessaging.of(Sample.account(base)))),
     PICTOGRAM_JDK_ALL_OPTIONS(base -> over(JdkMessaging.of(Sample.account(base), allOptions()))),
+    PICTOGRAM_HTTPCORE(base -> over(HttpCoreMessaging.of(Sample.account(base)))),
     PICTOGRAM_FEIGN(base -> over(FeignMessaging.of(Sample.account(base)))),
     PICTOGRAM_SPRING(base -> over(SpringMessaging.of(Sample.account(base))));
 

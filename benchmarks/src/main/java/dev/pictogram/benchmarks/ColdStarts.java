@@ -22,6 +22,7 @@ final class ColdStarts {
             Clients.JDK_STOCK, List.of(),
             Clients.JDK_DIRECT, List.of(),
             Clients.PICTOGRAM_JDK, List.of("failsafe"),
+            Clients.PICTOGRAM_HTTPCORE, List.of("failsafe", "httpcore5-5"),
             Clients.PICTOGRAM_FEIGN, List.of("failsafe", "feign-core"),
             Clients.PICTOGRAM_SPRING, List.of("failsafe", "spring", "micrometer"),
             Clients.OKHTTP, List.of("okhttp", "okio", "kotlin"),
@@ -36,7 +37,7 @@ final class ColdStarts {
         clients = args
                 .list(
                         "clients",
-                        "jdk-stock,jdk-direct,pictogram-jdk,pictogram-feign,pictogram-spring,okhttp,httpclient5")
+                        "jdk-stock,jdk-direct,pictogram-jdk,pictogram-httpcore,pictogram-feign,pictogram-spring,okhttp,httpclient5")
                 .stream()
                 .map(Clients::named)
                 .toList();

@@ -17,6 +17,7 @@ import dev.pictogram.WaSource;
 import dev.pictogram.contract.RawServer;
 import dev.pictogram.contract.RawServer.Reaction;
 import dev.pictogram.feign.FeignMessaging;
+import dev.pictogram.httpcore.HttpCoreMessaging;
 import dev.pictogram.jdk.JdkMessaging;
 import dev.pictogram.spring.SpringMessaging;
 import java.util.ArrayList;
@@ -29,8 +30,15 @@ import org.junit.jupiter.api.Test;
 /** Checks the claim of the documentation that all adapters write the same bytes. */
 class AdaptersAreAlikeTest {
 
-    private static final Map<String, Function<Account, MessagingPort>> ADAPTERS =
-            Map.of("jdk", JdkMessaging::of, "feign", FeignMessaging::of, "spring", SpringMessaging::of);
+    private static final Map<String, Function<Account, MessagingPort>> ADAPTERS = Map.of(
+            "jdk",
+            JdkMessaging::of,
+            "httpcore",
+            HttpCoreMessaging::of,
+            "feign",
+            FeignMessaging::of,
+            "spring",
+            SpringMessaging::of);
 
     @Test
     void all_adapters_write_the_same_bytes() {
@@ -58,6 +66,7 @@ class AdaptersAreAlikeTest {
 
             assertThat(messages).hasSize(2 * 4 * 16);
             assertThat(written.get("jdk")).hasSameSizeAs(messages).doesNotHaveDuplicates();
+            assertThat(written.get("httpcore")).isEqualTo(written.get("jdk"));
             assertThat(written.get("feign")).isEqualTo(written.get("jdk"));
             assertThat(written.get("spring")).isEqualTo(written.get("jdk"));
         }

@@ -24,6 +24,7 @@ class DocumentationArtifactsTest {
     private static final Map<String, String> VERSIONS = Map.of(
             "gson.version", "com.google.code.gson:gson",
             "failsafe.version", "dev.failsafe:failsafe",
+            "httpcore5.version", "org.apache.httpcomponents.core5:httpcore5",
             "feign.version", "io.github.openfeign:feign-core",
             "guice.version", "com.google.inject:guice",
             "assertj.version", "org.assertj:assertj-core",

@@ -77,6 +77,10 @@ class PublishedTest {
                 "dev.pictogram:pictogram-core", "com.google.code.gson:gson", "dev.failsafe:failsafe");
         assertThat(required("pictogram-adapter-jdk"))
                 .containsExactlyInAnyOrder("dev.pictogram:pictogram-core", "dev.pictogram:pictogram-wire");
+        assertThat(required("pictogram-adapter-httpcore")).containsExactlyInAnyOrder(
+                "dev.pictogram:pictogram-core",
+                "dev.pictogram:pictogram-wire",
+                "org.apache.httpcomponents.core5:httpcore5");
         assertThat(required("pictogram-adapter-feign")).containsExactlyInAnyOrder(
                 "dev.pictogram:pictogram-core", "dev.pictogram:pictogram-wire", "io.github.openfeign:feign-core");
         assertThat(required("pictogram-adapter-spring")).containsExactlyInAnyOrder(

@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pictogram.httpcore;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import dev.pictogram.httpcore.HttpCoreTransport.Target;
+import dev.pictogram.wire.http.Attempt;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.impl.BasicEntityDetails;
+import org.apache.hc.core5.http.message.BasicHttpRequest;
+import org.apache.hc.core5.http.nio.AsyncClientExchangeHandler;
+import org.apache.hc.core5.http.nio.CapacityChannel;
+import org.apache.hc.core5.http.nio.DataStreamChannel;
+import org.apache.hc.core5.http.nio.RequestChannel;
+import org.apache.hc.core5.http.nio.command.RequestExecutionCommand;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.PoolEntry;
+import org.apache.hc.core5.reactor.Command;
+import org.apache.hc.core5.reactor.IOSession;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request on a connection, from the wait for the connection to its return. If a kept connection turns out to be closed before
+ * the body was taken, another exchange follows on another connection.
+ */
+final class Exchange implements AsyncClientExchangeHandler {
+
+    private static final Future<?> NOTHING = CompletableFuture.completedFuture(null);
+
+    private final Attempt attempt;
+    private final Target target;
+    private final Connections connections;
+    private final long connectBy; // System.nanoTime()
+    private final AtomicReference<@Nullable PoolEntry<HttpHost, IOSession>> entry = new AtomicReference<>();
+    private volatile Future<?> waiting = NOTHING; // for a connection
+    private volatile boolean reused;
+    private volatile @Nullable ByteBuffer body; // null: not taken
+
+    Exchange(Attempt attempt, Target target, Connections connections, long connectBy) {
+        this.attempt = attempt;
+        this.target = target;
+        this.connections = connections;
+        this.connectBy = connectBy;
+    }
+
+    void start() {
+        attempt.onEnd(this::abort);
+        waitFor(connections.lease(target.host, new FutureCallback<>() {
+            @Override
+            public void completed(PoolEntry<HttpHost, IOSession> leased) {
+                leased(leased);
+            }
+
+            @Override
+            public void failed(Exception cause) {
+                attempt.fail(cause);
+            }
+
+            @Override
+            public void cancelled() {
+                if (!hasEnded()) {
+                    start(); // An interrupt has cancelled it. It ends post, but not postAsync.
+                }
+            }
+        }));
+    }
+
+    private void waitFor(Future<?> connection) {
+        waiting = connection;
+        if (hasEnded()) {
+            connection.cancel(true); // The attempt may not have seen it.
+        }
+    }
+
+    private boolean hasEnded() {
+        return attempt.result().isDone();
+    }
+
+    /** Gives up the connection, however far it is. */
+    private void abort() {
+        waiting.cancel(true);
+        PoolEntry<HttpHost, IOSession> held = entry.getAndSet(null);
+        if (held != null) {
+            IOSession session = held.getConnection();
+            if (session != null) {
+                session.close(CloseMode.IMMEDIATE);
+            }
+            connections.drop(held);
+        }
+    }
+
+    // The connection
+
+    private void leased(PoolEntry<HttpHost, IOSession> leased) {
+        if (hasEnded()) {
+            connections.giveBack(leased);
+            return;
+        }
+        entry.set(leased);
+        IOSession session = leased.getConnection();
+        if (session != null && session.isOpen()) {
+            reused = true;
+            execute(session);
+            return;
+        }
+        leased.discardConnection(CloseMode.IMMEDIATE);
+        try {
+            Resolver.THREADS.execute(this::resolve);
+        } catch (RuntimeException | Error noThread) {
+            lost(noThread);
+        }
+    }
+
+    private void resolve() {
+        if (hasEnded()) {
+            abort();
+            return;
+        }
+        try {
+            connect(connections.addresses(target.host), 0);
+        } catch (IOException | RuntimeException | Error unknown) {
+            lost(unknown);
+        }
+    }
+
+    /** Tries one address after the other, each for its share of the remaining time. */
+    private void connect(List<InetSocketAddress> addresses, int next) {
+        if (hasEnded()) {
+            abort();
+            return;
+        }
+        boolean last = next + 1 == addresses.size();
+        long share = (connectBy - System.nanoTime()) / (addresses.size() - next);
+        waitFor(Reactor.SHARED.connect(
+                target.host,
+                addresses.get(next),
+                last ? Timeout.DISABLED : Timeout.ofMilliseconds(Math.max(1, NANOSECONDS.toMillis(share))),
+                session -> connections.prepare(target.host, session),
+                new Connected() {
+                    @Override
+                    public void completed(IOSession session) {
+                        connected(session);
+                    }
+
+                    @Override
+                    public void failed(Exception cause) {
+                        if (last) {
+                            lost(cause);
+                        } else {
+                            connect(addresses, next + 1);
+                        }
+                    }
+                }));
+    }
+
+    private void connected(IOSession session) {
+        PoolEntry<HttpHost, IOSession> held = entry.get();
+        if (held == null) {
+            session.close(CloseMode.IMMEDIATE);
+            return;
+        }
+        held.assignConnection(session);
+        if (entry.get() == null) {
+            session.close(CloseMode.IMMEDIATE); // The attempt ended meanwhile and may not have seen the connection.
+            return;
+        }
+        connections.establish(target.host, session, new Connected() {
+            @Override
+            public void completed(IOSession ready) {
+                execute(ready);
+            }
+
+            @Override
+            public void failed(Exception cause) {
+                lost(cause);
+            }
+        });
+    }
+
+    private abstract class Connected implements FutureCallback<IOSession> {
+        @Override
+        public void cancelled() {
+            lost(new ConnectionClosedException("the connection was closed before the request was sent"));
+        }
+    }
+
+    private void execute(IOSession session) {
+        session.enqueue(new RequestExecutionCommand(this, HttpCoreContext.create()), Command.Priority.NORMAL);
+    }
+
+    private void lost(Throwable cause) {
+        PoolEntry<HttpHost, IOSession> held = entry.getAndSet(null);
+        if (held != null) {
+            connections.drop(held);
+        }
+        if (reused && body == null && !hasEnded()) {
+            new Exchange(attempt, target, connections, connectBy).start();
+        } else {
+            attempt.fail(cause);
+        }
+    }
+
+    // The request. The library calls what follows on the thread of the connection.
+
+    /** Called after the TLS handshake. */
+    @Override
+    public void produceRequest(RequestChannel channel, HttpContext context) throws HttpException, IOException {
+        PoolEntry<HttpHost, IOSession> held = entry.get();
+        IOSession session = held == null ? null : held.getConnection();
+        if (session == null) {
+            throw new ConnectionClosedException("the attempt has ended");
+        }
+        if (reused && session.channel().read(ByteBuffer.allocate(1)) != 0) {
+            // Closed, or more bytes than the last response had. The library sees that only when it selects next.
+            throw new ConnectionClosedException("the server has closed the connection");
+        }
+        try {
+            attempt.connected();
+        } catch (IOException ended) {
+            attempt.fail(ended);
+            throw ended;
+        }
+        session.setSocketTimeout(Timeout.DISABLED); // The attempt has its own.
+        BasicHttpRequest request = new BasicHttpRequest("POST", (HttpHost) null, target.path);
+        request.addHeader(HttpHeaders.HOST, target.authority);
+        attempt.headers().forEach(request::addHeader);
+        request.addHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(attempt.length()));
+        channel.sendRequest(request, new BasicEntityDetails(attempt.length(), null), context);
+    }
+
+    @Override
+    public int available() {
+        return attempt.length();
+    }
+
+    @Override
+    public void produce(DataStreamChannel channel) throws IOException {
+        ByteBuffer rest = body;
+        if (rest == null) {
+            try {
+                rest = ByteBuffer.wrap(attempt.takeBody());
+            } catch (IOException ended) {
+                attempt.fail(ended);
+                throw ended;
+            }
+            body = rest;
+        }
+        channel.write(rest);
+        if (!rest.hasRemaining()) {
+            channel.endStream();
+        }
+    }
+
+    // The response
+
+    @Override
+    public void consumeInformation(HttpResponse response, HttpContext context) {}
+
+    @Override
+    public void consumeResponse(HttpResponse response, @Nullable EntityDetails details, HttpContext context) {
+        attempt.receiveHead(response.getCode(), name -> {
+            Header header = response.getFirstHeader(name);
+            return header == null ? null : header.getValue();
+        });
+        if (details == null) {
+            complete();
+        }
+    }
+
+    @Override
+    public void updateCapacity(CapacityChannel channel) throws IOException {
+        channel.update(Integer.MAX_VALUE);
+    }
+
+    @Override
+    public void consume(ByteBuffer part) throws IOException {
+        if (!attempt.receivePart(part)) {
+            throw new ConnectionClosedException("the attempt has ended");
+        }
+    }
+
+    @Override
+    public void streamEnd(@Nullable List<? extends Header> trailers) {
+        complete();
+    }
+
+    private void complete() {
+        PoolEntry<HttpHost, IOSession> held = entry.getAndSet(null);
+        if (held != null) {
+            connections.keep(held);
+        }
+        attempt.receiveEnd();
+    }
+
+    // Failures
+
+    @Override
+    public void failed(Exception cause) {
+        lost(cause);
+    }
+
+    @Override
+    public void cancel() {
+        lost(new ConnectionClosedException("the connection was closed before the request was sent"));
+    }
+
+    @Override
+    public void releaseResources() {
+        PoolEntry<HttpHost, IOSession> held = entry.getAndSet(null);
+        if (held != null) {
+            connections.drop(held);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pictogram.httpcore;
+
+import java.net.InetSocketAddress;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.apache.hc.core5.concurrent.DefaultThreadFactory;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.config.CharCodingConfig;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.nio.ClientHttp1IOEventHandler;
+import org.apache.hc.core5.http.impl.nio.ClientHttp1StreamDuplexer;
+import org.apache.hc.core5.http.impl.nio.ClientHttp1StreamDuplexerFactory;
+import org.apache.hc.core5.http.protocol.HttpProcessorBuilder;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.reactor.DefaultConnectingIOReactor;
+import org.apache.hc.core5.reactor.IOEventHandler;
+import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.reactor.IOReactorShutdownException;
+import org.apache.hc.core5.reactor.IOSession;
+import org.apache.hc.core5.reactor.IOSessionListener;
+import org.apache.hc.core5.reactor.ProtocolIOSession;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/** The I/O threads, which all transports share. They start with the first connection and end with the last one. */
+final class Reactor {
+
+    static final Reactor SHARED = new Reactor();
+
+    private static final Http1Config LIMITS = Http1Config.custom()
+            .setBufferSize(4096)
+            .setMaxLineLength(64 * 1024)
+            .setMaxHeaderCount(1000)
+            .build();
+
+    private static final IOReactorConfig CONFIG = IOReactorConfig.custom()
+            .setIoThreadCount(Math.min(4, Runtime.getRuntime().availableProcessors()))
+            // How late a timeout may be. Only connects to one of several addresses and idle connections have one.
+            .setSelectInterval(TimeValue.ofMilliseconds(100))
+            // For a connection that was established just when its connect was cancelled; the others set theirs.
+            .setSoTimeout(Timeout.ofMinutes(1))
+            .build();
+
+    private static final ClientHttp1StreamDuplexerFactory HTTP = new ClientHttp1StreamDuplexerFactory(
+            HttpProcessorBuilder.create().build(),
+            LIMITS,
+            CharCodingConfig.DEFAULT,
+            null,
+            () -> new ResponseParser(LIMITS),
+            null,
+            null);
+
+    private @Nullable DefaultConnectingIOReactor running;
+    private int uses; // pending connects and open connections
+
+    /**
+     * Connects without blocking.
+     *
+     * @param setup called on the new connection before it is used, to start TLS
+     */
+    synchronized Future<IOSession> connect(
+            HttpHost host,
+            InetSocketAddress address,
+            Timeout timeout,
+            Consumer<ProtocolIOSession> setup,
+            FutureCallback<IOSession> callback) {
+        uses++;
+        try {
+            FutureCallback<IOSession> counted = new Counted(callback);
+            try {
+                return running().connect(host, address, null, timeout, setup, counted);
+            } catch (IOReactorShutdownException ended) {
+                running = null; // An Error has ended one of its threads.
+                return running().connect(host, address, null, timeout, setup, counted);
+            }
+        } catch (RuntimeException | Error noThread) {
+            release();
+            throw noThread;
+        }
+    }
+
+    private DefaultConnectingIOReactor running() {
+        DefaultConnectingIOReactor reactor = running;
+        if (reactor == null) {
+            reactor = new DefaultConnectingIOReactor(
+                    this::createHandler,
+                    CONFIG,
+                    new DefaultThreadFactory("pictogram-httpcore", true),
+                    null,
+                    null,
+                    new Listener(),
+                    null);
+            reactor.start();
+            running = reactor;
+        }
+        return reactor;
+    }
+
+    @SuppressWarnings("unchecked")
+    private IOEventHandler createHandler(ProtocolIOSession session, @Nullable Object setup) {
+        if (setup != null) {
+            ((Consumer<ProtocolIOSession>) setup).accept(session);
+        }
+        IOEventHandler handler = new Handler(HTTP.create(session));
+        synchronized (this) {
+            uses++;
+        }
+        return handler;
+    }
+
+    private synchronized void release() {
+        uses--;
+        DefaultConnectingIOReactor reactor = running;
+        if (uses == 0 && reactor != null) {
+            reactor.initiateShutdown();
+            running = null;
+        }
+    }
+
+    private final class Counted implements FutureCallback<IOSession> {
+
+        private final FutureCallback<IOSession> callback;
+
+        Counted(FutureCallback<IOSession> callback) {
+            this.callback = callback;
+        }
+
+        @Override
+        public void completed(IOSession session) {
+            release();
+            callback.completed(session);
+        }
+
+        @Override
+        public void failed(Exception cause) {
+            release();
+            callback.failed(cause);
+        }
+
+        @Override
+        public void cancelled() {
+            release();
+            callback.cancelled();
+        }
+    }
+
+    private final class Listener implements IOSessionListener {
+
+        @Override
+        public void connected(IOSession session) {}
+
+        @Override
+        public void startTls(IOSession session) {}
+
+        @Override
+        public void inputReady(IOSession session) {}
+
+        @Override
+        public void outputReady(IOSession session) {}
+
+        @Override
+        public void timeout(IOSession session) {}
+
+        @Override
+        public void exception(IOSession session, Exception cause) {}
+
+        @Override
+        public void disconnected(IOSession session) {
+            release();
+        }
+    }
+
+    /** Closes an idle connection with TLS's close_notify; the library would reset it. */
+    private static final class Handler extends ClientHttp1IOEventHandler {
+
+        Handler(ClientHttp1StreamDuplexer http) {
+            super(http);
+        }
+
+        @Override
+        public void timeout(IOSession session, Timeout timeout) {
+            boolean open = session.isOpen();
+            session.setSocketTimeout(Timeout.ofSeconds(1)); // for the server's close_notify
+            session.close(open ? CloseMode.GRACEFUL : CloseMode.IMMEDIATE);
+        }
+    }
+}

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pictogram.httpcore;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.pictogram.contract.RawServer;
+import dev.pictogram.contract.RawServer.Reaction;
+import dev.pictogram.contract.TestIdentity;
+import dev.pictogram.httpcore.Connections.Limits;
+import dev.pictogram.wire.http.HttpTransport;
+import dev.pictogram.wire.http.HttpTransport.NotSent;
+import dev.pictogram.wire.http.HttpTransport.Request;
+import dev.pictogram.wire.http.HttpTransport.Response;
+import dev.pictogram.wire.http.HttpTransport.Result;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The limits and the life of connections. */
+@Timeout(60)
+class ConnectionsTest {
+
+    private static final byte[] ACCEPTED = "HTTP/1.1 202 Accepted\r\nContent-Length: 2\r\n\r\n{}".getBytes(UTF_8);
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Limits DEFAULT = new Limits(LONG, LONG, 8);
+
+    @Test
+    void requests_wait_for_a_connection_in_the_order_of_their_arrival() throws Exception {
+        LinkedBlockingQueue<CountDownLatch> received = new LinkedBlockingQueue<>();
+        try (RawServer server = RawServer.start(connection -> {
+            CountDownLatch respond = new CountDownLatch(1);
+            received.add(respond);
+            HttpCoreMessagingTest.await(respond);
+            connection.getOutputStream().write(ACCEPTED);
+        })) {
+            HttpTransport transport = transport(new Limits(LONG, LONG, 1));
+            List<CompletableFuture<Result>> sends = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                sends.add(transport.postAsync(request(server.uri(), "request " + i, LONG)));
+            }
+            for (int i = 0; i < 6; i++) {
+                received.take().countDown();
+            }
+
+            for (CompletableFuture<Result> sent : sends) {
+                assertThat(sent.get()).isInstanceOf(Response.class);
+            }
+            assertThat(server.connections()).isEqualTo(1);
+            assertThat(server.requests())
+                    .extracting(request -> new String(request.body(), UTF_8))
+                    .containsExactly("request 0", "request 1", "request 2", "request 3", "request 4", "request 5");
+        }
+    }
+
+    @Test
+    void a_request_that_waits_longer_than_its_connect_timeout_is_not_sent() throws Exception {
+        try (RawServer server = RawServer.start(Reaction.silence())) {
+            HttpTransport transport = transport(new Limits(LONG, LONG, 1));
+            CompletableFuture<Result> first = transport.postAsync(request(server.uri(), "first", LONG));
+            server.awaitRequest();
+
+            Result second = transport.post(request(server.uri(), "second", Duration.ofMillis(200)));
+
+            assertThat(second).isInstanceOf(NotSent.class);
+            assertThat(first).isNotDone();
+            assertThat(server.requests()).hasSize(1);
+        }
+    }
+
+    /** A request that gave up its wait leaves its place to the next one. */
+    @Test
+    void a_cancelled_wait_takes_no_connection() throws Exception {
+        CountDownLatch respond = new CountDownLatch(1);
+        try (RawServer server = RawServer.start(connection -> {
+            HttpCoreMessagingTest.await(respond);
+            connection.getOutputStream().write(ACCEPTED);
+        })) {
+            HttpTransport transport = transport(new Limits(LONG, LONG, 1));
+            CompletableFuture<Result> first = transport.postAsync(request(server.uri(), "first", LONG));
+            server.awaitRequest();
+            CompletableFuture<Result> cancelled = transport.postAsync(request(server.uri(), "cancelled", LONG));
+            CompletableFuture<Result> third = transport.postAsync(request(server.uri(), "third", LONG));
+
+            cancelled.cancel(true);
+            respond.countDown();
+
+            assertThat(first.get()).isInstanceOf(Response.class);
+            assertThat(cancelled.get()).isInstanceOf(NotSent.class);
+            assertThat(third.get()).isInstanceOf(Response.class);
+            assertThat(server.requests()).hasSize(2);
+        }
+    }
+
+    @Test
+    void the_next_address_is_tried_if_one_refuses() throws Exception {
+        try (RawServer server = RawServer.start(Reaction.respond(ACCEPTED))) {
+            HttpTransport transport = transport(DEFAULT, host -> addresses("127.0.0.2", "127.0.0.3", "127.0.0.1"));
+
+            assertThat(transport.post(request(named(server), "x", LONG))).isInstanceOf(Response.class);
+        }
+    }
+
+    @Test
+    void the_next_address_is_tried_within_the_connect_timeout_if_one_does_not_respond() throws Exception {
+        try (RawServer server = RawServer.start(Reaction.respond(ACCEPTED));
+                FullListener silent = new FullListener("127.0.0.2", server.uri().getPort())) {
+            HttpTransport transport = transport(DEFAULT, host -> addresses("127.0.0.2", "127.0.0.1"));
+
+            assertThat(transport.post(request(named(server), "x", Duration.ofSeconds(3))))
+                    .isInstanceOf(Response.class);
+            assertThat(silent.isFull()).isTrue();
+        }
+    }
+
+    @Test
+    void a_new_connection_resolves_the_name_again() throws Exception {
+        AtomicInteger lookups = new AtomicInteger();
+        try (RawServer server = RawServer.start(Reaction.respond(ACCEPTED))) {
+            HttpTransport transport = transport(new Limits(LONG, Duration.ofMillis(50), 8), host -> {
+                lookups.incrementAndGet();
+                return addresses("127.0.0.1");
+            });
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (lookups.get() < 3 && System.nanoTime() < end) {
+                assertThat(transport.post(request(named(server), "x", LONG))).isInstanceOf(Response.class);
+            }
+            assertThat(lookups).as("a connection is used for 50 ms").hasValueGreaterThanOrEqualTo(3);
+            assertThat(server.connections()).isGreaterThanOrEqualTo(3);
+        }
+    }
+
+    @Test
+    void an_idle_connection_is_closed_with_close_notify_without_a_further_request() throws Exception {
+        TestIdentity identity = TestIdentity.of("127.0.0.1");
+        try (TlsServer server = new TlsServer(identity.context())) {
+            HttpTransport transport = transport(new Limits(Duration.ofMillis(200), LONG, 8), identity.context());
+
+            assertThat(transport.post(request(server.uri(), "x", LONG))).isInstanceOf(Response.class);
+
+            assertThat(server.end.get(20, TimeUnit.SECONDS)).isEqualTo("close_notify");
+        }
+    }
+
+    /** Not even the transport is needed for that, so a port that is garbage leaves nothing behind. */
+    @Test
+    void the_threads_end_with_the_last_connection() throws Exception {
+        try (RawServer server = RawServer.start(Reaction.respond(ACCEPTED))) {
+            HttpTransport transport = transport(new Limits(Duration.ofMillis(200), LONG, 8));
+            assertThat(transport.post(request(server.uri(), "x", LONG))).isInstanceOf(Response.class);
+
+            server.awaitNoConnection();
+            CountDownLatch never = new CountDownLatch(1);
+            for (int i = 0;
+                    i < 200
+                            && !HttpCoreMessagingTest.threads("pictogram-httpcore")
+                                    .isEmpty();
+                    i++) {
+                never.await(100, TimeUnit.MILLISECONDS);
+            }
+            assertThat(HttpCoreMessagingTest.threads("pictogram-httpcore")).isEmpty();
+
+            assertThat(transport.post(request(server.uri(), "x", LONG))).isInstanceOf(Response.class);
+        }
+    }
+
+    @Test
+    void all_threads_are_daemons() {
+        try (RawServer server = RawServer.start(Reaction.respond(ACCEPTED))) {
+            assertThat(transport(DEFAULT).post(request(server.uri(), "x", LONG)))
+                    .isInstanceOf(Response.class);
+
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .filteredOn(thread -> thread.getName().startsWith("pictogram"))
+                    .isNotEmpty()
+                    .allMatch(Thread::isDaemon);
+        }
+    }
+
+    private static HttpTransport transport(Limits limits) {
+        return transport(limits, InetAddress::getAllByName);
+    }
+
+    private static HttpTransport transport(Limits limits, Resolver resolver) {
+        return new HttpCoreTransport(new Connections(
+                limits,
+                () -> {
+                    throw new AssertionError("no TLS");
+                },
+                resolver,
+                null));
+    }
+
+    private static HttpTransport transport(Limits limits, SSLContext tls) {
+        return new HttpCoreTransport(new Connections(limits, () -> tls, InetAddress::getAllByName, null));
+    }
+
+    private static Request request(URI uri, String body, Duration connectTimeout) {
+        return new Request(uri, Map.of(), body.getBytes(UTF_8), connectTimeout, LONG, 1000);
+    }
+
+    private static URI named(RawServer server) {
+        return URI.create("http://several.example:" + server.uri().getPort() + "/");
+    }
+
+    private static InetAddress[] addresses(String... literals) throws UnknownHostException {
+        InetAddress[] addresses = new InetAddress[literals.length];
+        for (int i = 0; i < literals.length; i++) {
+            addresses[i] = InetAddress.getByName(literals[i]);
+        }
+        return addresses;
+    }
+
+    /** A listener whose queue is full, so that a connect to it stays pending. */
+    private static final class FullListener implements AutoCloseable {
+
+        private final ServerSocket listener;
+        private final List<Socket> queue = new ArrayList<>();
+        private boolean full;
+
+        FullListener(String address, int port) throws IOException {
+            listener = new ServerSocket(port, 1, InetAddress.getByName(address));
+            while (!full && queue.size() < 16) {
+                Socket next = new Socket();
+                queue.add(next);
+                try {
+                    next.connect(new InetSocketAddress(address, port), 300);
+                } catch (SocketTimeoutException yes) {
+                    full = true;
+                }
+            }
+            assumeThat(full)
+                    .as("this operating system leaves a connect pending")
+                    .isTrue();
+        }
+
+        boolean isFull() {
+            return full;
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (Socket waiting : queue) {
+                waiting.close();
+            }
+            listener.close();
+        }
+    }
+
+    /** Responds to one request and reads on until the end. */
+    private static final class TlsServer implements AutoCloseable {
+
+        final CompletableFuture<String> end = new CompletableFuture<>();
+        private final ServerSocket listener;
+
+        TlsServer(SSLContext context) throws IOException {
+            listener = context.getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            Thread thread = new Thread(this::serve, "tls-server");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        URI uri() {
+            return URI.create("https://127.0.0.1:" + listener.getLocalPort() + "/");
+        }
+
+        private void serve() {
+            try (Socket client = listener.accept()) {
+                InputStream in = client.getInputStream();
+                in.read(new byte[8192]);
+                client.getOutputStream().write(ACCEPTED);
+                while (in.read() >= 0) {
+                    // the rest of the request
+                }
+                end.complete("close_notify"); // Without it, read throws.
+            } catch (IOException cut) {
+                end.complete(cut.toString());
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            listener.close();
+        }
+    }
+}
