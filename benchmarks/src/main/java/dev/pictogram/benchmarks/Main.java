@@ -8,13 +8,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Measures the cost of a send.
+ * Measures the cost of a send and of a callback.
  *
  * <pre>
  * compare   compares whole sends: --clients --servers --shapes --delays --jdks --rounds --warm --measure --seed --log
  * soak      the heap after many sends: --client --server --shape --sends
  * outbox    messages a second of one worker: --databases --waiting --delays --in-flight --rate
  * cold      JVM start to the first accepted message, over TLS: --clients --jdks --rounds --seed
+ * payloads  time and memory to read absurd callbacks and responses of one megabyte: --warm --measure
  * jmh       parts without I/O; further arguments are passed to JMH, such as -prof gc
  * </pre>
  *
@@ -40,6 +41,7 @@ public final class Main {
                 case "soak" -> Soak.start(new Arguments(rest));
                 case "cold" -> new ColdStarts(new Arguments(rest)).run();
                 case "outbox" -> outbox(new Arguments(rest));
+                case "payloads" -> payloads(new Arguments(rest));
                 case "jmh" -> org.openjdk.jmh.Main.main(rest.toArray(String[]::new));
                 // Processes that the benchmarks start
                 case "stub" -> stub(new Arguments(rest));
@@ -48,7 +50,7 @@ public final class Main {
                 case "first" -> first(new Arguments(rest));
                 default ->
                     throw new IllegalArgumentException(
-                            "benchmark: must be compare, soak, outbox, cold or jmh, but it is " + what);
+                            "benchmark: must be compare, soak, outbox, cold, payloads or jmh, but it is " + what);
             }
         } catch (IllegalArgumentException misuse) {
             System.err.println(misuse.getMessage());
@@ -94,6 +96,13 @@ public final class Main {
                 Clients.named(args.text("client", "")),
                 args.number("sends", 0),
                 Shape.of(args.text("shape", "")));
+    }
+
+    private static void payloads(Arguments args) throws Exception {
+        int warm = args.number("warm", 20);
+        int measure = args.number("measure", 15);
+        args.done();
+        Payloads.run(warm, measure);
     }
 
     private static void first(Arguments args) throws Exception {

@@ -112,7 +112,7 @@ public final class OutboxThroughput implements AutoCloseable {
         }
     }
 
-    private record Opened(DataSource source, Runnable closing) {}
+    record Opened(DataSource source, Runnable closing) {}
 
     /**
      * The measurement of one run.

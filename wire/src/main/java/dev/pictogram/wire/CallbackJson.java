@@ -15,11 +15,9 @@ import dev.pictogram.wire.CallbackReader.Field;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +27,11 @@ final class CallbackJson {
 
     static final int MOST_REPORTS = 1_000;
     static final int MOST_ERRORS = 20;
+
+    /** As much as is read. Only broken JSON becomes longer when it is written again. */
+    static final int MOST_RAW = TolerantJson.LONGEST;
+
+    private static final JsonObject NONE = new JsonObject();
 
     /** The members that Kaleyra and Meta wrap around {@code statuses}. */
     private static final List<String> ENVELOPES = List.of("meta_object", "entry", "changes", "value");
@@ -40,6 +43,7 @@ final class CallbackJson {
     private static final int LONGEST_NUMBER = 16; // a plus and the 15 digits of a phone number
 
     private final CallbackReader reader;
+    private final JsonText raws = new JsonText(MOST_RAW);
     private final List<DeliveryReport> reports = new ArrayList<>();
 
     private CallbackJson(CallbackReader reader) {
@@ -66,6 +70,9 @@ final class CallbackJson {
 
     private void addCallbacks(JsonElement json) {
         for (JsonElement element : elements(json)) {
+            if (reports.size() == MOST_REPORTS) {
+                return;
+            }
             if (element instanceof JsonObject callback) {
                 addCallback(callback);
             }
@@ -83,7 +90,7 @@ final class CallbackJson {
             addStatus(
                     one && word.isEmpty() ? text(callback, "status") : word,
                     status,
-                    sameMessage ? callback : new JsonObject(),
+                    sameMessage ? callback : NONE,
                     one ? callback : status);
         }
         if (reports.size() == before && !inbound) {
@@ -113,12 +120,15 @@ final class CallbackJson {
     }
 
     private static boolean haveAtMostOne(String name, List<JsonObject> statuses) {
-        Set<String> values = new HashSet<>();
+        String only = "";
         for (JsonObject status : statuses) {
-            values.add(text(status, name));
+            String value = text(status, name);
+            if (!only.isEmpty() && !value.isEmpty() && !value.equals(only)) {
+                return false;
+            }
+            only = value.isEmpty() ? only : value;
         }
-        values.remove("");
-        return values.size() <= 1;
+        return true;
     }
 
     private void addStatus(String word, JsonObject status, JsonObject callback, JsonObject raw) {
@@ -126,14 +136,15 @@ final class CallbackJson {
             return;
         }
         JsonObject info = object(callback, "extra_info");
-        DeliveryReport.Builder report = builder(word, raw);
+        DeliveryStatus kind = reader.status(word);
+        DeliveryReport.Builder report = builder(kind, word, raw);
         addIds(report, status.get("id"), info.get("message_id"), callback.get("message_id"));
         addReferences(report, info, callback);
         time(text(status, "timestamp")).ifPresent(report::at);
         phoneNumber(text(status, "recipient_id")).ifPresent(report::recipient);
         List<DeliveryError> errors = errors(status.get("errors"));
         errors.forEach(report::error);
-        if (errors.isEmpty() && mayHaveFailed(word)) {
+        if (errors.isEmpty() && mayHaveFailed(kind)) {
             flatError(callback).ifPresent(report::error);
         }
         reports.add(report.build());
@@ -145,23 +156,23 @@ final class CallbackJson {
             return;
         }
         JsonObject info = object(callback, "extra_info");
-        DeliveryReport.Builder report = builder(word, callback);
+        DeliveryStatus kind = reader.status(word);
+        DeliveryReport.Builder report = builder(kind, word, callback);
         addIds(report, callback.get(reader.name(Field.ID)), callback.get("message_id"), info.get("message_id"));
         addReferences(report, info, callback);
         time(text(callback, reader.name(Field.TIMESTAMP))).ifPresent(report::at);
         phoneNumber(text(callback, reader.name(Field.RECIPIENT))).ifPresent(report::recipient);
-        if (mayHaveFailed(word)) {
+        if (mayHaveFailed(kind)) {
             flatError(callback).ifPresent(report::error);
         }
         reports.add(report.build());
     }
 
-    private DeliveryReport.Builder builder(String word, JsonObject raw) {
-        return DeliveryReport.builder(reader.status(word)).statusText(word).raw(raw.toString());
+    private DeliveryReport.Builder builder(DeliveryStatus kind, String word, JsonObject raw) {
+        return DeliveryReport.builder(kind).statusText(word).raw(raws.of(raw));
     }
 
-    private boolean mayHaveFailed(String word) {
-        DeliveryStatus status = reader.status(word);
+    private static boolean mayHaveFailed(DeliveryStatus status) {
         return status.isFailure() || status == DeliveryStatus.UNKNOWN;
     }
 
@@ -261,7 +272,7 @@ final class CallbackJson {
     }
 
     private static JsonObject object(JsonObject parent, String name) {
-        return parent.get(name) instanceof JsonObject object ? object : new JsonObject();
+        return parent.get(name) instanceof JsonObject object ? object : NONE;
     }
 
     private static String firstText(JsonObject object, String name, String otherName) {
@@ -279,7 +290,91 @@ final class CallbackJson {
             return "";
         }
         String text = value.getAsString().strip();
+        if (!value.isNumber() || text.indexOf('.') < 0) {
+            return text;
+        }
         Matcher whole = WHOLE_WITH_POINT.matcher(text);
-        return value.isNumber() && whole.matches() ? whole.group(1) : text;
+        return whole.matches() ? whole.group(1) : text;
+    }
+
+    /** Writes objects as JSON, up to a total number of characters. Control characters become six times as long. */
+    private static final class JsonText {
+
+        private static final String ESCAPED = "\"\\\b\f\n\r\t";
+        private static final String LETTERS = "\"\\bfnrt";
+
+        private final StringBuilder text = new StringBuilder();
+        private int remaining;
+
+        JsonText(int most) {
+            remaining = most;
+        }
+
+        /** {@return the object as JSON; empty for the first object that exceeds the total, and for all after it} */
+        String of(JsonObject object) {
+            text.setLength(0);
+            write(object);
+            remaining = isTooLong() ? -1 : remaining - text.length();
+            return remaining < 0 ? "" : text.toString();
+        }
+
+        private boolean isTooLong() {
+            return text.length() > remaining;
+        }
+
+        private void write(JsonElement element) {
+            if (isTooLong()) {
+                return;
+            }
+            if (element instanceof JsonObject object) {
+                char before = '{';
+                for (var member : object.entrySet()) {
+                    text.append(before);
+                    write(member.getKey());
+                    text.append(':');
+                    write(member.getValue());
+                    before = ',';
+                }
+                text.append(before == '{' ? "{}" : "}");
+            } else if (element instanceof JsonArray array) {
+                char before = '[';
+                for (JsonElement value : array) {
+                    text.append(before);
+                    write(value);
+                    before = ',';
+                }
+                text.append(before == '[' ? "[]" : "]");
+            } else if (element instanceof JsonPrimitive value && value.isString()) {
+                write(value.getAsString());
+            } else {
+                text.append(element.isJsonNull() ? "null" : element.getAsString());
+            }
+        }
+
+        private void write(String string) {
+            text.append('"');
+            int written = 0;
+            for (int i = 0; i < string.length(); i++) {
+                char c = string.charAt(i);
+                if (c < ' ' || c == '"' || c == '\\') {
+                    text.append(string, written, i);
+                    escape(c);
+                    if (isTooLong()) {
+                        return;
+                    }
+                    written = i + 1;
+                }
+            }
+            text.append(string, written, string.length()).append('"');
+        }
+
+        private void escape(char c) {
+            int letter = ESCAPED.indexOf(c);
+            if (letter >= 0) {
+                text.append('\\').append(LETTERS.charAt(letter));
+            } else {
+                text.append("\\u00").append(c < 16 ? '0' : '1').append(Character.forDigit(c & 15, 16));
+            }
+        }
     }
 }

@@ -29,8 +29,10 @@ import java.util.TreeMap;
  * absent, {@code null}, of a wrong type or unreadable is omitted from the report. Times are seconds or milliseconds since 1970, or ISO
  * 8601 in UTC.
  *
- * <p><b>Limits:</b> the first 1,048,576 characters, 64 levels of nesting, 1,000 reports, and 20 errors per report. The rest is
- * omitted. Limit the request size in your endpoint, too: a body is in memory before it is read.
+ * <p><b>Limits:</b> the first 1,048,576 characters and the first 65,536 JSON values in them, 64 levels of nesting, 1,000 reports, 20
+ * errors per report, and 1,048,576 characters of {@link DeliveryReport#raw()} in all reports together. The rest is omitted. A callback
+ * has about 40 values, so 1,000 complete callbacks in one array are read in full. Limit the request size in your endpoint, too: a body
+ * is in memory before it is read.
  *
  * <p><b>Several statuses in one callback</b> share its references and outer ids only if all are about the same message, that is, if
  * neither {@code id} nor {@code recipient_id} differs. Otherwise the references cannot be attributed, and each report has only the ids

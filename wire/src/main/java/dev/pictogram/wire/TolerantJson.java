@@ -1,46 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.wire;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonParser;
-import com.google.gson.Strictness;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import com.google.gson.stream.MalformedJsonException;
-import java.io.IOException;
-import java.io.StringReader;
-import java.util.BitSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads JSON strictly and, if that fails, as the kind of broken JSON that servers send.
+ * Reads JSON, and the kind of broken JSON that servers send, in one pass.
  *
  * <p>Tolerated are missing and extra commas, a byte order mark, control characters and unknown escapes in strings, invalid values
- * ({@code NaN}, a number of a thousand digits), a premature end, and a notice in plain text or by PHP before or after the object.
- * An incomplete value is omitted. Text that merely contains an object, such as an HTML page, a sentence or two objects, is not
- * JSON.
+ * ({@code NaN}, a number of {@value #LONGEST_NUMBER} characters or more), a premature end, and a notice in plain text or by PHP before or
+ * after the object. An incomplete value is omitted. Text that merely contains an object, such as an HTML page, a sentence or two
+ * objects, is not JSON.
  *
- * <p>The last of duplicate members counts. At most {@value #LONGEST} characters are read. An array or object below {@value #DEEPEST}
- * levels of nesting is read as null. Depth and length cost no stack.
+ * <p>The last of duplicate members counts. At most {@value #LONGEST} characters and {@value #MOST_VALUES} values are read; the rest is
+ * omitted, as after a premature end. An array or object below {@value #DEEPEST} levels of nesting is read as null. Depth and length
+ * cost no stack.
  */
 final class TolerantJson {
 
     static final int DEEPEST = 64;
     static final int LONGEST = 1 << 20;
 
-    /** The start of an object with a member, at the start of a line. */
-    private static final Pattern OBJECT = Pattern.compile("(?m)(?:^|<br ?/?>)[ \\t]*+(\\{\\s*+\")");
+    /** 65 for each of 1,000 reports, which have about 40. No text of 64 KB has as many. */
+    static final int MOST_VALUES = 1 << 16;
 
-    private static final Pattern ANOTHER_OBJECT = Pattern.compile("\\{\\s*+[\"}]");
+    /** The tags in PHP's notices. Any other is markup. */
+    private static final List<String> NOTICE_TAGS = List.of("<b>", "</b>", "<br />", "<br>", "<br/>", "<br >");
 
-    /** The tags in PHP's notices, and no others. */
-    private static final Pattern NOTICE_TAG = Pattern.compile("</?b>|<br ?/?>");
+    private static final List<String> LINE_BREAKS = NOTICE_TAGS.subList(2, NOTICE_TAGS.size());
 
-    private static final Pattern MARKUP = Pattern.compile("<[A-Za-z/!?]");
+    private static final JsonPrimitive TRUE = new JsonPrimitive(true);
+    private static final JsonPrimitive FALSE = new JsonPrimitive(false);
     private static final String OPENS_OR_QUOTES = "{[(<,:=\"'`\\";
-    private static final int LONGEST_NUMBER = 512; // Gson reads longer ones as words
-    private static final Pattern NUMBER = Pattern.compile("-?(?:0|[1-9][0-9]*+)(?:\\.[0-9]++)?(?:[eE][+-]?[0-9]++)?");
+    private static final int LONGEST_NUMBER = 1024; // Gson reads such a number as a word
 
     /**
      * The result of reading a text.
@@ -51,11 +49,10 @@ final class TolerantJson {
     record Reading(JsonElement value, boolean alone) {}
 
     private final String text;
-    private final StringBuilder repaired = new StringBuilder();
-    private final BitSet objects = new BitSet(DEEPEST); // by level: an object, not an array
+    private final JsonElement[] open = new JsonElement[DEEPEST]; // the arrays and objects around the next value
     private int depth;
+    private int values;
     private int at;
-    private boolean first; // the innermost array or object has no element yet
 
     private TolerantJson(String text) {
         this.text = text;
@@ -67,43 +64,45 @@ final class TolerantJson {
      * @throws MalformedJsonException if the text is not JSON, not even broken JSON; the message has the position
      */
     static Reading read(String text) throws MalformedJsonException {
-        String bounded = text.length() > LONGEST ? text.substring(0, LONGEST) : text;
-        try {
-            return new Reading(strict(bounded), true);
-        } catch (IOException | RuntimeException broken) {
-            return new TolerantJson(bounded.startsWith("\uFEFF") ? bounded.substring(1) : bounded).tolerant();
-        }
+        int start = text.startsWith("\uFEFF") ? 1 : 0;
+        return new TolerantJson(text.substring(start, Math.min(text.length(), LONGEST))).read();
     }
 
-    private static JsonElement strict(String text) throws IOException {
-        if (text.isBlank()) {
-            throw new MalformedJsonException("no value"); // Gson would read null.
+    private Reading read() throws MalformedJsonException {
+        JsonElement only = onlyScalar();
+        if (only != null) {
+            return new Reading(only, true);
         }
-        JsonReader json = new JsonReader(new StringReader(text));
-        json.setStrictness(Strictness.STRICT);
-        json.setNestingLimit(DEEPEST);
-        JsonElement value = JsonParser.parseReader(json);
-        if (json.peek() != JsonToken.END_DOCUMENT) {
-            throw new MalformedJsonException("more than one value");
-        }
-        return value;
-    }
-
-    private Reading tolerant() throws MalformedJsonException {
         at = begin();
         boolean alone = text.substring(0, at).isBlank();
-        boolean whole = repair();
-        String after = text.substring(at);
-        requireNotice(after, at);
-        Matcher another = ANOTHER_OBJECT.matcher(after); // It is unknown which of the two counts.
-        if (another.find()) {
-            throw notJson("a second object", at + another.start());
+        JsonElement value = isNext('{') ? new JsonObject() : new JsonArray();
+        boolean whole = readInto(value);
+        requireNotice(at, text.length());
+        int another = text.indexOf('{', at);
+        while (another >= 0 && !isObject(another, "\"}")) {
+            another = text.indexOf('{', another + 1);
         }
-        try {
-            return new Reading(strict(repaired.toString()), alone && (!whole || after.isBlank()));
-        } catch (IOException | RuntimeException unrepaired) {
-            throw notJson("broken JSON", at);
+        if (another >= 0) { // It is unknown which of the two counts.
+            throw notJson("a second object", another);
         }
+        return new Reading(value, alone && (!whole || text.substring(at).isBlank()));
+    }
+
+    /** {@return the value of a text that is only a string, a number, true, false or null; null for other text} */
+    private @Nullable JsonElement onlyScalar() {
+        skipWhiteSpace();
+        int start = at;
+        JsonElement value = null;
+        if (isNext('"')) {
+            String string = string();
+            value = string == null ? null : new JsonPrimitive(string);
+        } else if (!isNext('{') && !isNext('[')) {
+            value = scalar(word());
+        }
+        skipWhiteSpace();
+        boolean only = at == text.length();
+        at = start;
+        return only ? value : null;
     }
 
     /** {@return the index where the array or object begins} */
@@ -112,112 +111,156 @@ final class TolerantJson {
         if (isNext('{') || isNext('[')) {
             return at;
         }
-        Matcher object = OBJECT.matcher(text);
-        if (!object.find()) {
+        int start = text.indexOf('{', at);
+        while (start >= 0 && !(isObject(start, "\"") && isAtStartOfLine(start))) {
+            start = text.indexOf('{', start + 1);
+        }
+        if (start < 0) {
             throw notJson("no array or object", at);
         }
-        String before = text.substring(0, object.start(1)).strip();
-        requireNotice(before, 0);
+        requireNotice(0, start);
+        String before = text.substring(0, start).strip();
         if (!before.isEmpty() && OPENS_OR_QUOTES.indexOf(before.charAt(before.length() - 1)) >= 0) {
-            throw notJson("an object inside something else", object.start(1));
+            throw notJson("an object inside something else", start);
         }
-        return object.start(1);
+        return start;
     }
 
-    private static void requireNotice(String text, int from) throws MalformedJsonException {
-        Matcher markup = MARKUP.matcher(NOTICE_TAG.matcher(text).replaceAll(""));
-        if (markup.find()) {
-            throw notJson("markup", from);
+    /** {@return whether one of the characters follows a brace, after white space} */
+    private boolean isObject(int brace, String followedBy) {
+        int next = brace + 1;
+        while (next < text.length() && isWhiteSpace(text.charAt(next))) {
+            next++;
         }
+        return next < text.length() && followedBy.indexOf(text.charAt(next)) >= 0;
+    }
+
+    private boolean isAtStartOfLine(int brace) {
+        int line = brace;
+        while (line > 0 && (text.charAt(line - 1) == ' ' || text.charAt(line - 1) == '\t')) {
+            line--;
+        }
+        if (line == 0 || text.charAt(line - 1) == '\n' || text.charAt(line - 1) == '\r') {
+            return true;
+        }
+        for (String tag : LINE_BREAKS) {
+            if (text.startsWith(tag, line - tag.length())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void requireNotice(int from, int to) throws MalformedJsonException {
+        for (int tag = text.indexOf('<', from); tag >= 0 && tag < to; tag = text.indexOf('<', tag + 1)) {
+            if (isMarkup(tag)) {
+                throw notJson("markup", from);
+            }
+        }
+    }
+
+    private boolean isMarkup(int tag) {
+        if (tag + 1 == text.length() || !isInTag(text.charAt(tag + 1))) {
+            return false;
+        }
+        for (String known : NOTICE_TAGS) {
+            if (text.startsWith(known, tag)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isInTag(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '/' || c == '!' || c == '?';
     }
 
     private static MalformedJsonException notJson(String what, int where) {
         return new MalformedJsonException(what + " at character " + (where + 1));
     }
 
-    /** Writes the complete part as valid JSON. Returns whether that is the whole array or object. */
-    private boolean repair() {
-        boolean valid = value("");
+    /** Reads the complete part of an array or object. Returns whether that is the whole array or object. */
+    private boolean readInto(JsonElement outermost) {
+        push(outermost);
+        boolean valid = true;
         while (valid && depth > 0) {
-            valid = repairNext();
+            valid = readNext(open[depth - 1]);
         }
-        boolean whole = depth == 0;
-        while (depth > 0) {
-            close();
-        }
-        return whole;
+        return valid;
     }
 
-    /** Repairs the next element or the end of the innermost array or object. Returns whether that was possible. */
-    private boolean repairNext() {
+    private void push(JsonElement element) {
+        open[depth++] = element;
+        at++;
+    }
+
+    /** Reads the next element or the end of the innermost array or object. Returns whether that was possible. */
+    private boolean readNext(JsonElement innermost) {
         skipWhiteSpaceAndCommas();
-        boolean object = objects.get(depth);
+        boolean object = innermost instanceof JsonObject;
         if (isNext(object ? '}' : ']')) {
             at++;
-            close();
+            depth--;
             return true;
         }
-        return object ? member() : value(separator());
-    }
-
-    private boolean member() {
+        if (!object) {
+            return value(innermost, "");
+        }
         String name = string();
         skipWhiteSpace();
-        if (name.isEmpty() || !isNext(':')) {
+        if (name == null || !isNext(':')) {
             return false;
         }
         at++;
         skipWhiteSpace();
-        String before = separator() + name + ":";
-        if (isNext(',') || isNext('}')) {
-            write(before, "null");
-            return true;
-        }
-        return value(before);
+        return isNext(',') || isNext('}') ? add(innermost, name, JsonNull.INSTANCE) : value(innermost, name);
     }
 
     private boolean isNext(char c) {
         return at < text.length() && text.charAt(at) == c;
     }
 
-    private String separator() {
-        return first ? "" : ",";
-    }
-
-    /** Writes the given text and a value, or nothing if the value is incomplete. */
-    private boolean value(String before) {
-        skipWhiteSpace();
+    /** Adds a value. Returns whether it was complete and within the limit; otherwise, it is omitted. */
+    private boolean value(JsonElement parent, String name) {
         if (isNext('{') || isNext('[')) {
-            return opening(before);
+            return nested(parent, name, isNext('{') ? new JsonObject() : new JsonArray());
         }
-        String value = isNext('"') ? string() : word();
-        if (value.isEmpty()) {
+        if (isNext('"')) {
+            String string = string();
+            return string != null && add(parent, name, new JsonPrimitive(string));
+        }
+        String word = word();
+        // At the end, a word may be incomplete.
+        if (word.isEmpty() || at == text.length()) {
             return false;
         }
-        write(before, value);
-        return true;
+        JsonElement scalar = scalar(word);
+        return add(parent, name, scalar == null ? JsonNull.INSTANCE : scalar);
     }
 
-    private void write(String before, String value) {
-        repaired.append(before).append(value);
-        first = false;
-    }
-
-    private boolean opening(String before) {
+    private boolean nested(JsonElement parent, String name, JsonElement nested) {
         if (depth == DEEPEST) {
-            write(before, "null");
-            return skipNested();
+            return add(parent, name, JsonNull.INSTANCE) && skipNested();
         }
-        write(before, text.substring(at, at + 1));
-        objects.set(++depth, isNext('{'));
-        at++;
-        first = true;
+        if (!add(parent, name, nested)) {
+            return false;
+        }
+        push(nested);
         return true;
     }
 
-    private void close() {
-        repaired.append(objects.get(depth--) ? '}' : ']');
-        first = false;
+    private boolean add(JsonElement parent, String name, JsonElement value) {
+        if (values == MOST_VALUES) {
+            at = text.length(); // The rest is neither read nor searched for a second object.
+            return false;
+        }
+        values++;
+        if (parent instanceof JsonObject object) {
+            object.add(name, value);
+        } else {
+            ((JsonArray) parent).add(value);
+        }
+        return true;
     }
 
     private boolean skipNested() {
@@ -225,7 +268,7 @@ final class TolerantJson {
         while (at < text.length()) {
             char c = text.charAt(at);
             if (c == '"') {
-                if (string().isEmpty()) {
+                if (string() == null) {
                     return false;
                 }
                 continue;
@@ -240,67 +283,115 @@ final class TolerantJson {
         return false;
     }
 
-    /** {@return a string with its quotes; empty if there is none or its end is missing} */
-    private String string() {
-        if (at == text.length() || text.charAt(at) != '"') {
-            return "";
+    /** {@return a string; null if there is none or its end is missing} */
+    private @Nullable String string() {
+        if (!isNext('"')) {
+            return null;
         }
-        StringBuilder string = new StringBuilder("\"");
-        for (at++; at < text.length(); at++) {
+        int start = ++at;
+        while (at < text.length()) {
             char c = text.charAt(at);
             if (c == '"') {
-                at++;
-                return string.append(c).toString();
+                return text.substring(start, at++);
             }
             if (c == '\\') {
-                if (isEscape(at + 1)) {
-                    at++;
-                    string.append(c).append(text.charAt(at));
-                } else {
-                    string.append("\\\\");
-                }
-            } else if (c < ' ') {
-                string.append("\\u00").append(c < 16 ? '0' : '1').append(Character.forDigit(c & 15, 16));
-            } else {
-                string.append(c);
+                return stringWithEscapes(start);
             }
+            at++;
         }
-        return "";
+        return null;
     }
 
-    private boolean isEscape(int index) {
-        if (index >= text.length()) {
-            return false;
+    private @Nullable String stringWithEscapes(int start) {
+        StringBuilder string = new StringBuilder().append(text, start, at);
+        while (at < text.length()) {
+            char c = text.charAt(at++);
+            if (c == '"') {
+                return string.toString();
+            }
+            string.append(c == '\\' ? escaped() : c);
         }
-        char c = text.charAt(index);
-        if (c != 'u') {
-            return "\"\\/bfnrt".indexOf(c) >= 0;
-        }
-        return index + 4 < text.length()
-                && text.substring(index + 1, index + 5).chars().allMatch(TolerantJson::isHexDigit);
+        return null;
     }
 
-    private static boolean isHexDigit(int c) {
-        return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F';
+    /** {@return the character after a backslash; the backslash itself if the escape is unknown} */
+    private char escaped() {
+        char c = at < text.length() ? text.charAt(at) : ' ';
+        int index = "\"\\/bfnrt".indexOf(c);
+        if (index >= 0) {
+            at++;
+            return "\"\\/\b\f\n\r\t".charAt(index);
+        }
+        int code = c == 'u' ? hexadecimal(at + 1) : -1;
+        if (code < 0) {
+            return '\\';
+        }
+        at += 5;
+        return (char) code;
     }
 
-    /** {@return an unquoted value: a number, true or false; null for another word; empty if it may be incomplete} */
+    /** {@return the value of four hexadecimal digits; negative if there are no four} */
+    private int hexadecimal(int from) {
+        if (from + 4 > text.length()) {
+            return -1;
+        }
+        int value = 0;
+        for (int i = from; i < from + 4; i++) {
+            char c = text.charAt(i);
+            int digit = c < 128 ? Character.digit(c, 16) : -1; // Unicode has more digits than JSON.
+            if (digit < 0) {
+                return -1;
+            }
+            value = value << 4 | digit;
+        }
+        return value;
+    }
+
+    /** {@return the unquoted word that is next; may be empty} */
     private String word() {
-        int end = at;
-        while (end < text.length() && isInWord(text.charAt(end))) {
+        int start = at;
+        while (at < text.length() && isInWord(text.charAt(at))) {
+            at++;
+        }
+        return text.substring(start, at);
+    }
+
+    private static @Nullable JsonElement scalar(String word) {
+        return switch (word) {
+            case "null" -> JsonNull.INSTANCE;
+            case "true" -> TRUE;
+            case "false" -> FALSE;
+            default ->
+                word.length() < LONGEST_NUMBER && isNumber(word) ? new JsonPrimitive(new NumberAsWritten(word)) : null;
+        };
+    }
+
+    private static boolean isNumber(String word) {
+        int integer = word.startsWith("-") ? 1 : 0;
+        int end = afterDigits(word, integer);
+        boolean valid = end > integer && (end == integer + 1 || word.charAt(integer) != '0');
+        if (valid && word.startsWith(".", end)) {
+            int fraction = end + 1;
+            end = afterDigits(word, fraction);
+            valid = end > fraction;
+        }
+        if (valid && (word.startsWith("e", end) || word.startsWith("E", end))) {
+            int exponent = end + 1;
+            if (word.startsWith("+", exponent) || word.startsWith("-", exponent)) {
+                exponent++;
+            }
+            end = afterDigits(word, exponent);
+            valid = end > exponent;
+        }
+        return valid && end == word.length();
+    }
+
+    private static int afterDigits(String word, int from) {
+        int end = from;
+        while (end < word.length() && word.charAt(end) >= '0' && word.charAt(end) <= '9') {
             end++;
         }
-        String word = text.substring(at, end);
-        at = end;
-        if (word.isEmpty() || end == text.length()) {
-            return "";
-        }
-        return word.equals("true")
-                        || word.equals("false")
-                        || word.length() <= LONGEST_NUMBER
-                                && NUMBER.matcher(word).matches()
-                ? word
-                : "null";
+        return end;
     }
 
     private static boolean isInWord(char c) {
@@ -321,5 +412,42 @@ final class TolerantJson {
 
     private static boolean isWhiteSpace(char c) {
         return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+    }
+
+    /** A number whose text is kept: 1.0 is not 1, and no digit is lost. */
+    private static final class NumberAsWritten extends Number {
+
+        private static final long serialVersionUID = 1;
+
+        private final String digits;
+
+        NumberAsWritten(String digits) {
+            this.digits = digits;
+        }
+
+        @Override
+        public int intValue() {
+            return (int) doubleValue();
+        }
+
+        @Override
+        public long longValue() {
+            return (long) doubleValue();
+        }
+
+        @Override
+        public float floatValue() {
+            return (float) doubleValue();
+        }
+
+        @Override
+        public double doubleValue() {
+            return Double.parseDouble(digits);
+        }
+
+        @Override
+        public String toString() {
+            return digits;
+        }
     }
 }

@@ -386,6 +386,59 @@ class CallbackReaderTest {
                 .hasSize(CallbackJson.MOST_ERRORS);
     }
 
+    /** Each has a failure with all its values: more than Kaleyra sends in one callback. */
+    @Test
+    void a_batch_of_the_most_reports_is_complete() {
+        String failed = SAMPLE.replace("\"sent\"", "\"failed\"").replace("\"conversation\"", """
+                "errors": [{"code": 131053, "title": "t", "message": "m", "error_data": {"details": "d"}, "href": "h"}], "conversation\"""");
+        String callback = failed.replaceAll("\\s*\\R\\s*", "");
+        int most = CallbackJson.MOST_REPORTS;
+        assertThat(callback.length() * most).isLessThan(TolerantJson.LONGEST);
+
+        List<DeliveryReport> reports = reader.read("[" + (callback + ",").repeat(most) + "]");
+
+        assertThat(reports).hasSize(most);
+        assertThat(reports.get(most - 1)).isEqualTo(reports.get(0));
+        assertThat(reports.get(most - 1).errors()).hasSize(1);
+        assertThat(reports.get(most - 1).raw())
+                .isPresent()
+                .isEqualTo(reports.get(0).raw());
+    }
+
+    @Test
+    void values_beyond_the_limit_are_omitted_and_the_reports_before_them_are_kept() {
+        String values = "0,".repeat(TolerantJson.MOST_VALUES);
+
+        assertThat(reader.read("[{\"status\":\"sent\"}," + values + "{\"status\":\"read\"}]"))
+                .extracting(DeliveryReport::status)
+                .containsExactly(SENT);
+    }
+
+    @Test
+    void raw_texts_have_a_total_limit() {
+        String controls = "{\"status\":\"sent\",\"ref1\":\"" + "\1".repeat(100_000) + "\"},";
+        String last = "{\"status\":\"read\",\"ref\":\"r\"}";
+
+        List<DeliveryReport> reports = reader.read("[" + controls.repeat(5) + last + "]");
+
+        assertThat(reports).hasSize(6);
+        assertThat(reports.get(0).raw())
+                .hasValueSatisfying(raw -> assertThat(raw)
+                        .isEqualTo(controls.substring(0, controls.length() - 1).replace("\1", "\\u0001")));
+        assertThat(reports.get(1).raw()).isEmpty();
+        assertThat(reports.get(5).raw()).isEmpty();
+        assertThat(reports.get(5).ref()).hasValue("r");
+    }
+
+    @Test
+    void the_raw_text_is_valid_json() {
+        String json =
+                "{\"status\":\"sent\",\"a\":[1.50,true,null,\"\\\"\\\\\\b\\f\\n\\r\\t\\u0001\\u001f\u2028/<\",[],{}],\"b\":{\"c\":-0,\"d\":{}}}";
+
+        assertThat(reader.read(json).get(0).raw()).hasValue(json);
+        assertThat(reader.read(json.replace("}}}", "},},}")).get(0).raw()).hasValue(json);
+    }
+
     @Test
     void a_value_nested_too_deep_is_null_and_the_rest_is_kept() {
         String deep = "{\"value\":".repeat(500_000 / 9) + "1";

@@ -23,6 +23,11 @@ class TolerantJsonTest {
             {"a":{}"b":[]"c":{"d":1}[   | {"a":{},"b":[],"c":{"d":1}}
             [1 2 [3] {"a":4} "x"]       | [1,2,[3],{"a":4},"x"]
             [1,2,]                      | [1,2]
+            -1.50                       | -1.50
+            ~ true ~                    | true
+            null                        | null
+            ^false                      | false
+            ~ "a\\u0041" ~              | "aA"
             [,]                         | []
             {,}                         | {}
             {"a":1,,,"b":2,}            | {"a":1,"b":2}
@@ -30,6 +35,8 @@ class TolerantJsonTest {
             {"a":NaN,"b":tru,"c":AX1}   | {"a":null,"b":null,"c":null}
             {"a":true "b":false "c":null "d":-1.5e+3 "e":0} | {"a":true,"b":false,"c":null,"d":-1.5e+3,"e":0}
             {"a":01,"b":1.,"c":.5,"d":+1,"e":1e,"f":-}      | {"a":null,"b":null,"c":null,"d":null,"e":null,"f":null}
+            [0,-0,10,-7.25,0.0,1E5,1e-05,12e+3,]            | [0,-0,10,-7.25,0.0,1E5,1e-05,12e+3]
+            [00,-01,--1,1.e1,1..2,1e+,1e1.5,1e1e1,-.5,1-]   | [null,null,null,null,null,null,null,null,null,null]
             {"a":"x$y",}                | {"a":"x\\ny"}
             {"a":"\\"\\\\\\/\\b\\f\\n\\r\\t\\u0041\\u00e9",}  | {"a":"\\"\\\\/\\b\\f\\n\\r\\tA\u00e9"}
             {"a":"\\q\\'\\u12G4\\uFF"}    | {"a":"\\\\q\\\\'\\\\u12G4\\\\uFF"}
@@ -85,6 +92,10 @@ class TolerantJsonTest {
             ~~                       | no array or object at character 1
             ~  ~                     | no array or object at character 3
             x                        | no array or object at character 1
+            7 8                      | no array or object at character 1
+            "a" "b"                  | no array or object at character 1
+            "a                       | no array or object at character 1
+            NaN                      | no array or object at character 1
             x {"a":1}                | no array or object at character 1
             x$                       | no array or object at character 1
             <p>${"a":1}              | markup at character 1
@@ -133,6 +144,42 @@ class TolerantJsonTest {
                 .hasToString("{\"a\":".repeat(deepest) + "null" + ",\"c\":1}".repeat(deepest));
         assertThat(TolerantJson.read("[".repeat(deepest) + "[\"open").value())
                 .hasToString("[".repeat(deepest) + "null" + "]".repeat(deepest));
+    }
+
+    @Test
+    void values_are_read_up_to_the_limit() throws Exception {
+        int most = TolerantJson.MOST_VALUES;
+
+        assertThat(TolerantJson.read("[" + "0,".repeat(most - 1) + "1]").value().getAsJsonArray())
+                .hasSize(most)
+                .last()
+                .hasToString("1");
+        for (String value : new String[] {"0,", "0 ", "\"\"", "{}", "[],", "x,"}) {
+            for (String end : new String[] {"]", "", "],", "]{}", "]<p>"}) {
+                TolerantJson.Reading reading = TolerantJson.read("[" + value.repeat(most + 1) + end);
+                assertThat(reading.value().getAsJsonArray()).as(value).hasSize(most);
+                assertThat(reading.alone()).isTrue();
+            }
+        }
+        assertThat(TolerantJson.read("{\"a\":[" + "{\"b\":0},".repeat(most) + "],\"c\":1}")
+                        .value()
+                        .getAsJsonObject()
+                        .get("a")
+                        .getAsJsonArray())
+                .hasSize(most / 2)
+                .last()
+                .hasToString("{}");
+    }
+
+    @Test
+    void a_number_of_1024_characters_is_null() throws Exception {
+        String longest = "9".repeat(1023);
+
+        for (String comma : new String[] {"", ","}) {
+            assertThat(TolerantJson.read("[" + longest + comma + "]").value()).hasToString("[" + longest + "]");
+            assertThat(TolerantJson.read("[" + longest + "9" + comma + "]").value())
+                    .hasToString("[null]");
+        }
     }
 
     @Test
