@@ -129,7 +129,7 @@ final class TolerantJson {
     /** {@return whether one of the characters follows a brace, after white space} */
     private boolean isObject(int brace, String followedBy) {
         int next = brace + 1;
-        while (next < text.length() && isWhiteSpace(text.charAt(next))) {
+        while (next < text.length() && Character.isWhitespace(text.charAt(next))) { // more than JSON's, to be strict
             next++;
         }
         return next < text.length() && followedBy.indexOf(text.charAt(next)) >= 0;

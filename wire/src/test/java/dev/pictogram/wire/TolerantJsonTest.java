@@ -104,6 +104,7 @@ class TolerantJsonTest {
             {"a":1}{"b":2}           | a second object at character 8
             {"a":1} x {}             | a second object at character 11
             {"a":1} { $ "b           | a second object at character 9
+            {"a":1} {\f"b            | a second object at character 9
             {"a" {"b                 | a second object at character 6
             x[${"a":1}]              | an object inside something else at character 4
             """)
