@@ -65,7 +65,7 @@ record ResponseJson(String code, String message, String messageId, Map<String, S
         boolean isId = id.isString()
                 ? !text.isBlank()
                         && !text.strip().equals("null")
-                        && text.chars().noneMatch(Character::isISOControl)
+                        && text.chars().noneMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c))
                 : NUMBER_THAT_IS_AN_ID.matcher(text).matches();
         return isId ? text : "";
     }

@@ -52,6 +52,7 @@ class ResponseJsonTest {
             {"data":{"message_id":"null"}}    | ~~
             {"data":{"message_id":" null "}}  | ~~
             {"data":{"message_id":"A\\u0000X"}} | ~~
+            {"data":{"message_id":"A\\ud83d"}}  | ~~
             {"data":{"message_id":"AX1\\n"}}  | ~~
             {"data":{"message_id":"A\\u0085X"}} | ~~
             {"data":{"message_id":"A\\u007fX"}} | ~~
