@@ -64,7 +64,7 @@ final class ObservedMessaging implements MessagingPort {
             return Observation.createNotStarted("pictogram.send", registry)
                     .lowCardinalityKeyValue("pod", host)
                     .start();
-        } catch (RuntimeException brokenHandler) {
+        } catch (RuntimeException | Error brokenHandler) {
             return Observation.NOOP;
         }
     }
@@ -72,7 +72,7 @@ final class ObservedMessaging implements MessagingPort {
     private static Observation.Scope open(Observation observation) {
         try {
             return observation.openScope();
-        } catch (RuntimeException brokenHandler) {
+        } catch (RuntimeException | Error brokenHandler) {
             return Observation.Scope.NOOP;
         }
     }
@@ -89,7 +89,7 @@ final class ObservedMessaging implements MessagingPort {
     private static void quietly(Runnable observing) {
         try {
             observing.run();
-        } catch (RuntimeException brokenHandler) {
+        } catch (RuntimeException | Error brokenHandler) {
             // The result matters more than its observation.
         }
     }

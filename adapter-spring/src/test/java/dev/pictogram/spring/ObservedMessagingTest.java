@@ -97,7 +97,7 @@ class ObservedMessagingTest {
 
         private void breakOn(String now) {
             if (now.equals(when)) {
-                throw new IllegalStateException("broken on " + now);
+                throw new NoSuchMethodError("another version of a library, on " + now);
             }
         }
 

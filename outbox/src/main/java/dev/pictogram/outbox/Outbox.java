@@ -528,6 +528,9 @@ public final class Outbox implements AutoCloseable {
     /**
      * Settles a message in doubt.
      *
+     * <p>A send of the messaging port must end within 5 minutes, retries included, or it may still retry after {@link
+     * Decision#SEND_AGAIN}. By default it ends within 2 minutes.
+     *
      * @param key the key
      * @param decision the decision
      * @param who the person who decides, for the audit log

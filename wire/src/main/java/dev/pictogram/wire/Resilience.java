@@ -23,6 +23,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
@@ -105,7 +106,12 @@ final class Resilience {
         } catch (Throwable broken) {
             result = broken(broken);
         }
-        return release(result);
+        try {
+            release(result);
+        } catch (Throwable notReleased) {
+            // The result matters more than the limits.
+        }
+        return result;
     }
 
     private boolean slept(Duration wait) {
@@ -185,17 +191,21 @@ final class Resilience {
 
         /** Completes the send with the result of an attempt, or schedules a retry. */
         private void settle(SendResult result) {
+            Retry retry = null;
             try {
                 Optional<Duration> wait = progress.waitAfter(result);
-                if (wait.isEmpty() || isCancelled.getAsBoolean()) {
-                    sent.complete(result);
-                } else {
-                    time.after(wait.get(), () -> retry(result));
+                if (wait.isPresent() && !isCancelled.getAsBoolean()) {
+                    retry = new Retry(this, result);
+                    time.after(wait.get(), retry);
+                    return;
                 }
             } catch (Throwable noWait) {
                 // For example, no thread can be started. The attempt's result is the result of the send.
-                sent.complete(result);
+                if (retry != null && !retry.claim()) {
+                    return; // It has started nevertheless.
+                }
             }
+            sent.complete(result);
         }
 
         private void retry(SendResult before) {
@@ -207,6 +217,25 @@ final class Resilience {
                 }
             } catch (Throwable notStarted) {
                 sent.complete(before);
+            }
+        }
+    }
+
+    /** A scheduled retry. A timer may throw although it has queued the retry, which must not send later. */
+    private record Retry(Sending sending, SendResult before, AtomicBoolean claimed) implements Runnable {
+
+        Retry(Sending sending, SendResult before) {
+            this(sending, before, new AtomicBoolean());
+        }
+
+        boolean claim() {
+            return claimed.compareAndSet(false, true);
+        }
+
+        @Override
+        public void run() {
+            if (claim()) {
+                sending.retry(before);
             }
         }
     }
@@ -251,9 +280,8 @@ final class Resilience {
         return Optional.empty();
     }
 
-    private SendResult release(SendResult result) {
+    private void release(SendResult result) {
         gates.forEach(gate -> gate.release(result));
-        return result;
     }
 
     /** The attempts and the elapsed time of a send. */
@@ -272,12 +300,16 @@ final class Resilience {
             return timeLeft().compareTo(wait.plus(policy.timeout())) >= 0;
         }
 
-        /** {@return the delay before the next attempt; empty if there is none} */
+        /** {@return the delay before the next attempt; empty if there is none} Does not throw, which would lose the result. */
         Optional<Duration> waitAfter(SendResult result) {
-            attempts++;
-            Optional<Duration> wait = isRetried(result) ? safeWait(result) : Optional.empty();
-            log(result, wait);
-            return wait;
+            try {
+                attempts++;
+                Optional<Duration> wait = isRetried(result) ? safeWait(result) : Optional.empty();
+                log(result, wait);
+                return wait;
+            } catch (Throwable noWait) {
+                return Optional.empty();
+            }
         }
 
         private void log(SendResult result, Optional<Duration> wait) {
@@ -288,7 +320,7 @@ final class Resilience {
                             "attempt " + attempts + " of " + policy.attempts() + ": " + kind(result) + "; "
                                     + next(wait));
                 }
-            } catch (RuntimeException logIsBroken) {
+            } catch (Throwable logIsBroken) {
                 // The result matters more than the log line.
             }
         }

@@ -31,10 +31,13 @@ final class LogLines implements AutoCloseable {
         return List.copyOf(lines);
     }
 
-    /** Makes every log call throw. */
-    void breakDown() {
+    /** Makes every log call throw an unchecked exception or error. */
+    void breakDown(Throwable failure) {
         logger.setFilter(line -> {
-            throw new IllegalStateException("disk full");
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) failure;
         });
     }
 

@@ -518,7 +518,7 @@ class ResilienceTest {
         MessagingPort port = new KaleyraPort(pending(CompletableFuture::new), ACCOUNT, policy().withAttempts(1), time);
         CompletableFuture<SendResult> future = port.sendAsync(MESSAGE);
         try (LogLines log = new LogLines()) {
-            log.breakDown();
+            log.breakDown(new IllegalStateException("disk full"));
 
             time.reachLimits();
         } catch (IllegalStateException brokenLog) {
@@ -607,6 +607,32 @@ class ResilienceTest {
                         .sendAsync(MESSAGE)
                         .join())
                 .isInstanceOf(Rejected.class);
+    }
+
+    /** As {@code ScheduledThreadPoolExecutor} does if it cannot start its thread: it queues the task first. */
+    @Test
+    void a_wait_that_was_scheduled_although_scheduling_threw_starts_no_retry() {
+        List<Runnable> queued = new ArrayList<>();
+        ManualTime throwing = new ManualTime() {
+            @Override
+            public void after(Duration wait, Runnable task) {
+                queued.add(task);
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+        };
+        List<SendResult> attempts = new ArrayList<>();
+        CompletableFuture<SendResult> sent = new Resilience(policy(), throwing)
+                .sendAsync(
+                        () -> {
+                            attempts.add(new NotSent("refused", null));
+                            return CompletableFuture.completedFuture(attempts.get(0));
+                        },
+                        () -> false);
+        assertThat(sent).isCompletedWithValueMatching(NotSent.class::isInstance);
+
+        List.copyOf(queued).forEach(Runnable::run);
+
+        assertThat(attempts).hasSize(1);
     }
 
     @Test
@@ -867,7 +893,7 @@ class ResilienceTest {
     void a_failing_log_does_not_remove_the_cause(Way way) {
         IllegalStateException broken = new IllegalStateException("a bug");
         try (LogLines log = new LogLines()) {
-            log.breakDown();
+            log.breakDown(new IllegalStateException("disk full"));
 
             assertThat(way.take(port(policy(), request -> {
                         throw broken;
@@ -924,10 +950,13 @@ class ResilienceTest {
     @ParameterizedTest
     @EnumSource
     void a_failing_log_changes_no_result(Way way) {
-        try (LogLines log = new LogLines()) {
-            log.breakDown();
+        for (Throwable failure :
+                List.of(new IllegalStateException("disk full"), new NoClassDefFoundError("a class of the log"))) {
+            try (LogLines log = new LogLines()) {
+                log.breakDown(failure);
 
-            assertThat(way.take(port(policy(), UNAVAILABLE, ACCEPTED))).isInstanceOf(Accepted.class);
+                assertThat(way.take(port(policy(), UNAVAILABLE, ACCEPTED))).isInstanceOf(Accepted.class);
+            }
         }
     }
 

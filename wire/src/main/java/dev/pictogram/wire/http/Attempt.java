@@ -70,6 +70,7 @@ public final class Attempt {
 
     private static final byte[] NOTHING = {};
     private static final Runnable NO_CANCELLER = () -> {};
+    private static final Result LOST = new NoResponse(new IOException("no memory for the result"));
 
     private final Request request;
     private final long deadline;
@@ -375,7 +376,8 @@ public final class Attempt {
         try {
             result.complete(resultOf(cause));
         } catch (Throwable noMemory) {
-            result.completeExceptionally(noMemory);
+            // Not completeExceptionally, which needs memory: without a result, the caller would wait for ever.
+            result.complete(LOST);
         }
         try {
             cancel.run();
