@@ -115,7 +115,7 @@ class DurabilityTest {
     @ValueSource(strings = {"jdbc:sqlite::memory:", "jdbc:sqlite:file:%s?synchronous=OFF&journal_mode=MEMORY"})
     @SuppressWarnings("try") // The worker runs without being called.
     void unsafe_on_sends_and_settles(String url) {
-        pool = TestDatabase.pool(String.format(url, directory.resolve("own.db")), 1);
+        pool = TestDatabase.pool(url.replace("%s", directory.resolve("own.db").toString()), 1);
         Outbox.createTables(pool);
         Outbox outbox = Outbox.unsafeOn(pool, SENDER, port);
 
