@@ -266,7 +266,7 @@ class JdkTransportTest {
             release.join(); // as resolving a host name does
         };
 
-        CompletableFuture<Result> result = http.postAsync(request(SHORT));
+        CompletableFuture<Result> result = http.postAsync(request(Duration.ofSeconds(2)));
 
         assertThat(starter.get(20, TimeUnit.SECONDS)).satisfies(thread -> {
             assertThat(thread).isNotSameAs(Thread.currentThread());
@@ -326,7 +326,7 @@ class JdkTransportTest {
         // Like a client without a free thread: it neither responds nor fails.
         client.onStart = client::takeBody;
 
-        assertThat(http.post(request(SHORT))).isInstanceOf(NoResponse.class);
+        assertThat(http.post(request(Duration.ofSeconds(2)))).isInstanceOf(NoResponse.class);
     }
 
     @Test
