@@ -575,8 +575,8 @@ public final class Outbox implements AutoCloseable {
     /**
      * Stores a delivery report, and settles its message if it was in doubt.
      *
-     * <p>The message is found by its references, one of which is its key; a report without references is not found by its ids. Reports may arrive in any order, more than once, and
-     * before the response of the send. A report with any status shows that Kaleyra accepted the message: a message in doubt
+     * <p>The message is found by its references, one of which is its key; the ids of a report are not used to find it. Reports may
+     * arrive in any order, more than once, and before the response of the send. A report with any status shows that Kaleyra accepted the message: a message in doubt
      * becomes {@link OutboxState#ACCEPTED}, and so does one that a person queued again or gave up, and one whose last attempt
      * was rejected so that {@link #send} would send it again.
      *

@@ -19,6 +19,7 @@ final class Slice {
     private static final System.Logger LOG = System.getLogger(OutboxWorker.class.getName());
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final Duration LONGEST_DRAIN = Duration.ofMinutes(2);
     private static final Duration LONGEST_TROUBLE = Duration.ofMinutes(1);
 
@@ -128,7 +129,7 @@ final class Slice {
             int claimed = 0;
             if (wanted > 0) {
                 claimed = claimAndPost(wanted, campaigns, bucket);
-            } else if (pump.hasOutcomes()) {
+            } else if (pump.hasOutcomes() && !claimsSoon(bucket)) {
                 pump.settle(Pump.Claim.NONE);
             }
             if (lost) {
@@ -152,10 +153,19 @@ final class Slice {
                 pump.await(IDLE_NANOS);
                 nextLook = System.nanoTime();
             } else {
-                pump.await(pump.freePlaces() > 0 && !pump.isInTrouble() ? bucket.nanosUntilNext() : IDLE_NANOS);
+                pump.await(waitsForRate() ? bucket.nanosUntilNext() : IDLE_NANOS);
             }
         }
         return Duration.ZERO;
+    }
+
+    private boolean waitsForRate() {
+        return pump.freePlaces() > 0 && !pump.isInTrouble();
+    }
+
+    /** Returns whether the next claim is so near that outcomes wait for its transaction, which saves half of the commits. */
+    private boolean claimsSoon(Bucket bucket) {
+        return waitsForRate() && bucket.nanosUntilNext() <= SOON_NANOS;
     }
 
     private record Look(boolean paused, List<String> campaigns) {}

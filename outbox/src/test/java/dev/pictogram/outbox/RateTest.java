@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,8 @@ class RateTest {
     private static final int HEARTBEAT_MILLIS = Integer.getInteger("pictogram.heartbeat", 500);
     private static final boolean EXACT = SECONDS >= 20;
     private static final long SEED = Long.getLong("pictogram.seed", 16);
+    // A request of a killed process can still arrive; no other one takes over so early.
+    private static final long LATE = TimeUnit.MILLISECONDS.toNanos(500);
     private static final Pattern PID = Pattern.compile(".*-(\\d+)-[0-9a-f]+");
 
     private final Random random = new Random(SEED);
@@ -89,27 +92,28 @@ class RateTest {
     }
 
     private static void judge(List<Long> posts, List<Long> kills) {
+        SoftAssertions softly = new SoftAssertions(); // All figures are reported before one of them fails.
         int from = 0;
         for (int i = 0; i <= kills.size(); i++) {
             int to = from;
-            while (to < posts.size() && (i == kills.size() || posts.get(to) <= kills.get(i))) {
+            while (to < posts.size() && (i == kills.size() || posts.get(to) <= kills.get(i) + LATE)) {
                 to++;
             }
             List<Long> one = posts.subList(from, to);
             double seconds = (one.get(one.size() - 1) - one.get(0)) / 1e9;
             double rate = (one.size() - 1) / seconds;
             report("one owner: %.1f s, %.2f messages/s%n", seconds, rate);
-            assertThat(rate).as("rate of one owner").isLessThan(RATE * 1.3);
+            softly.assertThat(rate).as("rate of one owner").isLessThan(RATE * 1.3);
             if (EXACT) {
                 double lowest = lowest(one, 10) / 10.0;
                 report("lowest rate in 10 s of one owner: %.2f%n", lowest);
-                assertThat(rate).isBetween(RATE * 0.99, RATE * 1.01);
+                softly.assertThat(rate).isBetween(RATE * 0.99, RATE * 1.01);
             }
             if (to < posts.size()) {
                 double pause = (posts.get(to) - kills.get(i)) / 1e9;
                 report("takeover: %.2f s after the kill%n", pause);
                 if (EXACT) { // On a busy machine the owner may have lost its lease before it was killed.
-                    assertThat(pause)
+                    softly.assertThat(pause)
                             .as("no other worker sends before the owner counts as dead")
                             .isBetween(HEARTBEAT_MILLIS * 3 / 1000.0, HEARTBEAT_MILLIS * 7 / 1000.0);
                 }
@@ -119,9 +123,10 @@ class RateTest {
         int window = EXACT ? 10 : 2;
         int most = highest(posts, window);
         report("highest rate in %d s: %.2f, in 1 s: %d%n", window, most / (double) window, highest(posts, 1));
-        assertThat((double) most)
+        softly.assertThat((double) most)
                 .as("messages in any " + window + " s")
                 .isLessThanOrEqualTo(EXACT ? RATE * window * 1.01 : RATE * window * 1.3);
+        softly.assertAll();
     }
 
     private static void report(String format, Object... values) {
