@@ -144,7 +144,7 @@ final class Load {
         }
     }
 
-    private static long rssMb() throws IOException {
+    static long rssMb() throws IOException {
         Path status = Path.of("/proc/self/status");
         if (!Files.exists(status)) {
             return 0;

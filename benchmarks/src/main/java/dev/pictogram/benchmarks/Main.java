@@ -16,6 +16,8 @@ import java.util.List;
  * outbox    messages a second of one worker: --databases --waiting --delays --in-flight --rate
  * cold      JVM start to the first accepted message, over TLS: --clients --jdks --rounds --seed
  * payloads  time and memory to read absurd callbacks and responses of one megabyte: --warm --measure
+ * ports     time, threads and memory of many ports in one JVM: --clients --server --ports
+ * close     messages in doubt after a silent close: --clients --pauses --sends
  * jmh       parts without I/O; further arguments are passed to JMH, such as -prof gc
  * </pre>
  *
@@ -41,16 +43,20 @@ public final class Main {
                 case "soak" -> Soak.start(new Arguments(rest));
                 case "cold" -> new ColdStarts(new Arguments(rest)).run();
                 case "outbox" -> outbox(new Arguments(rest));
+                case "ports" -> Ports.start(new Arguments(rest));
+                case "close" -> SilentClose.start(new Arguments(rest));
                 case "payloads" -> payloads(new Arguments(rest));
                 case "jmh" -> org.openjdk.jmh.Main.main(rest.toArray(String[]::new));
                 // Processes that the benchmarks start
                 case "stub" -> stub(new Arguments(rest));
                 case "load" -> load(new Arguments(rest));
                 case "soak-one" -> soak(new Arguments(rest));
+                case "ports-one" -> ports(new Arguments(rest));
                 case "first" -> first(new Arguments(rest));
                 default ->
                     throw new IllegalArgumentException(
-                            "benchmark: must be compare, soak, outbox, cold, payloads or jmh, but it is " + what);
+                            "benchmark: must be compare, soak, outbox, cold, payloads, ports, close or jmh, but it is "
+                                    + what);
             }
         } catch (IllegalArgumentException misuse) {
             System.err.println(misuse.getMessage());
@@ -103,6 +109,10 @@ public final class Main {
         int measure = args.number("measure", 15);
         args.done();
         Payloads.run(warm, measure);
+    }
+
+    private static void ports(Arguments args) throws Exception {
+        Ports.run(URI.create(args.text("url", "")), Clients.named(args.text("client", "")), args.number("ports", 500));
     }
 
     private static void first(Arguments args) throws Exception {

@@ -95,7 +95,7 @@ final class TlsStub implements Stub {
     }
 
     /** Reads one request, and returns false at the end of the stream. */
-    private static boolean read(InputStream in, byte[] request) throws IOException {
+    static boolean read(InputStream in, byte[] request) throws IOException {
         int count = 0;
         int length = 0;
         while (length == 0 || count < length) {

@@ -57,7 +57,15 @@ class BenchmarksMeasureWhatTheySayTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"JDK_STOCK", "JDK_DIRECT", "PICTOGRAM_JDK", "PICTOGRAM_FEIGN", "PICTOGRAM_SPRING"})
+    @EnumSource(
+            names = {
+                "JDK_STOCK",
+                "JDK_DIRECT",
+                "PICTOGRAM_JDK",
+                "PICTOGRAM_HTTPCORE",
+                "PICTOGRAM_FEIGN",
+                "PICTOGRAM_SPRING"
+            })
     void asynchronous_sends_get_responses(Clients client) throws Exception {
         try (Stub stub = PlainStub.start(20)) {
             Sender sender = client.sender(stub.uri());
