@@ -239,9 +239,9 @@ final class Exchange implements AsyncClientExchangeHandler {
         }
         session.setSocketTimeout(Timeout.DISABLED); // The attempt has its own.
         BasicHttpRequest request = new BasicHttpRequest("POST", (HttpHost) null, target.path);
+        request.addHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(attempt.length()));
         request.addHeader(HttpHeaders.HOST, target.authority);
         attempt.headers().forEach(request::addHeader);
-        request.addHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(attempt.length()));
         channel.sendRequest(request, new BasicEntityDetails(attempt.length(), null), context);
     }
 

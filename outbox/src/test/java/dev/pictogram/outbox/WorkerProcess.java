@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
@@ -26,9 +27,7 @@ final class WorkerProcess {
                 .withHeartbeat(Duration.ofMillis(Long.parseLong(args[2])))
                 .withMaxInFlight(Integer.parseInt(args[3]))
                 .withRate(Double.parseDouble(args[4]));
-        Outbox outbox = args[0].startsWith(SQLITE)
-                ? Outbox.inFile(file(args[0]), Messages.SENDER, port)
-                : Outbox.on(source(args[0]), Messages.SENDER, port);
+        Outbox outbox = open(args[0], port);
         Outbox other = outbox.forSender(Messages.OTHER_SENDER, port);
         AtomicInteger countdown = new AtomicInteger(Integer.parseInt(args[6]));
         Step.Watcher halt = step -> {
@@ -40,6 +39,23 @@ final class WorkerProcess {
                 settings, List.of(outbox, other), new Store(outbox.database().dialect()), halt)) {
             System.out.println("started " + worker.name());
             System.in.read(); // until the parent closes it or dies
+        }
+    }
+
+    /** Retries for a minute, as a supervisor would restart a process that starts while its server restarts. */
+    private static Outbox open(String url, Referee.Port port) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (true) {
+            try {
+                return url.startsWith(SQLITE)
+                        ? Outbox.inFile(file(url), Messages.SENDER, port)
+                        : Outbox.on(source(url), Messages.SENDER, port);
+            } catch (RuntimeException e) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
         }
     }
 

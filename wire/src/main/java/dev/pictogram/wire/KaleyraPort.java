@@ -48,11 +48,12 @@ final class KaleyraPort implements MessagingPort {
 
     private static Map<String, String> headers(Account account) {
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Content-Type", "application/json");
-        headers.put("api-key", account.apiKey().reveal());
-        headers.put("cache-control", "no-cache");
+        // In the order in which java.net.http sorts them, so that every adapter writes the same bytes.
         headers.put("Accept", "application/json");
         headers.put("Accept-Encoding", "identity");
+        headers.put("api-key", account.apiKey().reveal());
+        headers.put("cache-control", "no-cache");
+        headers.put("Content-Type", "application/json");
         headers.put("User-Agent", "pictogram/" + Version.CURRENT);
         return Collections.unmodifiableMap(headers);
     }
