@@ -81,13 +81,13 @@ class HttpCoreMessagingTest {
             for (int i = 0; i < sends; i++) {
                 pending.add(port.sendAsync(MESSAGE));
             }
-            assertThat(allReceived.await(30, TimeUnit.SECONDS)).isTrue();
-
-            assertThat(threads("pictogram"))
-                    .as("I/O threads, resolvers and the timer")
-                    .hasSizeLessThanOrEqualTo(4 + 4 + Runtime.getRuntime().availableProcessors() + 2);
-
-            respondNow.countDown();
+            try {
+                assertThat(allReceived.await(30, TimeUnit.SECONDS)).isTrue();
+                // I/O threads, resolvers, the timer, and idle threads of earlier tests; a thread for each send would be 300.
+                assertThat(threads("pictogram")).hasSizeLessThan(sends / 5);
+            } finally {
+                respondNow.countDown();
+            }
             for (CompletableFuture<SendResult> one : pending) {
                 assertThat(one.get(30, TimeUnit.SECONDS)).isEqualTo(FIRST);
             }
