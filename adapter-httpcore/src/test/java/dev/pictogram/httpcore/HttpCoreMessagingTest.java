@@ -83,7 +83,10 @@ class HttpCoreMessagingTest {
             }
             try {
                 assertThat(allReceived.await(30, TimeUnit.SECONDS)).isTrue();
-                // I/O threads, resolvers, the timer, and idle threads of earlier tests; a thread for each send would be 300.
+                int processors = Runtime.getRuntime().availableProcessors();
+                assertThat(threads("pictogram-httpcore")).hasSizeLessThanOrEqualTo(Math.min(4, processors));
+                assertThat(threads("pictogram-resolver")).hasSizeLessThanOrEqualTo(Math.max(4, processors));
+                // Threads of earlier tests may still be idle.
                 assertThat(threads("pictogram")).hasSizeLessThan(sends / 5);
             } finally {
                 respondNow.countDown();

@@ -42,19 +42,19 @@ final class WorkerProcess {
         }
     }
 
-    /** Retries for a minute, as a supervisor would restart a process that starts while its server restarts. */
     private static Outbox open(String url, Referee.Port port) throws InterruptedException {
+        if (url.startsWith(SQLITE)) {
+            return Outbox.inFile(file(url), Messages.SENDER, port);
+        }
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
         while (true) {
             try {
-                return url.startsWith(SQLITE)
-                        ? Outbox.inFile(file(url), Messages.SENDER, port)
-                        : Outbox.on(source(url), Messages.SENDER, port);
-            } catch (RuntimeException e) {
+                return Outbox.on(source(url), Messages.SENDER, port);
+            } catch (RuntimeException serverRestarts) {
                 if (System.nanoTime() - deadline > 0) {
-                    throw e;
+                    throw serverRestarts;
                 }
-                TimeUnit.MILLISECONDS.sleep(100);
+                TimeUnit.MILLISECONDS.sleep(100); // as a supervisor that starts the process again
             }
         }
     }
