@@ -169,8 +169,8 @@ public final class DeliveryReport {
     /**
      * {@return the part of the callback that this report was read from, for values without a method}
      *
-     * <p>Empty if the report was not read from a callback, or if the texts of the callback's reports exceed a limit. The text may contain the recipient's number: consider this before
-     * you log or store it.
+     * <p>Empty if the report was not read from a callback, or if the texts of the callback's reports exceed a limit. The text may
+     * contain the recipient's number: consider this before you log or store it.
      */
     public Optional<String> raw() {
         return present(raw);

@@ -88,7 +88,7 @@ abstract class CancellationClauses extends HttpClauses {
             });
             // Linux retries a pending connect after 1 and 3 seconds.
             for (int i = 0; i < 40 && !received.toString(ISO_8859_1).contains("messaging_object"); i++) {
-                never.await(100, TimeUnit.MILLISECONDS);
+                never.await(100, TimeUnit.MILLISECONDS); // between two looks: nothing signals that no body comes
             }
         }
         String request = received.toString(ISO_8859_1);

@@ -56,7 +56,7 @@ public abstract class DecoratorContract extends MessagingPortContract {
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
-                TimeUnit.NANOSECONDS.sleep(delay.toNanos());
+                TimeUnit.NANOSECONDS.sleep(delay.toNanos()); // the delay that the contract asks for
                 return new Accepted(MessageId.of("id-" + ids.incrementAndGet()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * MessagingPort messaging = HttpCoreMessaging.of(account);
  * }</pre>
  *
- * <p>Create one port per account and reuse it. It is thread-safe, reuses its connections and needs no closing. {@code sendAsync} holds no thread
- * while it waits. All ports share a few daemon threads, which end with the last connection.
+ * <p>Create one port per account and reuse it. It is thread-safe, reuses its connections and needs no closing. {@code sendAsync}
+ * holds no thread while it waits. All ports share a few daemon threads, which end with the last connection.
  */
 public final class HttpCoreMessaging {
 

@@ -365,7 +365,7 @@ public final class Outbox implements AutoCloseable {
                 return new SendResult.InDoubt("Another call or a worker is sending this message.", null);
             }
             try {
-                TimeUnit.MILLISECONDS.sleep(50);
+                TimeUnit.MILLISECONDS.sleep(50); // The other call may be in another process, so the table is polled.
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return new SendResult.InDoubt("Interrupted while another call was sending this message.", e);
@@ -576,9 +576,9 @@ public final class Outbox implements AutoCloseable {
      * Stores a delivery report, and settles its message if it was in doubt.
      *
      * <p>The message is found by its references, one of which is its key; the ids of a report are not used to find it. Reports may
-     * arrive in any order, more than once, and before the response of the send. A report with any status shows that Kaleyra accepted the message: a message in doubt
-     * becomes {@link OutboxState#ACCEPTED}, and so does one that a person queued again or gave up, and one whose last attempt
-     * was rejected so that {@link #send} would send it again.
+     * arrive in any order, more than once, and before the response of the send. A report with any status shows that Kaleyra
+     * accepted the message: a message in doubt becomes {@link OutboxState#ACCEPTED}, and so does one that a person queued again
+     * or gave up, and one whose last attempt was rejected so that {@link #send} would send it again.
      *
      * <p>Reports are not signed. Protect the endpoint that receives them: a forged report can settle a message.
      *

@@ -263,7 +263,7 @@ public final class OutboxWorker implements AutoCloseable {
         try {
             long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
             while (pumps.stream().anyMatch(Pump::hasOutcomes) && System.nanoTime() - deadline < 0) {
-                TimeUnit.MILLISECONDS.sleep(200);
+                TimeUnit.MILLISECONDS.sleep(200); // until the database may be back
                 settle();
             }
         } catch (InterruptedException e) {

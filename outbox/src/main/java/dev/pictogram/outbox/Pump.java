@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,7 @@ final class Pump {
     private volatile @Nullable SendResult trouble; // null: none since the last check
     private volatile boolean refusedForAll;
     private final AtomicInteger troubledSlices = new AtomicInteger();
+    private final AtomicBoolean recovered = new AtomicBoolean();
 
     Pump(
             String sender,
@@ -98,6 +100,9 @@ final class Pump {
      * @return nothing if there was no trouble since the last call
      */
     Optional<Duration> takeTrouble() {
+        if (recovered.getAndSet(false)) {
+            LOG.log(System.Logger.Level.INFO, "Sender " + sender + " continues to send.");
+        }
         SendResult last = trouble;
         trouble = null;
         if (last == null) {
@@ -184,10 +189,8 @@ final class Pump {
         Outcome outcome = Outcome.of(result);
         if (RetryPlan.isOfTheWay(result)) {
             trouble = result;
-        } else {
-            if (troubledSlices.getAndSet(0) > 0) {
-                LOG.log(System.Logger.Level.INFO, "Sender " + sender + " continues to send.");
-            }
+        } else if (troubledSlices.getAndSet(0) > 0) {
+            recovered.set(true); // Logged by the slice: a log that throws must not lose this outcome.
         }
         if (RetryPlan.isForAll(result)) {
             refusedForAll = true;

@@ -23,7 +23,7 @@ class BucketTest {
         assertThat(bucket.nanosUntilNext()).isEqualTo(TimeUnit.MICROSECONDS.toNanos(12_500));
         assertThat(bucket.available(TimeUnit.MILLISECONDS.toNanos(25))).isEqualTo(2);
         assertThat(bucket.available(TimeUnit.SECONDS.toNanos(10)))
-                .as("at most 5 % of a second at once")
+                .as("at most one token and 4 % of a second at once")
                 .isEqualTo(4);
     }
 

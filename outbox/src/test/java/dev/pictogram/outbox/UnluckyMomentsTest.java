@@ -6,7 +6,6 @@ import static dev.pictogram.outbox.Messages.accepted;
 import static dev.pictogram.outbox.Messages.await;
 import static dev.pictogram.outbox.Messages.message;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pictogram.DeliveryReport;
 import dev.pictogram.DeliveryStatus;
@@ -118,7 +117,7 @@ class UnluckyMomentsTest {
 
             CompletableFuture<SendResult> third = CompletableFuture.supplyAsync(() -> slow.send("k", message()));
             join(secondSends);
-            CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS).execute(() -> second.complete(accepted("k")));
+            soon(() -> second.complete(accepted("k")));
 
             assertThat(third.get(20, TimeUnit.SECONDS)).isEqualTo(accepted("k"));
             assertThat(sends).hasValue(2);
@@ -259,12 +258,10 @@ class UnluckyMomentsTest {
                     }
                 }
             };
-            OutboxWorker worker = OutboxWorker.start(WorkerSettings.defaults(), List.of(outbox), outbox.store(), steps);
-            try {
+            try (OutboxWorker worker =
+                    OutboxWorker.start(WorkerSettings.defaults(), List.of(outbox), outbox.store(), steps)) {
                 outbox.put("k", message());
                 await(LONG, () -> outbox.find("k").orElseThrow().state() == OutboxState.ACCEPTED);
-            } finally {
-                new Thread(worker::close).start();
             }
         }
     }
@@ -273,22 +270,15 @@ class UnluckyMomentsTest {
     void closing_again_waits_until_the_worker_is_closed() throws Exception {
         try (TestDatabase.Opened database = TestDatabase.SQLITE.open(directory)) {
             CompletableFuture<SendResult> response = new CompletableFuture<>();
-            CountDownLatch sent = new CountDownLatch(1);
-            Outbox outbox = Outbox.on(database.source(), SENDER, port(message -> {
-                sent.countDown();
-                return response;
-            }));
-            outbox.put("k", message());
-            OutboxWorker worker = OutboxWorker.start(outbox);
-            join(sent);
+            Outbox outbox = Outbox.on(database.source(), SENDER);
+            OutboxWorker worker = workerWaitingFor(response, database.source());
             Thread first = new Thread(worker::close);
             first.start();
             await(
                     LONG,
                     () -> first.getState() == Thread.State.TIMED_WAITING || first.getState() == Thread.State.WAITING);
 
-            CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS)
-                    .execute(() -> response.complete(accepted("k")));
+            soon(() -> response.complete(accepted("k")));
             worker.close();
 
             assertThat(outbox.find("k").orElseThrow().state()).isEqualTo(OutboxState.ACCEPTED);
@@ -300,17 +290,10 @@ class UnluckyMomentsTest {
     void an_interrupted_thread_closes_a_worker_like_any_other() throws Exception {
         try (TestDatabase.Opened database = TestDatabase.SQLITE.open(directory)) {
             CompletableFuture<SendResult> response = new CompletableFuture<>();
-            CountDownLatch sent = new CountDownLatch(1);
-            Outbox outbox = Outbox.on(database.source(), SENDER, port(message -> {
-                sent.countDown();
-                return response;
-            }));
-            outbox.put("k", message());
-            OutboxWorker worker = OutboxWorker.start(outbox);
-            join(sent);
+            Outbox outbox = Outbox.on(database.source(), SENDER);
+            OutboxWorker worker = workerWaitingFor(response, database.source());
 
-            CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS)
-                    .execute(() -> response.complete(accepted("k")));
+            soon(() -> response.complete(accepted("k")));
             Thread.currentThread().interrupt();
             worker.close();
 
@@ -319,48 +302,25 @@ class UnluckyMomentsTest {
         }
     }
 
-    // ---- the database
-
-    /** On Linux, closing any channel of a file releases all locks of the process on it. */
-    @Test
-    void a_file_stays_locked_after_this_process_has_tried_to_open_it_again() throws Exception {
-        Path file = directory.resolve("outbox.db");
-        MessagingPort port = message -> NOT_SENT;
-        try (Outbox outbox = Outbox.inFile(file, SENDER, port)) {
-            assertThatThrownBy(() -> Outbox.inFile(file, SENDER, port)).isInstanceOf(OutboxException.class);
-
-            assertThat(openInAnotherProcess(file)).isEqualTo(OtherProcess.REFUSED);
-        }
-        assertThat(openInAnotherProcess(file)).isEqualTo(OtherProcess.OPENED);
-    }
-
-    private static int openInAnotherProcess(Path file) throws Exception {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        OtherProcess.class.getName(),
-                        file.toString())
-                .start()
-                .waitFor();
-    }
-
-    static final class OtherProcess {
-
-        static final int OPENED = 10;
-        static final int REFUSED = 11;
-
-        public static void main(String[] args) {
-            try (SqliteFile file = SqliteFile.open(Path.of(args[0]))) {
-                System.exit(OPENED);
-            } catch (OutboxException refused) {
-                System.exit(REFUSED);
-            }
-        }
-    }
-
     // ---- helpers
+
+    /** Returns a worker that has sent message k and waits for this response. */
+    private static OutboxWorker workerWaitingFor(CompletableFuture<SendResult> response, DataSource source) {
+        CountDownLatch sent = new CountDownLatch(1);
+        Outbox outbox = Outbox.on(source, SENDER, port(message -> {
+            sent.countDown();
+            return response;
+        }));
+        outbox.put("k", message());
+        OutboxWorker worker = OutboxWorker.start(outbox);
+        join(sent);
+        return worker;
+    }
+
+    /** Runs a task while the caller waits. Whenever it runs, the tests hold; a defect shows only if the caller already waits. */
+    private static void soon(Runnable task) {
+        CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS).execute(task);
+    }
 
     private interface AsyncPort {
         CompletableFuture<SendResult> sendAsync(ImageMessage message);

@@ -214,7 +214,7 @@ record Settings(SimulatorOptions options, List<SimulatedAccount> accounts) {
     }
 
     private static SimulatorOptions listening(String host, boolean open) {
-        if (!host.equals("0.0.0.0") && !host.equals("::")) {
+        if (!SimulatorOptions.isOpenToOthers(host)) {
             return SimulatorOptions.defaults().withHost(host);
         }
         if (!open) {

@@ -76,7 +76,7 @@ public final class SimulatorOptions {
      * @throws IllegalArgumentException if it is anything else
      */
     public SimulatorOptions withHostThatOthersReach(String host) {
-        if (!requireNonNull(host, "host").equals("0.0.0.0") && !host.equals("::")) {
+        if (!isOpenToOthers(requireNonNull(host, "host"))) {
             throw new IllegalArgumentException("host: must be 0.0.0.0 or :: to be open to others, but it is another");
         }
         return new SimulatorOptions(host, port, names, imagesLoaded, unauthorizedCode, callbacks);
@@ -184,6 +184,10 @@ public final class SimulatorOptions {
     }
 
     boolean isOpenToOthers() {
+        return isOpenToOthers(host);
+    }
+
+    static boolean isOpenToOthers(String host) {
         return host.equals("0.0.0.0") || host.equals("::");
     }
 

@@ -112,7 +112,7 @@ final class Application {
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("did not happen within " + LONG).isLessThan(deadline);
             try {
-                Thread.sleep(10); // a poll of the database, which nobody can be notified by
+                Thread.sleep(10); // polls the database, which has no notification
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }

@@ -20,7 +20,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -315,10 +314,10 @@ public final class Attempt {
         } catch (InterruptedException e) {
             end(e);
             Thread.currentThread().interrupt();
-            return endedResult();
+            return result.join(); // Another thread may just be completing it.
         } catch (TimeoutException e) {
             timeOut();
-            return endedResult();
+            return result.join();
         } catch (ExecutionException e) {
             return new NoResponse(requireNonNull(e.getCause()));
         }
@@ -353,15 +352,6 @@ public final class Attempt {
     /** Ends the attempt with what it has, unless it has ended. The cause may be null if there is a status. */
     void end(@Nullable Throwable cause) {
         end(cause, () -> true);
-    }
-
-    /** Returns the result of an attempt that has ended. Waits if another thread is just completing it. */
-    private Result endedResult() {
-        try {
-            return result.join();
-        } catch (CompletionException noMemory) {
-            return new NoResponse(requireNonNull(noMemory.getCause()));
-        }
     }
 
     private void end(@Nullable Throwable cause, BooleanSupplier condition) {

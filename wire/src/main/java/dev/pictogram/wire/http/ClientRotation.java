@@ -160,8 +160,7 @@ final class ClientRotation {
                     SHUTDOWN.invoke(http);
                 } else if (selector != null) {
                     // Before JDK 21, a client otherwise stays open until it is garbage collected, perhaps hours later.
-                    // When its
-                    // selector thread is interrupted, it closes its connections and ends.
+                    // An interrupt ends its selector thread, which closes its connections.
                     timer.schedule(selector::interrupt, UNTIL_IDLE_MILLIS, MILLISECONDS);
                 }
             } catch (ReflectiveOperationException | RuntimeException | Error leftToTheCollector) {

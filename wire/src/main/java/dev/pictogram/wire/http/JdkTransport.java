@@ -200,7 +200,7 @@ public final class JdkTransport implements HttpTransport {
             handler.started(blocked);
             return client.http.send(httpRequest(handler), handler);
         } catch (InterruptedException e) {
-            if (blocked.isInterrupter()) {
+            if (blocked.takeInterrupt()) {
                 throw new IOException(e);
             }
             throw e;
@@ -258,8 +258,8 @@ public final class JdkTransport implements HttpTransport {
             }
         }
 
-        /** {@return whether an {@code InterruptedException} is due to this, and not to the application} */
-        synchronized boolean isInterrupter() {
+        /** {@return whether this, and not the application, has caused an {@code InterruptedException}, which it thereby handles} */
+        synchronized boolean takeInterrupt() {
             boolean was = interrupted;
             interrupted = false;
             return was;

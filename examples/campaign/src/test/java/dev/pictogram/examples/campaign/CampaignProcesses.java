@@ -99,7 +99,7 @@ final class CampaignProcesses implements AutoCloseable {
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!condition.call()) {
             assertThat(System.nanoTime()).as("time").isLessThan(deadline);
-            TimeUnit.MILLISECONDS.sleep(20); // between two looks
+            TimeUnit.MILLISECONDS.sleep(20); // polls another process, which sends no notification
         }
     }
 
