@@ -190,10 +190,6 @@ public final class CampaignProgram {
                 });
         Campaign campaign = outbox.campaign(name);
         WorkerSettings settings = WorkerSettings.defaults().withRate(options.rate());
-        if (options.database().isEmpty()) {
-            // Only one process can open the file, so nothing but the wait after a crash depends on the heartbeat.
-            settings = settings.withHeartbeat(Duration.ofSeconds(1));
-        }
         try (OutboxWorker worker = OutboxWorker.start(settings, outbox)) {
             out.println("This is process " + ProcessHandle.current().pid()
                     + ". Stop it with Ctrl-C, or kill it, and start it again: it continues.");
