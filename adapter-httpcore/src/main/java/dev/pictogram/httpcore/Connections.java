@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -45,12 +46,22 @@ final class Connections {
 
     private final StrictConnPool<HttpHost, IOSession> pool;
     private final Timeout idleTimeout;
+    private final LongSupplier nanoTime;
     private final Supplier<SSLContext> context;
     private final Resolver resolver;
     private final @Nullable InetSocketAddress proxy;
     private volatile @Nullable TlsStrategy tls; // null: not used yet
 
     Connections(Limits limits, Supplier<SSLContext> context, Resolver resolver, @Nullable InetSocketAddress proxy) {
+        this(limits, context, resolver, proxy, System::nanoTime);
+    }
+
+    Connections(
+            Limits limits,
+            Supplier<SSLContext> context,
+            Resolver resolver,
+            @Nullable InetSocketAddress proxy,
+            LongSupplier nanoTime) {
         this.pool = new StrictConnPool<>(
                 limits.perHost,
                 Integer.MAX_VALUE,
@@ -62,6 +73,7 @@ final class Connections {
         this.context = context;
         this.resolver = resolver;
         this.proxy = proxy;
+        this.nanoTime = nanoTime;
     }
 
     /**
@@ -100,6 +112,12 @@ final class Connections {
                 .toList();
     }
 
+    /** {@return whether the connection is open and was not idle for too long} The pool knows that by the wall clock only. */
+    boolean isUsable(IOSession session) {
+        long idle = nanoTime.getAsLong() - ((Reactor.Handler) session.getHandler()).idleSince;
+        return session.isOpen() && idle < idleTimeout.toNanoseconds();
+    }
+
     /** Returns an unused entry to the pool. A connection in it is as idle as before. */
     void giveBack(PoolEntry<HttpHost, IOSession> entry) {
         pool.release(entry, true);
@@ -110,7 +128,8 @@ final class Connections {
         IOSession session = entry.getConnection();
         boolean open = session != null && session.isOpen();
         if (open) {
-            entry.updateExpiry(idleTimeout); // No request gets it later than that.
+            ((Reactor.Handler) session.getHandler()).idleSince = nanoTime.getAsLong();
+            entry.updateExpiry(idleTimeout);
             session.setSocketTimeout(idleTimeout); // The reactor closes it soon after that.
         }
         pool.release(entry, open);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,6 +34,7 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolEntry;
 import org.apache.hc.core5.reactor.Command;
 import org.apache.hc.core5.reactor.IOSession;
+import org.apache.hc.core5.reactor.ProtocolIOSession;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
@@ -115,12 +117,12 @@ final class Exchange implements AsyncClientExchangeHandler {
         }
         entry.set(leased);
         IOSession session = leased.getConnection();
-        if (session != null && session.isOpen()) {
+        if (session != null && connections.isUsable(session)) {
             reused = true;
             execute(session);
             return;
         }
-        leased.discardConnection(CloseMode.IMMEDIATE);
+        leased.discardConnection(CloseMode.GRACEFUL);
         try {
             Resolver.THREADS.execute(this::resolve);
         } catch (RuntimeException | Error noThread) {
@@ -152,7 +154,7 @@ final class Exchange implements AsyncClientExchangeHandler {
                 target.host,
                 addresses.get(next),
                 last ? Timeout.DISABLED : Timeout.ofMilliseconds(Math.max(1, NANOSECONDS.toMillis(share))),
-                session -> connections.prepare(target.host, session),
+                this::prepare,
                 new Connected() {
                     @Override
                     public void completed(IOSession session) {
@@ -168,6 +170,15 @@ final class Exchange implements AsyncClientExchangeHandler {
                         }
                     }
                 }));
+    }
+
+    private void prepare(ProtocolIOSession session) {
+        if (hasEnded()) {
+            // The library forgets a cancellation while it opens the socket. It closes the connection after an
+            // exception.
+            throw new CancellationException("the attempt has ended");
+        }
+        connections.prepare(target.host, session);
     }
 
     private void connected(IOSession session) {

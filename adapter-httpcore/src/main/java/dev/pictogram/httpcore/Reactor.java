@@ -40,7 +40,7 @@ final class Reactor {
             .setIoThreadCount(Math.min(4, Runtime.getRuntime().availableProcessors()))
             // How late a timeout may be. Only connects to one of several addresses and idle connections have one.
             .setSelectInterval(TimeValue.ofMilliseconds(100))
-            // For a connection that was established just when its connect was cancelled; the others set theirs.
+            // For a connection that nobody has taken; the others set theirs.
             .setSoTimeout(Timeout.ofMinutes(1))
             .build();
 
@@ -174,7 +174,10 @@ final class Reactor {
     }
 
     /** Closes an idle connection with TLS's close_notify; the library would reset it. */
-    private static final class Handler extends ClientHttp1IOEventHandler {
+    static final class Handler extends ClientHttp1IOEventHandler {
+
+        /** The value of {@link System#nanoTime()} after the last response. */
+        volatile long idleSince;
 
         Handler(ClientHttp1StreamDuplexer http) {
             super(http);

@@ -27,11 +27,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,6 +45,9 @@ class ConnectionsTest {
 
     private static final byte[] ACCEPTED = "HTTP/1.1 202 Accepted\r\nContent-Length: 2\r\n\r\n{}".getBytes(UTF_8);
     private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Supplier<SSLContext> NO_TLS = () -> {
+        throw new AssertionError("no TLS");
+    };
     private static final Limits DEFAULT = new Limits(LONG, LONG, 8);
 
     @Test
@@ -161,6 +167,25 @@ class ConnectionsTest {
         }
     }
 
+    /** The pool measures by the wall clock, which an administrator may set back. */
+    @Test
+    void an_idle_connection_is_not_reused_whatever_the_wall_clock_says() {
+        AtomicLong nanos = new AtomicLong();
+        try (RawServer server = RawServer.start(Reaction.respond(ACCEPTED))) {
+            HttpTransport transport = new HttpCoreTransport(
+                    new Connections(DEFAULT, NO_TLS, InetAddress::getAllByName, null, nanos::get));
+            assertThat(transport.post(request(server.uri(), "x", LONG))).isInstanceOf(Response.class);
+            nanos.addAndGet(LONG.toNanos() - 1);
+            assertThat(transport.post(request(server.uri(), "x", LONG))).isInstanceOf(Response.class);
+            assertThat(server.connections()).isEqualTo(1);
+
+            nanos.addAndGet(LONG.toNanos());
+            assertThat(transport.post(request(server.uri(), "x", LONG))).isInstanceOf(Response.class);
+
+            assertThat(server.connections()).isEqualTo(2);
+        }
+    }
+
     /** Not even the transport is needed for that, so a port that is garbage leaves nothing behind. */
     @Test
     void the_threads_end_with_the_last_connection() throws Exception {
@@ -177,6 +202,27 @@ class ConnectionsTest {
             assertThat(HttpCoreMessagingTest.threads("pictogram-httpcore")).isEmpty();
 
             assertThat(transport.post(request(server.uri(), "x", LONG))).isInstanceOf(Response.class);
+        }
+    }
+
+    /** The timeouts hit each step of connecting. */
+    @Test
+    void a_timeout_while_connecting_leaves_no_connection() throws Exception {
+        Random moments = new Random(1);
+        SSLContext tls = TestIdentity.of("127.0.0.1").context();
+        try (RawServer server = RawServer.startTls(tls, Reaction.silence())) {
+            for (int round = 0; round < 10; round++) {
+                HttpTransport transport = transport(new Limits(LONG, LONG, 300), tls);
+                Duration timeout = Duration.ofMillis(1 + moments.nextInt(300));
+                List<CompletableFuture<Result>> sends = new ArrayList<>();
+                for (int i = 0; i < 300; i++) {
+                    sends.add(transport.postAsync(request(server.uri(), "x", timeout)));
+                }
+                for (CompletableFuture<Result> sent : sends) {
+                    assertThat(sent.get()).isNotInstanceOf(Response.class);
+                }
+                server.awaitNoConnection();
+            }
         }
     }
 
@@ -198,13 +244,7 @@ class ConnectionsTest {
     }
 
     private static HttpTransport transport(Limits limits, Resolver resolver) {
-        return new HttpCoreTransport(new Connections(
-                limits,
-                () -> {
-                    throw new AssertionError("no TLS");
-                },
-                resolver,
-                null));
+        return new HttpCoreTransport(new Connections(limits, NO_TLS, resolver, null));
     }
 
     private static HttpTransport transport(Limits limits, SSLContext tls) {
