@@ -7,9 +7,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /** Creates all threads of the library. They are daemons, and idle ones end after a few seconds. */
 public final class Threads {
@@ -37,6 +39,7 @@ public final class Threads {
 
     static void run(Runnable task, Executor threads) {
         try {
+            requireStack();
             threads.execute(task);
         } catch (Throwable noThreadLeft) {
             task.run();
@@ -54,11 +57,25 @@ public final class Threads {
 
     /** {@return a timer with one thread} */
     public static ScheduledThreadPoolExecutor timer(String name) {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemons(name));
+        ScheduledThreadPoolExecutor timer = new Timer(name);
         timer.setRemoveOnCancelPolicy(true);
         timer.setKeepAliveTime(5, SECONDS);
         timer.allowCoreThreadTimeOut(true);
         return timer;
+    }
+
+    /**
+     * Throws a {@link StackOverflowError} if the stack of the calling thread is nearly full.
+     *
+     * <p>Call this before an operation that uses a lock of the JDK. A stack overflow inside the operation could leave the lock
+     * locked, and all threads that need it later would block for ever.
+     */
+    public static void requireStack() {
+        descend(100);
+    }
+
+    private static int descend(int frames) {
+        return frames == 0 ? 0 : 1 + descend(frames - 1);
     }
 
     private static Executor virtualIfPossible() {
@@ -76,5 +93,25 @@ public final class Threads {
             thread.setDaemon(true);
             return thread;
         };
+    }
+
+    /** The applications' threads use its lock when they send and when they cancel. */
+    private static final class Timer extends ScheduledThreadPoolExecutor {
+
+        Timer(String name) {
+            super(1, daemons(name));
+        }
+
+        @Override
+        public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+            requireStack();
+            return super.schedule(task, delay, unit);
+        }
+
+        @Override
+        public boolean remove(Runnable cancelled) {
+            requireStack();
+            return super.remove(cancelled);
+        }
     }
 }
