@@ -74,11 +74,17 @@ final class KaleyraPort implements MessagingPort {
         // The attempt in flight. Cancelling the result cancels it, too, which keeps an unsent request from being sent.
         AtomicReference<Future<?>> attempt = new AtomicReference<>(NONE);
         result.whenComplete((sent, none) -> attempt.get().cancel(false));
-        resilience
-                .sendAsync(() -> postAsync(request, result, attempt), result::isDone)
-                // Not on the client's thread: stages that the application adds would delay other responses.
-                .thenAccept(sent -> Threads.run(() -> result.complete(sent)));
+        resilience.sendAsync(() -> postAsync(request, result, attempt), result::isDone, sent -> complete(result, sent));
         return result;
+    }
+
+    private static void complete(CompletableFuture<SendResult> result, SendResult sent) {
+        try {
+            // Not on the client's thread: stages that the application adds would delay other responses.
+            Threads.run(() -> result.complete(sent));
+        } catch (Throwable noMemory) {
+            result.complete(sent);
+        }
     }
 
     private CompletableFuture<SendResult> postAsync(

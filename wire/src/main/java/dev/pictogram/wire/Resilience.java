@@ -25,6 +25,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -126,16 +127,20 @@ final class Resilience {
     }
 
     /**
-     * Sends with retries. Holds no thread while it waits.
+     * Sends with retries. Holds no thread while it waits. If this throws, nothing was sent.
      *
      * @param attempt sends once, within the policy's timeout
      * @param isCancelled returns whether the caller has cancelled; then there is no further attempt
+     * @param whenSent gets the result, once
      */
-    CompletableFuture<SendResult> sendAsync(
-            Supplier<CompletableFuture<SendResult>> attempt, BooleanSupplier isCancelled) {
+    void sendAsync(
+            Supplier<CompletableFuture<SendResult>> attempt,
+            BooleanSupplier isCancelled,
+            Consumer<SendResult> whenSent) {
         Sending sending = new Sending(attempt, isCancelled);
+        // Before the request is sent: for lack of memory this may throw, and a caller may then send the message again.
+        sending.sent.thenAccept(whenSent);
         sending.attempt();
-        return sending.sent;
     }
 
     /** An asynchronous send with all its attempts. */
@@ -157,9 +162,10 @@ final class Resilience {
             ended.thenAccept(result -> {
                 try {
                     release(result);
-                } finally {
-                    settle(result);
+                } catch (Throwable notReleased) {
+                    // The result matters more than the limits.
                 }
+                settle(result);
             });
             refusal().ifPresentOrElse(this::settle, () -> start(ended));
         }
@@ -170,7 +176,11 @@ final class Resilience {
                 attempt.get()
                         .whenComplete((result, thrown) -> ended.complete(thrown == null ? result : broken(thrown)));
             } catch (Throwable broken) {
-                ended.complete(broken(broken));
+                try {
+                    ended.complete(broken(broken));
+                } catch (Throwable noMemory) {
+                    // A stage failed, and its future had no memory to keep that. The stages have run.
+                }
             }
             if (!ended.isDone()) {
                 try {
@@ -247,14 +257,16 @@ final class Resilience {
             Throwable cause =
                     thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
             result = new InDoubt(BROKEN, cause);
-            result = Verdict.noResponse(cause);
+            try {
+                result = Verdict.noResponse(cause);
+            } finally {
+                // The class only: an exception's message may contain phone numbers or the URL. The result has the
+                // cause.
+                logError("an attempt failed unexpectedly and its message is in doubt: "
+                        + cause.getClass().getName());
+            }
         } catch (Throwable noMemoryOrNoWords) {
             // Keep the result that exists.
-        }
-        if (result instanceof InDoubt doubt && doubt.cause() != null) {
-            // The class only: an exception's message may contain phone numbers or the URL. The result has the cause.
-            logError("an attempt failed unexpectedly and its message is in doubt: "
-                    + doubt.cause().getClass().getName());
         }
         return result;
     }

@@ -621,13 +621,15 @@ class ResilienceTest {
             }
         };
         List<SendResult> attempts = new ArrayList<>();
-        CompletableFuture<SendResult> sent = new Resilience(policy(), throwing)
+        CompletableFuture<SendResult> sent = new CompletableFuture<>();
+        new Resilience(policy(), throwing)
                 .sendAsync(
                         () -> {
                             attempts.add(new NotSent("refused", null));
                             return CompletableFuture.completedFuture(attempts.get(0));
                         },
-                        () -> false);
+                        () -> false,
+                        sent::complete);
         assertThat(sent).isCompletedWithValueMatching(NotSent.class::isInstance);
 
         List.copyOf(queued).forEach(Runnable::run);
