@@ -4,16 +4,18 @@ package dev.pictogram.docs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Prepares the pages for the site generator. The generator's heading anchors differ from GitHub's and cannot be configured, so
- * each heading gets GitHub's anchor. Links to files that are not pages are replaced by the repository's address.
+ * each heading gets GitHub's anchor. Pictures are copied. Links to other files are replaced by the repository's address.
  */
 public final class SitePages {
 
@@ -21,14 +23,25 @@ public final class SitePages {
 
     private SitePages() {}
 
-    /** Arguments: the output folder and the repository's address. */
+    /** Arguments: the folder of the generated site and the repository's address. */
     public static void main(String[] arguments) throws IOException {
         List<Path> pages = DocumentationTest.pages();
         for (Path page : pages) {
-            Path target = Path.of(arguments[0]).resolve(nameOf(Page.ROOT.relativize(page)));
+            Path target = Path.of(arguments[0], "markdown").resolve(nameOf(Page.ROOT.relativize(page)));
             Files.createDirectories(target.getParent());
             Files.writeString(target, forSite(page, pages, arguments[1]));
         }
+        try (Stream<Path> images = Files.list(Page.ROOT.resolve("docs/images"))) {
+            for (Path image : images.filter(SitePages::isPicture).toList()) {
+                Path target = Path.of(arguments[0], "resources").resolve(Page.ROOT.relativize(image));
+                Files.createDirectories(target.getParent());
+                Files.copy(image, target, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
+    private static boolean isPicture(Path file) {
+        return file.toString().matches(".*\\.(png|svg)");
     }
 
     /** Returns the name of a page on the site, where README.md becomes index.md. */
@@ -64,7 +77,7 @@ public final class SitePages {
     private static String withLinks(String line, Path page, List<Path> pages, String repository) {
         return LINK.matcher(line).replaceAll(link -> {
             Path target = page.resolveSibling(link.group(1)).normalize();
-            boolean leaves = Files.exists(target) && !pages.contains(target);
+            boolean leaves = Files.exists(target) && !pages.contains(target) && !isPicture(target);
             String part = link.group(2) == null ? "" : link.group(2);
             return Matcher.quoteReplacement("](" + (leaves ? repository : nameOf(Path.of(link.group(1))) + part) + ")");
         });

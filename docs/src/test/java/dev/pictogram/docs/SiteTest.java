@@ -58,15 +58,17 @@ class SiteTest {
         Files.createDirectories(folder.resolve("examples"));
         Files.createFile(folder.resolve("LICENSE"));
         Files.createFile(folder.resolve("examples/README.md"));
+        Files.createFile(folder.resolve("inbox.png"));
         Path other = folder.resolve("docs/README.md");
         Path page = Files.writeString(folder.resolve("page.md"), """
                 # Run `it`, twice
                 [a](docs/README.md#part) [b](#run-it-twice) [c](https://example.com/README.md)
                 [d](examples) [e](./LICENSE#L1) [f](examples/README.md) [g](nowhere.md)
+                ![h](inbox.png)
                 ## Again
                 ## Again
                 ```sh
-                # not this [h](LICENSE)
+                # not this [i](LICENSE)
                 ```
                 """);
 
@@ -75,10 +77,11 @@ class SiteTest {
                         # <a id="run-it-twice"></a>Run `it`, twice
                         [a](docs/index.md#part) [b](#run-it-twice) [c](https://example.com/README.md)
                         [d](https://example.com/all) [e](https://example.com/all) [f](https://example.com/all) [g](nowhere.md)
+                        ![h](inbox.png)
                         ## <a id="again"></a>Again
                         ## Again
                         ```sh
-                        # not this [h](LICENSE)
+                        # not this [i](LICENSE)
                         ```
                         """);
     }
