@@ -5,9 +5,11 @@ import dev.pictogram.Account;
 import dev.pictogram.MessagingPort;
 import dev.pictogram.SendPolicy;
 import dev.pictogram.httpcore.HttpCoreMessaging;
+import dev.pictogram.micrometer.ObservedMessaging;
 import dev.pictogram.spring.PictogramProperties.Settings;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -51,7 +53,10 @@ class PictogramAutoConfiguration {
         ObservationRegistry observations = registry.getIfUnique();
         return observations == null
                 ? port
-                : new ObservedMessaging(port, settings.account().pod(), observations);
+                : ObservedMessaging.observe(
+                        port,
+                        observations,
+                        Map.of("pod", settings.account().pod().baseUrl().getHost()));
     }
 
     private static MessagingPort httpCore(Settings settings, @Nullable ClassLoader loader) {
