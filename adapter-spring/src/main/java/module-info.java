@@ -10,6 +10,7 @@ module dev.pictogram.spring {
     requires static dev.pictogram.httpcore;
     requires static spring.beans;
     requires static spring.boot;
+    requires static spring.boot.actuator;
     requires static spring.boot.autoconfigure;
     requires static spring.context;
     requires static org.jspecify;
