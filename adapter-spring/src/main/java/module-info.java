@@ -5,12 +5,12 @@ module dev.pictogram.spring {
     requires transitive dev.pictogram;
     requires transitive dev.pictogram.wire;
     requires transitive spring.web;
+    requires dev.pictogram.micrometer;
     requires spring.core;
     requires static dev.pictogram.httpcore;
-    requires static micrometer.commons;
-    requires static micrometer.observation;
     requires static spring.beans;
     requires static spring.boot;
+    requires static spring.boot.actuator;
     requires static spring.boot.autoconfigure;
     requires static spring.context;
     requires static org.jspecify;

@@ -2,6 +2,7 @@
 package dev.pictogram.spring;
 
 import java.util.List;
+import java.util.Optional;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
@@ -9,6 +10,9 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.aot.AbstractAotProcessor;
+import org.springframework.core.SpringProperties;
+import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
@@ -17,6 +21,8 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
  *
  * <p>Checks each property by name and not the prefix {@code pictogram}: in a Kubernetes cluster with a service of that name, every
  * container has {@code PICTOGRAM_PORT} and other variables in its environment.
+ *
+ * <p>Always matches during AOT processing, whose result is fixed: the properties may exist only where the application runs.
  */
 final class OnPictogramProperty extends SpringBootCondition {
 
@@ -49,14 +55,24 @@ final class OnPictogramProperty extends SpringBootCondition {
     @Override
     public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
         ConditionMessage.Builder message = ConditionMessage.forCondition("Pictogram property");
+        if (SpringProperties.getFlag(AbstractAotProcessor.AOT_PROCESSING)) {
+            return ConditionOutcome.match(message.because("properties may be set where the application runs"));
+        }
+        return firstIn(context.getEnvironment())
+                .map(name -> ConditionOutcome.match(message.foundExactly(name)))
+                .orElseGet(() -> ConditionOutcome.noMatch(message.because("none is set")));
+    }
+
+    /** {@return a Pictogram property that is set, if there is one} */
+    static Optional<ConfigurationPropertyName> firstIn(Environment environment) {
         // Not with a Binder: it would resolve placeholders, and its failure here would not name the property.
-        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(context.getEnvironment())) {
+        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
             for (ConfigurationPropertyName name : NAMES) {
                 if (source.getConfigurationProperty(name) != null) {
-                    return ConditionOutcome.match(message.foundExactly(name));
+                    return Optional.of(name);
                 }
             }
         }
-        return ConditionOutcome.noMatch(message.because("none is set"));
+        return Optional.empty();
     }
 }

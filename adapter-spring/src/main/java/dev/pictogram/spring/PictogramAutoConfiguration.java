@@ -5,11 +5,14 @@ import dev.pictogram.Account;
 import dev.pictogram.MessagingPort;
 import dev.pictogram.SendPolicy;
 import dev.pictogram.httpcore.HttpCoreMessaging;
+import dev.pictogram.micrometer.ObservedMessaging;
 import dev.pictogram.spring.PictogramProperties.Settings;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -17,6 +20,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.client.RestClient;
 
@@ -39,11 +43,15 @@ class PictogramAutoConfiguration {
 
     // No condition on Micrometer: spring-web depends on its observations, and RestClient requires them.
     @Bean
+    @Nullable
     MessagingPort pictogramMessaging(
             PictogramProperties properties,
             ObjectProvider<RestClient.Builder> builder,
             ObjectProvider<ObservationRegistry> registry,
             ApplicationContext context) {
+        if (OnPictogramProperty.firstIn(context.getEnvironment()).isEmpty()) {
+            return null; // Processed ahead of time, where the condition always matches.
+        }
         Settings settings = properties.settings();
         MessagingPort port = settings.httpCore()
                 ? httpCore(settings, context.getClassLoader())
@@ -51,7 +59,21 @@ class PictogramAutoConfiguration {
         ObservationRegistry observations = registry.getIfUnique();
         return observations == null
                 ? port
-                : new ObservedMessaging(port, settings.account().pod(), observations);
+                : ObservedMessaging.observe(
+                        port,
+                        observations,
+                        Map.of("pod", settings.account().pod().baseUrl().getHost()));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(SanitizingFunction.class)
+    static class Actuator {
+
+        /** Masks the key in {@code env} and {@code configprops}, also in the variable that it comes from, if they show values. */
+        @Bean
+        SanitizingFunction pictogramKeySanitizing(PictogramProperties properties) {
+            return data -> properties.isKeyIn(data.getValue()) ? data.withSanitizedValue() : data;
+        }
     }
 
     private static MessagingPort httpCore(Settings settings, @Nullable ClassLoader loader) {

@@ -224,6 +224,14 @@ record PictogramProperties(
         return value == null || value.isBlank();
     }
 
+    /** {@return whether the text of the value contains the key} */
+    boolean isKeyIn(@Nullable Object value) {
+        return value != null
+                && apiKey != null
+                && !absent(apiKey)
+                && value.toString().contains(apiKey);
+    }
+
     /** {@return a text without the key and the URL, which may contain a password} */
     @Override
     public String toString() {

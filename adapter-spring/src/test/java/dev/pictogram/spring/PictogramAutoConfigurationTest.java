@@ -25,11 +25,15 @@ import dev.pictogram.simulator.AcceptedMessage;
 import dev.pictogram.simulator.KaleyraSimulator;
 import dev.pictogram.simulator.SimulatedAccount;
 import dev.pictogram.spring.PictogramProperties.Settings;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -514,30 +518,39 @@ class PictogramAutoConfigurationTest {
     // Observations
 
     @Test
-    void an_application_without_a_registry_is_not_observed() {
-        try (KaleyraSimulator kaleyra = KaleyraSimulator.start()) {
-            application
-                    .withPropertyValues(properties(kaleyra))
-                    .run(context ->
-                            assertThat(context.getBean(MessagingPort.class)).isNotInstanceOf(ObservedMessaging.class));
-        }
-    }
-
-    @Test
     void an_application_with_a_registry_is_observed() {
+        List<String> stopped = new CopyOnWriteArrayList<>();
         try (KaleyraSimulator kaleyra = KaleyraSimulator.start(simulated().withCredit(0))) {
-            Observed observed = new Observed();
             application
-                    .withBean(ObservationRegistry.class, observed::registry)
+                    .withBean(ObservationRegistry.class, () -> registry(stopped))
                     .withPropertyValues(properties(kaleyra))
                     .run(context -> assertThat(
                                     context.getBean(MessagingPort.class).send(MESSAGE))
                             .isInstanceOf(Rejected.class));
-
-            assertThat(observed.stopped())
-                    .singleElement()
-                    .isEqualTo("pictogram.send outcome=rejected pod=127.0.0.1 reason=low_balance");
         }
+        assertThat(stopped).containsExactly("pictogram.send[outcome=rejected, pod=127.0.0.1, reason=low_balance]");
+    }
+
+    /** {@return a registry that appends the name and the keys of each stopped observation} */
+    private static ObservationRegistry registry(List<String> stopped) {
+        ObservationRegistry registry = ObservationRegistry.create();
+        registry.observationConfig().observationHandler(new ObservationHandler<>() {
+
+            @Override
+            public boolean supportsContext(Observation.Context context) {
+                return true;
+            }
+
+            @Override
+            public void onStop(Observation.Context context) {
+                stopped.add(context.getName()
+                        + context.getAllKeyValues().stream()
+                                .map(key -> key.getKey() + "=" + key.getValue())
+                                .sorted()
+                                .toList());
+            }
+        });
+        return registry;
     }
 
     private static SimulatedAccount simulated() {

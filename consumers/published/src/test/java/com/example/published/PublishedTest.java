@@ -86,10 +86,13 @@ class PublishedTest {
         assertThat(required("pictogram-adapter-spring")).containsExactlyInAnyOrder(
                 "dev.pictogram:pictogram-core",
                 "dev.pictogram:pictogram-wire",
+                "dev.pictogram:pictogram-micrometer",
                 "org.springframework:spring-core",
                 "org.springframework:spring-web");
         assertThat(required("pictogram-guice"))
                 .containsExactlyInAnyOrder("dev.pictogram:pictogram-core", "com.google.inject:guice");
+        assertThat(required("pictogram-micrometer"))
+                .containsExactlyInAnyOrder("dev.pictogram:pictogram-core", "io.micrometer:micrometer-observation");
         assertThat(required("pictogram-outbox")).containsExactlyInAnyOrder(
                 "dev.pictogram:pictogram-core",
                 "com.github.kagkarlsson:db-scheduler",

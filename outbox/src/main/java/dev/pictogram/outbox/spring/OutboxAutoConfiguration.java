@@ -23,19 +23,23 @@ import org.springframework.boot.actuate.autoconfigure.endpoint.condition.Conditi
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 
 /**
  * Gives an application with {@code pictogram.outbox.enabled=true} an {@link Outbox}, unless it has {@code Outbox} beans, and
  * runs a worker for all of them.
+ *
+ * <p>In an application that was processed ahead of time, {@link OnOutboxEnabled} matched at build time. Each bean therefore reads the
+ * properties where the application runs; a bean without use is null, or has no outbox.
  */
 @AutoConfiguration
-@ConditionalOnProperty(name = "pictogram.outbox.enabled", havingValue = "true")
+@Conditional(OnOutboxEnabled.class)
 @EnableConfigurationProperties(OutboxProperties.class)
 class OutboxAutoConfiguration {
 
@@ -43,11 +47,15 @@ class OutboxAutoConfiguration {
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
     @DependsOnDatabaseInitialization
+    @Nullable
     Outbox pictogramOutbox(
             OutboxProperties properties,
             Environment environment,
             ObjectProvider<MessagingPort> ports,
             ObjectProvider<DataSource> sources) {
+        if (!properties.enabled()) {
+            return null;
+        }
         List<String> problems = new ArrayList<>();
         Optional<PhoneNumber> sender = sender(environment.getProperty("pictogram.sender"), problems);
         properties.workerSettings(problems);
@@ -108,7 +116,11 @@ class OutboxAutoConfiguration {
         if (initialize == InitializeSchema.ALWAYS || initialize == InitializeSchema.EMBEDDED && isSqlite(source)) {
             createTables(source);
         }
-        DataSource joining = SpringTransactions.joining(source);
+        // Without spring-jdbc, there are no transactions of Spring to join.
+        DataSource joining =
+                ClassUtils.isPresent("org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy", null)
+                        ? SpringTransactions.joining(source)
+                        : source;
         if (port == null) {
             return properties.unsafe() ? Outbox.unsafeOn(joining, sender) : Outbox.on(joining, sender);
         }
@@ -133,19 +145,26 @@ class OutboxAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(OutboxWorker.class)
-    @ConditionalOnProperty(name = "pictogram.outbox.worker", havingValue = "true", matchIfMissing = true)
-    WorkerLifecycle pictogramOutboxWorker(OutboxProperties properties, List<Outbox> outboxes) {
+    @Nullable
+    WorkerLifecycle pictogramOutboxWorker(OutboxProperties properties, ObjectProvider<Outbox> outboxes) {
+        if (!properties.enabled() || !properties.worker()) {
+            return null;
+        }
         List<String> problems = new ArrayList<>();
         WorkerSettings settings = properties.workerSettings(problems);
         if (!problems.isEmpty()) {
             throw new WrongOutboxException(problems, null);
         }
-        return new WorkerLifecycle(settings, outboxes);
+        return new WorkerLifecycle(settings, all(outboxes, properties));
     }
 
     @Bean
-    Statuses pictogramOutboxStatuses(List<Outbox> outboxes) {
-        return new Statuses(outboxes, System::nanoTime);
+    Statuses pictogramOutboxStatuses(OutboxProperties properties, ObjectProvider<Outbox> outboxes) {
+        return new Statuses(all(outboxes, properties), System::nanoTime);
+    }
+
+    private static List<Outbox> all(ObjectProvider<Outbox> outboxes, OutboxProperties properties) {
+        return properties.enabled() ? outboxes.orderedStream().toList() : List.of();
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -164,8 +183,8 @@ class OutboxAutoConfiguration {
 
         @Bean
         @ConditionalOnAvailableEndpoint
-        OutboxEndpoint pictogramOutboxEndpoint(List<Outbox> outboxes) {
-            return new OutboxEndpoint(outboxes);
+        OutboxEndpoint pictogramOutboxEndpoint(OutboxProperties properties, ObjectProvider<Outbox> outboxes) {
+            return new OutboxEndpoint(all(outboxes, properties));
         }
     }
 

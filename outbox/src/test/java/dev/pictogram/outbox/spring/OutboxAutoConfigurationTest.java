@@ -192,7 +192,8 @@ class OutboxAutoConfigurationTest {
     @Test
     void an_application_without_a_worker_only_puts() throws Exception {
         on(Database.SQLITE).withPropertyValues("pictogram.outbox.worker=false").run(context -> {
-            assertThat(context).doesNotHaveBean(WorkerLifecycle.class);
+            assertThat(context.getBeanProvider(WorkerLifecycle.class).getIfAvailable())
+                    .isNull();
             context.getBean(Orders.class).ship("order-1");
             assertThat(context.getBean(Outbox.class).status().queued()).isOne();
         });
@@ -206,6 +207,23 @@ class OutboxAutoConfigurationTest {
             new ApplicationContextRunner()
                     .withConfiguration(AutoConfigurations.of(OutboxAutoConfiguration.class))
                     .withBean(DataSource.class, () -> new DelegatingDataSource(source))
+                    .withPropertyValues(
+                            "pictogram.sender=" + SENDER,
+                            "pictogram.outbox.enabled=true",
+                            "pictogram.outbox.worker=false")
+                    .run(context -> assertThat(context.getBean(Outbox.class).put("order-1", message("one")))
+                            .isTrue());
+        }
+    }
+
+    @Test
+    void a_data_source_without_spring_jdbc_is_used() throws Exception {
+        try (HikariDataSource source = new HikariDataSource()) {
+            source.setJdbcUrl(Database.SQLITE.url(directory));
+            new ApplicationContextRunner()
+                    .withConfiguration(AutoConfigurations.of(OutboxAutoConfiguration.class))
+                    .withClassLoader(new FilteredClassLoader("org.springframework.jdbc"))
+                    .withBean(DataSource.class, () -> source)
                     .withPropertyValues(
                             "pictogram.sender=" + SENDER,
                             "pictogram.outbox.enabled=true",

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pictogram.spring;
+package dev.pictogram.micrometer;
 
 import dev.pictogram.MessagingPort;
-import dev.pictogram.Pod;
 import dev.pictogram.contract.DecoratorContract;
 import io.micrometer.observation.ObservationRegistry;
 
@@ -12,6 +11,6 @@ class ObservedMessagingContractTest extends DecoratorContract {
     protected MessagingPort decorate(MessagingPort port) {
         ObservationRegistry registry = ObservationRegistry.create();
         registry.observationConfig().observationHandler(context -> true);
-        return new ObservedMessaging(port, Pod.IN, registry);
+        return ObservedMessaging.observe(port, registry);
     }
 }

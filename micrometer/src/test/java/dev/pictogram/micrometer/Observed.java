@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pictogram.spring;
+package dev.pictogram.micrometer;
 
 import io.micrometer.common.KeyValue;
 import io.micrometer.observation.Observation;

@@ -1,35 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pictogram.spring;
+package dev.pictogram.micrometer;
 
 import static java.util.Objects.requireNonNull;
 
 import dev.pictogram.ImageMessage;
 import dev.pictogram.MessagingPort;
-import dev.pictogram.Pod;
 import dev.pictogram.SendResult;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Records each send as an observation {@code pictogram.send} with the host and the result.
- *
- * <p>It contains no phone number, SID, key or exception. The message of an exception may contain the URL.
- */
-final class ObservedMessaging implements MessagingPort {
+/** See {@link ObservedMessaging}. */
+final class ObservedPort implements MessagingPort {
 
     private static final String NO_REASON = "none";
 
     private final MessagingPort port;
-    private final String host;
     private final ObservationRegistry registry;
+    private final Map<String, String> keys;
 
-    ObservedMessaging(MessagingPort port, Pod pod, ObservationRegistry registry) {
-        this.port = port;
-        this.host = pod.baseUrl().getHost();
-        this.registry = registry;
+    ObservedPort(MessagingPort port, ObservationRegistry registry, Map<String, String> keys) {
+        this.port = requireNonNull(port, "port");
+        this.registry = requireNonNull(registry, "registry");
+        this.keys = Map.copyOf(keys);
     }
 
     @Override
@@ -52,8 +48,24 @@ final class ObservedMessaging implements MessagingPort {
         requireNonNull(message, "message");
         Observation observation = start();
         // No scope: it would be open on this thread, while the send runs on another.
-        CompletableFuture<SendResult> sent = port.sendAsync(message);
-        CompletableFuture<SendResult> observed = sent.whenComplete((result, thrown) -> stop(observation, result));
+        CompletableFuture<SendResult> sent;
+        try {
+            sent = port.sendAsync(message);
+        } catch (RuntimeException | Error thrown) {
+            stop(observation, null);
+            throw thrown;
+        }
+        // Not the future of whenComplete: if that is cancelled first, its action does not run and the observation never
+        // stops.
+        CompletableFuture<SendResult> observed = new CompletableFuture<>();
+        sent.whenComplete((result, thrown) -> {
+            stop(observation, result);
+            if (thrown == null) {
+                observed.complete(result);
+            } else {
+                observed.completeExceptionally(thrown);
+            }
+        });
         // As MessagingPort requires of decorators: cancelling or completing this future cancels the send below.
         observed.whenComplete((result, thrown) -> sent.cancel(false));
         return observed;
@@ -61,9 +73,9 @@ final class ObservedMessaging implements MessagingPort {
 
     private Observation start() {
         try {
-            return Observation.createNotStarted("pictogram.send", registry)
-                    .lowCardinalityKeyValue("pod", host)
-                    .start();
+            Observation observation = Observation.createNotStarted("pictogram.send", registry);
+            keys.forEach(observation::lowCardinalityKeyValue);
+            return observation.start();
         } catch (RuntimeException | Error brokenHandler) {
             return Observation.NOOP;
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pictogram.spring;
+package dev.pictogram.micrometer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -9,7 +9,6 @@ import dev.pictogram.Image;
 import dev.pictogram.ImageMessage;
 import dev.pictogram.MessageId;
 import dev.pictogram.MessagingPort;
-import dev.pictogram.Pod;
 import dev.pictogram.SendResult;
 import dev.pictogram.SendResult.Accepted;
 import dev.pictogram.SendResult.InDoubt;
@@ -20,6 +19,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -49,13 +49,12 @@ class ObservedMessagingTest {
     static Stream<Arguments> results() {
         Throwable withUrl = new IOException("POST https://api.in.kaleyra.io/v2/HXAP1/whatsapp/+919800000000/messages");
         return Stream.of(
-                Arguments.of(ACCEPTED, "outcome=accepted pod=api.in.kaleyra.io reason=none"),
+                Arguments.of(ACCEPTED, "outcome=accepted reason=none"),
                 Arguments.of(
                         new Rejected(Reason.SENDER_NOT_OWNED, 401, "WA401", "", Map.of(), Optional.empty()),
-                        "outcome=rejected pod=api.in.kaleyra.io reason=sender_not_owned"),
-                Arguments.of(new NotSent("refused", withUrl), "outcome=not_sent pod=api.in.kaleyra.io reason=none"),
-                Arguments.of(
-                        new InDoubt("no response", withUrl), "outcome=in_doubt pod=api.in.kaleyra.io reason=none"));
+                        "outcome=rejected reason=sender_not_owned"),
+                Arguments.of(new NotSent("refused", withUrl), "outcome=not_sent reason=none"),
+                Arguments.of(new InDoubt("no response", withUrl), "outcome=in_doubt reason=none"));
     }
 
     @ParameterizedTest
@@ -80,12 +79,11 @@ class ObservedMessagingTest {
         ObservationRegistry broken = ObservationRegistry.create();
         broken.observationConfig().observationHandler(new BrokenHandler(when));
         AtomicInteger sent = new AtomicInteger();
-        MessagingPort port = new ObservedMessaging(
+        MessagingPort port = ObservedMessaging.observe(
                 message -> {
                     sent.incrementAndGet();
                     return ACCEPTED;
                 },
-                Pod.IN,
                 broken);
 
         assertThat(port.send(MESSAGE)).isSameAs(ACCEPTED);
@@ -165,9 +163,59 @@ class ObservedMessagingTest {
         });
 
         assertThatIllegalStateException().isThrownBy(() -> broken.send(MESSAGE));
-        assertThat(observed.stopped())
-                .containsExactly("pictogram.send outcome=in_doubt pod=api.in.kaleyra.io reason=none");
+        assertThat(observed.stopped()).containsExactly("pictogram.send outcome=in_doubt reason=none");
         assertThat(observed.registry().getCurrentObservation()).isNull();
+    }
+
+    @Test
+    void an_asynchronous_send_that_throws_is_observed_as_in_doubt() {
+        MessagingPort broken = ObservedMessaging.observe(
+                new MessagingPort() {
+
+                    @Override
+                    public SendResult send(ImageMessage message) {
+                        return ACCEPTED;
+                    }
+
+                    @Override
+                    public CompletableFuture<SendResult> sendAsync(ImageMessage message) {
+                        throw new IllegalStateException("broken on purpose");
+                    }
+                },
+                observed.registry());
+
+        assertThatIllegalStateException().isThrownBy(() -> broken.sendAsync(MESSAGE));
+        assertThat(observed.stopped()).containsExactly("pictogram.send outcome=in_doubt reason=none");
+    }
+
+    @Test
+    void a_cancelled_send_is_observed_as_in_doubt_when_it_is_cancelled() {
+        CompletableFuture<SendResult> future = new CompletableFuture<>();
+
+        over(completedBy(future)).sendAsync(MESSAGE).cancel(true);
+
+        assertThat(future).isCancelled();
+        assertThat(observed.stopped()).containsExactly("pictogram.send outcome=in_doubt reason=none");
+    }
+
+    @Test
+    void a_port_can_have_keys_of_its_sender() {
+        Map<String, String> keys = new HashMap<>(Map.of("sender", "sales", "reason", "replaced"));
+        MessagingPort port = ObservedMessaging.observe(message -> ACCEPTED, observed.registry(), keys);
+        keys.clear();
+
+        port.send(MESSAGE);
+
+        assertThat(observed.stopped()).containsExactly("pictogram.send outcome=accepted reason=none sender=sales");
+    }
+
+    @Test
+    void null_arguments_are_refused() {
+        MessagingPort port = message -> ACCEPTED;
+
+        assertThatNullPointerException().isThrownBy(() -> ObservedMessaging.observe(null, observed.registry()));
+        assertThatNullPointerException().isThrownBy(() -> ObservedMessaging.observe(port, null));
+        assertThatNullPointerException().isThrownBy(() -> ObservedMessaging.observe(port, observed.registry(), null));
     }
 
     @Test
@@ -180,7 +228,7 @@ class ObservedMessagingTest {
     }
 
     private MessagingPort over(MessagingPort port) {
-        return new ObservedMessaging(port, Pod.IN, observed.registry());
+        return ObservedMessaging.observe(port, observed.registry());
     }
 
     private static MessagingPort completedBy(CompletableFuture<SendResult> future) {

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pictogram.applications.port;
+
+import dev.pictogram.MessagingPort;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
+
+/** Injects the port that the properties configure. */
+@SpringBootApplication(proxyBeanMethods = false)
+public class PortApplication {
+
+    public static void main(String[] args) {
+        SpringApplication.run(PortApplication.class, args);
+    }
+
+    @Bean
+    Notice notice(MessagingPort messaging) {
+        return new Notice(messaging);
+    }
+}
