@@ -14,6 +14,7 @@ import dev.pictogram.SendPolicy;
 import dev.pictogram.Sid;
 import dev.pictogram.wire.http.HttpTransport;
 import java.io.File;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
