@@ -4,10 +4,12 @@ package dev.pictogram.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.google.gson.JsonElement;
 import com.google.gson.stream.MalformedJsonException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TolerantJsonTest {
 
@@ -192,5 +194,84 @@ class TolerantJsonTest {
                         .value()
                         .getAsJsonArray())
                 .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "z", "A", "Z", "0", "9", "+", "-", ".", "_"})
+    void a_word_contains_letters_digits_and_signs(String c) throws Exception {
+        assertThat(TolerantJson.read("[x" + c + "x,1]").value()).hasToString("[null,1]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /   | [null]
+            :   | [null]
+            @   | [null]
+            [   | [null,[1]]
+            `   | [null]
+            {   | [null,{}]
+            """)
+    void a_word_ends_before_another_character(String c, String json) throws Exception {
+        assertThat(TolerantJson.read("[x" + c + ",1]").value()).hasToString(json);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "z", "A", "Z", "/", "!", "?"})
+    void an_unknown_tag_is_markup(String c) {
+        assertThatExceptionOfType(MalformedJsonException.class)
+                .isThrownBy(() -> TolerantJson.read("1 <" + c + "x>\n{\"a\":1}"))
+                .withMessage("markup at character 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"@", "[", "`", "{", "1", " ", "."})
+    void a_less_than_sign_before_another_character_is_text(String c) throws Exception {
+        assertThat(TolerantJson.read("1 <" + c + "x>\n{\"a\":1}").value()).hasToString("{\"a\":1}");
+        assertThat(TolerantJson.read("{\"a\":1} <").value()).hasToString("{\"a\":1}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r", "\n \t ", "<br />", "<br>", "<br/>", "<br >", "<br> \t"})
+    void an_object_after_a_notice_starts_a_line(String lineBreak) throws Exception {
+        assertThat(TolerantJson.read("notice" + lineBreak + "{\"a\":1}").value())
+                .hasToString("{\"a\":1}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\t", "<b>", "</b>", "\f", "br />"})
+    void an_object_in_a_line_of_text_is_not_read(String before) {
+        assertThatExceptionOfType(MalformedJsonException.class)
+                .isThrownBy(() -> TolerantJson.read("notice" + before + "{\"a\":1}"))
+                .withMessage("no array or object at character 1");
+    }
+
+    @Test
+    void a_brace_without_a_member_is_no_second_object() throws Exception {
+        assertThat(TolerantJson.read("{\"a\":1} {x} { ").value()).hasToString("{\"a\":1}");
+        assertThatExceptionOfType(MalformedJsonException.class)
+                .isThrownBy(() -> TolerantJson.read("{\"a\":1} {x} {\"b\":1}"))
+                .withMessage("a second object at character 13");
+    }
+
+    @Test
+    void only_ascii_digits_are_hexadecimal() throws Exception {
+        String fullWidth = "\\u\uFF11\uFF11\uFF11\uFF11";
+
+        assertThat(TolerantJson.read("[\"" + fullWidth + "\"]")
+                        .value()
+                        .getAsJsonArray()
+                        .get(0)
+                        .getAsString())
+                .isEqualTo(fullWidth);
+    }
+
+    @Test
+    void a_number_has_each_of_javas_types() throws Exception {
+        JsonElement number = TolerantJson.read("-7.5").value();
+
+        assertThat(number.getAsInt()).isEqualTo(-7);
+        assertThat(number.getAsLong()).isEqualTo(-7);
+        assertThat(number.getAsFloat()).isEqualTo(-7.5f);
+        assertThat(number.getAsDouble()).isEqualTo(-7.5);
     }
 }
