@@ -75,8 +75,8 @@ public abstract class DecoratorContract extends MessagingPortContract {
 
         cancel.cancel(future);
 
-        // A timeout ends the future on the timer's thread, which may run the decorator's stage after those of this
-        // test.
+        // After a timeout, the timer's thread may run the decorator's stage later than the one that this test waits
+        // for.
         assertTrue(
                 below.handle((result, thrown) -> true)
                         .completeOnTimeout(false, 5, TimeUnit.SECONDS)

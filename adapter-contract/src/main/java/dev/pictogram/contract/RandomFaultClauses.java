@@ -205,8 +205,8 @@ abstract class RandomFaultClauses extends HttpClauses {
     private static void awaitAtMost(long threads) throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
         for (int i = 0; i < 100 && busyThreads().size() > threads; i++) {
-            never.await(
-                    100, TimeUnit.MILLISECONDS); // between two looks: a thread of a pool does not signal that it idles
+            // Between two looks: a thread of a pool does not signal that it is idle.
+            never.await(100, TimeUnit.MILLISECONDS);
         }
         List<String> busy = busyThreads();
         assertTrue(

@@ -12,7 +12,7 @@ final class Bucket {
     Bucket(double perSecond, long nanoTime) {
         this.perNano = perSecond / 1e9;
         // One token, and those of 80 ms, because a full bucket loses time: a claim takes some, and a slow commit or a
-        // pause of the JVM more. In 10 s the rate is exceeded by less than 1 %.
+        // pause of the JVM more. In 10 s, a rate of 50 or more is exceeded by less than 1 %.
         this.capacity = 1 + perSecond * 0.08;
         this.at = nanoTime;
     }

@@ -93,7 +93,8 @@ class RateTest {
 
     private static void judge(List<Long> posts, List<Long> kills) {
         SoftAssertions softly = new SoftAssertions(); // All figures are reported before one of them fails.
-        int from = EXACT ? (int) (RATE * 10) : 0; // Three JVMs start at once and compete for the processors.
+        // In the first 10 s, three JVMs start at once and compete for the processors.
+        int from = EXACT ? (int) (RATE * 10) : 0;
         for (int i = 0; i <= kills.size(); i++) {
             int to = from;
             while (to < posts.size() && (i == kills.size() || posts.get(to) <= kills.get(i) + LATE)) {

@@ -37,7 +37,7 @@ final class AotPrograms {
                 Orders orders = context.getBean(Orders.class);
                 orders.ship("order-1");
                 while (!orders.accepted("order-1")) {
-                    Thread.sleep(10); // polls the database; the test has the time limit
+                    Thread.sleep(10); // polls the database, which has no notification; Programs.run has the time limit
                 }
             }
         }

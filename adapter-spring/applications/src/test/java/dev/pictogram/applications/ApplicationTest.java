@@ -168,7 +168,7 @@ class ApplicationTest {
             Orders orders = context.getBean(Orders.class);
             orders.ship("order-1");
             while (!orders.accepted("order-1")) {
-                Thread.sleep(10); // polls the database; the class has the time limit
+                Thread.sleep(10); // polls the database, which has no notification; the class has a time limit
             }
         }
     }

@@ -22,9 +22,7 @@ class MockedPortTest {
 
     private static final SendResult MOCKED = new Accepted(MessageId.of("mocked"));
 
-    @Nested
-    @SpringBootTest(classes = PortApplication.class)
-    class WithoutProperties {
+    abstract static class WithMock {
 
         @MockitoBean
         private MessagingPort messaging;
@@ -39,22 +37,12 @@ class MockedPortTest {
             assertThat(notice.send()).isSameAs(MOCKED);
         }
     }
+
+    @Nested
+    @SpringBootTest(classes = PortApplication.class)
+    class WithoutProperties extends WithMock {}
 
     @Nested
     @SpringBootTest(classes = PortApplication.class, properties = "pictogram.sid=HXAP1")
-    class WithIncompleteProperties {
-
-        @MockitoBean
-        private MessagingPort messaging;
-
-        @Autowired
-        private Notice notice;
-
-        @Test
-        void a_mock_is_the_port() {
-            when(messaging.send(any())).thenReturn(MOCKED);
-
-            assertThat(notice.send()).isSameAs(MOCKED);
-        }
-    }
+    class WithIncompleteProperties extends WithMock {}
 }
