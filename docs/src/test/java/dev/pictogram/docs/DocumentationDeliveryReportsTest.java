@@ -17,6 +17,7 @@ import dev.pictogram.MessageId;
 import dev.pictogram.MessagingPort;
 import dev.pictogram.SendResult.InDoubt;
 import dev.pictogram.feign.FeignMessaging;
+import dev.pictogram.httpcore.HttpCoreMessaging;
 import dev.pictogram.jdk.JdkMessaging;
 import dev.pictogram.simulator.CallbackAttempt;
 import dev.pictogram.simulator.CallbackPlan;
@@ -104,6 +105,7 @@ class DocumentationDeliveryReportsTest {
     static Stream<Arguments> adapters() {
         return Stream.of(
                 adapter("JDK", JdkMessaging::of),
+                adapter("HttpCore", HttpCoreMessaging::of),
                 adapter("Feign", FeignMessaging::of),
                 adapter("Spring", SpringMessaging::of));
     }
