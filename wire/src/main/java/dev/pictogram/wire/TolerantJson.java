@@ -107,7 +107,6 @@ final class TolerantJson {
 
     /** {@return the index where the array or object begins} */
     private int begin() throws MalformedJsonException {
-        skipWhiteSpace();
         if (isNext('{') || isNext('[')) {
             return at;
         }

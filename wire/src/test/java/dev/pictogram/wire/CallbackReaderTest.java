@@ -170,6 +170,7 @@ class CallbackReaderTest {
             two recipients, one reference | {'meta_object':{'value':{'statuses':[{'status':'sent','recipient_id':'919800000001'},{'status':'read','recipient_id':'919800000002'}]}},'extra_info':{'ref':'r'}} | SENT 'sent' +919800000001; READ 'read' +919800000002
             # inbound messages
             inbound alone                 | {'meta_object':{'value':{'contacts':[{}],'messages':[{'id':'m','text':{'body':'hi'}}]}},'status':'received'} | none
+            inbound in lists              | {'meta_object':[[{'messages':[{'id':'m'}]}]],'status':'received'} | none
             inbound beside a status       | {'meta_object':{'value':{'messages':[{'id':'m','status':'x'}],'statuses':[{'status':'sent','id':'a'}]}}} | SENT 'sent' [a]
             inbound, then a status        | [{'meta_object':{'value':{'messages':[{}]}}},{'status':'read'}] | READ 'read'
             # references and ids
@@ -195,6 +196,7 @@ class CallbackReaderTest {
             # recipients
             recipient is a number         | {'status':'sent','mobile':919800000001}      | SENT 'sent' +919800000001
             recipient with a plus         | {'status':'sent','mobile':'+919800000001'}   | SENT 'sent' +919800000001
+            longest recipient             | {'status':'sent','mobile':'+123456789012345'} | SENT 'sent' +123456789012345
             recipient is a user name      | {'status':'sent','mobile':'@somebody'}       | SENT 'sent'
             recipient is a list           | {'status':'sent','mobile':['919800000001']}  | SENT 'sent'
             # errors

@@ -50,6 +50,10 @@ class TolerantJsonTest {
             {"a":1,"b":                 | {"a":1}
             {"a":1,"b":"x               | {"a":1}
             {"a":1,"b":tru              | {"a":1}
+            {"a":1,"b":"\\n             | {"a":1}
+            {"a":1,"b":"\\u00           | {"a":1}
+            {:1,"a":2}                  | {}
+            ~ {"a":1}~                  | {"a":1}
             {"a":[1,{"b":2}             | {"a":[1,{"b":2}]}
             {"a":1,"b" 2}               | {"a":1}
             {"a":1,b:2}                 | {"a":1}
@@ -108,6 +112,7 @@ class TolerantJsonTest {
             {"a":1} { $ "b           | a second object at character 9
             {"a":1} {\f"b            | a second object at character 9
             {"a" {"b                 | a second object at character 6
+            a {${"a":1}              | an object inside something else at character 5
             x[${"a":1}]              | an object inside something else at character 4
             """)
     void text_that_is_not_json_is_rejected_with_its_position(String text, String why) {
