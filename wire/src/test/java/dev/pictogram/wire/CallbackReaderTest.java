@@ -185,6 +185,8 @@ class CallbackReaderTest {
             # times
             time as number                | {'status':'sent','timestamp':1760000000}     | SENT 'sent' 2025-10-09T08:53:20Z
             time in milliseconds          | {'status':'sent','timestamp':'1760000000123'} | SENT 'sent' 2025-10-09T08:53:20.123Z
+            last time in seconds          | {'status':'sent','timestamp':99999999999}    | SENT 'sent' 5138-11-16T09:46:39Z
+            first time in milliseconds    | {'status':'sent','timestamp':100000000000}   | SENT 'sent' 1973-03-03T09:46:40Z
             time with decimals            | {'status':'sent','timestamp':1760000000.75}  | SENT 'sent' 2025-10-09T08:53:20Z
             time in ISO 8601              | {'status':'sent','timestamp':'2025-10-09T08:53:20Z'} | SENT 'sent' 2025-10-09T08:53:20Z
             time without a zone           | {'status':'sent','timestamp':'2025-10-09 08:53:20'} | SENT 'sent'
@@ -435,7 +437,7 @@ class CallbackReaderTest {
     @Test
     void the_raw_text_is_valid_json() {
         String json =
-                "{\"status\":\"sent\",\"a\":[1.50,true,null,\"\\\"\\\\\\b\\f\\n\\r\\t\\u0001\\u001f\u2028/<\",[],{}],\"b\":{\"c\":-0,\"d\":{}}}";
+                "{\"status\":\"sent\",\"a\":[1.50,true,null,\"\\\"\\\\\\b\\f\\n\\r\\t\\u0001\\u0010\\u001f\u2028/<\",[],{}],\"b\":{\"c\":-0,\"d\":{}}}";
 
         assertThat(reader.read(json).get(0).raw()).hasValue(json);
         assertThat(reader.read(json.replace("}}}", "},},}")).get(0).raw()).hasValue(json);
