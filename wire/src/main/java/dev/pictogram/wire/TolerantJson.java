@@ -53,6 +53,7 @@ final class TolerantJson {
     private int depth;
     private int values;
     private int at;
+    private boolean incomplete; // the rest cannot be read
 
     private TolerantJson(String text) {
         this.text = text;
@@ -76,7 +77,7 @@ final class TolerantJson {
         at = begin();
         boolean alone = text.substring(0, at).isBlank();
         JsonElement value = isNext('{') ? new JsonObject() : new JsonArray();
-        boolean whole = readInto(value);
+        readInto(value);
         requireNotice(at, text.length());
         int another = text.indexOf('{', at);
         while (another >= 0 && !isObject(another, "\"}")) {
@@ -85,7 +86,7 @@ final class TolerantJson {
         if (another >= 0) { // It is unknown which of the two counts.
             throw notJson("a second object", another);
         }
-        return new Reading(value, alone && (!whole || text.substring(at).isBlank()));
+        return new Reading(value, alone && (incomplete || text.substring(at).isBlank()));
     }
 
     /** {@return the value of a text that is only a string, a number, true, false or null; null for other text} */
@@ -178,14 +179,12 @@ final class TolerantJson {
         return new MalformedJsonException(what + " at character " + (where + 1));
     }
 
-    /** Reads the complete part of an array or object. Returns whether that is the whole array or object. */
-    private boolean readInto(JsonElement outermost) {
+    /** Reads an array or object, or its complete part. */
+    private void readInto(JsonElement outermost) {
         push(outermost);
-        boolean valid = true;
-        while (valid && depth > 0) {
-            valid = readNext(open[depth - 1]);
+        while (depth > 0 && !incomplete) {
+            readNext(open[depth - 1]);
         }
-        return valid;
     }
 
     private void push(JsonElement element) {
@@ -193,93 +192,95 @@ final class TolerantJson {
         at++;
     }
 
-    /** Reads the next element or the end of the innermost array or object. Returns whether that was possible. */
-    private boolean readNext(JsonElement innermost) {
+    /** Reads the next element or the end of the innermost array or object. */
+    private void readNext(JsonElement innermost) {
         skipWhiteSpaceAndCommas();
         boolean object = innermost instanceof JsonObject;
         if (isNext(object ? '}' : ']')) {
             at++;
             depth--;
-            return true;
+        } else if (object) {
+            member(innermost);
+        } else {
+            value(innermost, "");
         }
-        if (!object) {
-            return value(innermost, "");
-        }
+    }
+
+    private void member(JsonElement parent) {
         String name = string();
         skipWhiteSpace();
         if (name == null || !isNext(':')) {
-            return false;
+            incomplete = true;
+            return;
         }
         at++;
         skipWhiteSpace();
-        return isNext(',') || isNext('}') ? add(innermost, name, JsonNull.INSTANCE) : value(innermost, name);
+        if (isNext(',') || isNext('}')) {
+            add(parent, name, JsonNull.INSTANCE);
+        } else {
+            value(parent, name);
+        }
     }
 
     private boolean isNext(char c) {
         return at < text.length() && text.charAt(at) == c;
     }
 
-    /** Adds a value. Returns whether it was complete and within the limit; otherwise, it is omitted. */
-    private boolean value(JsonElement parent, String name) {
+    /** Adds the next value if it is complete. */
+    private void value(JsonElement parent, String name) {
         if (isNext('{') || isNext('[')) {
-            return nested(parent, name, isNext('{') ? new JsonObject() : new JsonArray());
-        }
-        if (isNext('"')) {
+            nested(parent, name, isNext('{') ? new JsonObject() : new JsonArray());
+        } else if (isNext('"')) {
             String string = string();
-            return string != null && add(parent, name, new JsonPrimitive(string));
-        }
-        String word = word();
-        // At the end, a word may be incomplete.
-        if (word.isEmpty() || at == text.length()) {
-            return false;
-        }
-        JsonElement scalar = scalar(word);
-        return add(parent, name, scalar == null ? JsonNull.INSTANCE : scalar);
-    }
-
-    private boolean nested(JsonElement parent, String name, JsonElement nested) {
-        if (depth == DEEPEST) {
-            return add(parent, name, JsonNull.INSTANCE) && skipNested();
-        }
-        if (!add(parent, name, nested)) {
-            return false;
-        }
-        push(nested);
-        return true;
-    }
-
-    private boolean add(JsonElement parent, String name, JsonElement value) {
-        if (values == MOST_VALUES) {
-            at = text.length(); // The rest is neither read nor searched for a second object.
-            return false;
-        }
-        values++;
-        if (parent instanceof JsonObject object) {
-            object.add(name, value);
+            add(parent, name, string == null ? null : new JsonPrimitive(string));
         } else {
-            ((JsonArray) parent).add(value);
+            String word = word();
+            // At the end, a word may be incomplete.
+            boolean complete = !word.isEmpty() && at < text.length();
+            JsonElement scalar = scalar(word);
+            add(parent, name, !complete ? null : scalar == null ? JsonNull.INSTANCE : scalar);
         }
-        return true;
     }
 
-    private boolean skipNested() {
-        int nested = 0;
-        while (at < text.length()) {
-            char c = text.charAt(at);
-            if (c == '"') {
-                if (string() == null) {
-                    return false;
-                }
-                continue;
-            }
-            at++;
-            if (c == '{' || c == '[') {
-                nested++;
-            } else if ((c == '}' || c == ']') && --nested == 0) {
-                return true;
+    private void nested(JsonElement parent, String name, JsonElement nested) {
+        if (depth == DEEPEST) {
+            add(parent, name, JsonNull.INSTANCE);
+            skipNested();
+        } else {
+            add(parent, name, nested);
+            push(nested);
+        }
+    }
+
+    /** Adds a value, or stops if it is null or one too many. */
+    private void add(JsonElement parent, String name, @Nullable JsonElement value) {
+        if (value == null) {
+            incomplete = true;
+        } else if (values == MOST_VALUES) {
+            incomplete = true;
+            at = text.length(); // The rest is neither read nor searched for a second object.
+        } else {
+            values++;
+            if (parent instanceof JsonObject object) {
+                object.add(name, value);
+            } else {
+                ((JsonArray) parent).add(value);
             }
         }
-        return false;
+    }
+
+    private void skipNested() {
+        int nested = 0;
+        do {
+            if (at == text.length()) {
+                incomplete = true;
+            } else if (isNext('"')) {
+                incomplete |= string() == null;
+            } else {
+                char c = text.charAt(at++);
+                nested += c == '{' || c == '[' ? 1 : c == '}' || c == ']' ? -1 : 0;
+            }
+        } while (nested > 0 && !incomplete);
     }
 
     /** {@return a string; null if there is none or its end is missing} */

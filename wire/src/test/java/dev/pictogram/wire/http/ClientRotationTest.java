@@ -60,6 +60,16 @@ class ClientRotationTest {
     }
 
     @Test
+    void a_client_is_used_again_within_the_idle_timeout() {
+        ClientRotation patient = ClientRotation.of(this::make, Duration.ofMinutes(1), Threads.TIMER);
+        SharedClient first = patient.acquire();
+        first.responseReceived();
+        first.release();
+
+        assertThat(patient.acquire().http).isSameAs(first.http);
+    }
+
+    @Test
     void a_client_without_a_response_is_not_replaced() {
         SharedClient first = rotation.acquire();
         first.release();
