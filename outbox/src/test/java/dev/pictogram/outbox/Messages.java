@@ -62,12 +62,16 @@ final class Messages {
 
     static void await(Duration atMost, BooleanSupplier condition) {
         long deadline = System.nanoTime() + atMost.toNanos();
+        long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - deadline > 0) {
+            long end = System.nanoTime();
+            if (end - deadline > 0) {
                 throw new AssertionError("did not happen within " + atMost);
             }
             try {
-                Thread.sleep(10); // polls the database, which has no notification
+                // Polls the database, which has no notification, and leaves most of its time to the worker.
+                Thread.sleep(10 + 4 * Duration.ofNanos(end - start).toMillis());
+                start = System.nanoTime();
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
