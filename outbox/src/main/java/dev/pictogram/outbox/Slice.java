@@ -105,7 +105,10 @@ final class Slice {
         long nextLook = start;
         List<String> campaigns = List.of();
         while (!stopping.getAsBoolean() && System.nanoTime() - end < 0) {
-            if (!lease.isHeld()) {
+            if (!lease.isHeld() && !isConfirmed()) {
+                if (lost) {
+                    return Duration.ZERO;
+                }
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "Sender " + pump.sender
@@ -159,8 +162,14 @@ final class Slice {
         return Duration.ZERO;
     }
 
+    /** Asks the database: without a free place or a message, no transaction confirms the lease, and it only seems lost. */
+    private boolean isConfirmed() throws SQLException {
+        pump.settle(this::isOurs);
+        return lease.isHeld();
+    }
+
     private boolean waitsForRate() {
-        return pump.freePlaces() > 0 && !pump.isInTrouble();
+        return pump.isInTrouble() ? pump.isIdle() : pump.freePlaces() > 0;
     }
 
     /** Returns whether the next claim is so near that outcomes wait for its transaction, which saves half of the commits. */

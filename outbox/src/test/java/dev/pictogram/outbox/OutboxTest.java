@@ -10,6 +10,7 @@ import static dev.pictogram.outbox.Messages.rejected;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.pictogram.DeliveryError;
 import dev.pictogram.DeliveryReport;
@@ -36,6 +37,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Filter;
 import java.util.logging.Handler;
@@ -237,6 +239,46 @@ abstract class OutboxTest {
 
     @Test
     void an_unreachable_server_is_logged_once_until_a_message_succeeds() {
+        AtomicInteger attempts = new AtomicInteger();
+        port.result = key ->
+                attempts.incrementAndGet() < 3 ? new SendResult.NotSent("connection refused", null) : accepted(key);
+
+        List<String> logged = logOfSending(fast());
+
+        assertThat(logged).hasSize(2);
+        assertThat(logged.get(0)).startsWith("WARNING Sender").contains("connection refused");
+        assertThat(logged.get(1)).startsWith("INFO Sender").endsWith("continues to send.");
+    }
+
+    /** The worker must not wait for the rate longer than the lease lasts without a transaction. */
+    @Test
+    void a_sender_with_a_short_heartbeat_recovers_from_trouble() {
+        Set<String> failed = new HashSet<>();
+        port.result = key -> failed.add(key) ? new SendResult.NotSent("connection refused", null) : accepted(key);
+
+        assertThat(logOfSending(WorkerSettings.defaults().withHeartbeat(Duration.ofMillis(200))))
+                .last(STRING)
+                .endsWith("continues to send.");
+    }
+
+    @Test
+    void a_slow_response_is_not_a_late_heartbeat() {
+        port.result = key -> {
+            try {
+                new CountDownLatch(1)
+                        .await(4, TimeUnit.SECONDS); // twice as long as a lease lasts without a transaction
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return accepted(key);
+        };
+
+        assertThat(logOfSending(fast().withHeartbeat(Duration.ofSeconds(1)).withMaxInFlight(1)))
+                .isEmpty();
+    }
+
+    /** Returns what the worker logs until a message is accepted. */
+    private List<String> logOfSending(WorkerSettings settings) {
         List<String> logged = new CopyOnWriteArrayList<>();
         Logger logger = Logger.getLogger(OutboxWorker.class.getName());
         Handler handler = new Handler() {
@@ -253,20 +295,14 @@ abstract class OutboxTest {
         };
         logger.addHandler(handler);
         try {
-            AtomicInteger attempts = new AtomicInteger();
-            port.result = key ->
-                    attempts.incrementAndGet() < 3 ? new SendResult.NotSent("connection refused", null) : accepted(key);
             outbox.put("key-1", message());
-            try (OutboxWorker worker = OutboxWorker.start(fast(), outbox)) {
+            try (OutboxWorker worker = OutboxWorker.start(settings, outbox)) {
                 await(LONG, () -> entry("key-1").state() == OutboxState.ACCEPTED);
             }
         } finally {
             logger.removeHandler(handler);
         }
-
-        assertThat(logged).hasSize(2);
-        assertThat(logged.get(0)).startsWith("WARNING Sender").contains("connection refused");
-        assertThat(logged.get(1)).startsWith("INFO Sender").endsWith("continues to send.");
+        return logged;
     }
 
     @Test
