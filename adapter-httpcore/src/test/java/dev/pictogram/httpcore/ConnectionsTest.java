@@ -117,6 +117,34 @@ class ConnectionsTest {
         }
     }
 
+    /** The pool calls the next waiting request while the one before returns the connection. */
+    @Test
+    void many_waiting_requests_that_have_ended_do_not_overflow_the_stack() throws Exception {
+        CountDownLatch respond = new CountDownLatch(1);
+        try (RawServer server = RawServer.start(connection -> {
+            HttpCoreMessagingTest.await(respond);
+            connection.getOutputStream().write(ACCEPTED);
+        })) {
+            HttpTransport transport = transport(new Limits(LONG, LONG, 1));
+            CompletableFuture<Result> first = transport.postAsync(request(server.uri(), "first", LONG));
+            server.awaitRequest();
+            List<CompletableFuture<Result>> ended = new ArrayList<>();
+            for (int i = 0; i < 20_000; i++) {
+                ended.add(transport.postAsync(request(server.uri(), "ended", LONG)));
+            }
+            CompletableFuture<Result> last = transport.postAsync(request(server.uri(), "last", LONG));
+            for (CompletableFuture<Result> one : ended) {
+                // As if its cancellation still waited for a thread.
+                one.complete(new NotSent(new IOException("ended")));
+            }
+            respond.countDown();
+
+            assertThat(first.get()).isInstanceOf(Response.class);
+            assertThat(last.get()).isInstanceOf(Response.class);
+            assertThat(server.requests()).hasSize(2);
+        }
+    }
+
     @Test
     void the_next_address_is_tried_if_one_refuses() throws Exception {
         try (RawServer server = RawServer.start(Reaction.respond(ACCEPTED))) {
