@@ -314,8 +314,13 @@ final class Exchange implements AsyncClientExchangeHandler {
 
     private void complete() {
         PoolEntry<HttpHost, IOSession> held = entry.getAndSet(null);
+        ByteBuffer sent = body;
         if (held != null) {
-            connections.keep(held);
+            if (sent != null && !sent.hasRemaining()) {
+                connections.keep(held);
+            } else {
+                connections.drop(held);
+            }
         }
         attempt.receiveEnd();
     }

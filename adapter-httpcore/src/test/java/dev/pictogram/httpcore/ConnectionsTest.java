@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -142,6 +143,19 @@ class ConnectionsTest {
             assertThat(first.get()).isInstanceOf(Response.class);
             assertThat(last.get()).isInstanceOf(Response.class);
             assertThat(server.requests()).hasSize(2);
+        }
+    }
+
+    /** The rest of the request would have to be sent first. */
+    @Test
+    void a_connection_is_not_reused_if_the_response_came_before_the_request_was_written() throws Exception {
+        try (EarlyServer server = new EarlyServer()) {
+            HttpTransport transport = transport(DEFAULT);
+            Duration timeout = Duration.ofSeconds(5);
+
+            assertThat(transport.post(request(server.uri(), "x".repeat(32 << 20), timeout)))
+                    .isInstanceOf(Response.class);
+            assertThat(transport.post(request(server.uri(), "x", timeout))).isInstanceOf(Response.class);
         }
     }
 
@@ -328,6 +342,47 @@ class ConnectionsTest {
                 waiting.close();
             }
             listener.close();
+        }
+    }
+
+    /** Responds to the head of a request and does not read the body. */
+    private static final class EarlyServer implements AutoCloseable {
+
+        private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        private final List<Socket> open = new CopyOnWriteArrayList<>();
+
+        EarlyServer() throws IOException {
+            Thread thread = new Thread(this::accept, "early-server");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        URI uri() {
+            return URI.create("http://127.0.0.1:" + listener.getLocalPort() + "/");
+        }
+
+        private void accept() {
+            try {
+                while (true) {
+                    Socket client = listener.accept();
+                    open.add(client);
+                    StringBuilder head = new StringBuilder();
+                    while (head.indexOf("\r\n\r\n") < 0) {
+                        head.append((char) client.getInputStream().read());
+                    }
+                    client.getOutputStream().write(ACCEPTED);
+                }
+            } catch (IOException closed) {
+                // The test is over.
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            listener.close();
+            for (Socket client : open) {
+                client.close();
+            }
         }
     }
 
