@@ -84,8 +84,11 @@ final class Exchange implements AsyncClientExchangeHandler {
         }));
     }
 
-    private void waitFor(Future<?> connection) {
-        waiting = connection;
+    /** Threads may call this in another order than that of the futures. An older one is done. */
+    synchronized void waitFor(Future<?> connection) {
+        if (!connection.isDone()) {
+            waiting = connection;
+        }
         if (hasEnded()) {
             connection.cancel(true); // The attempt may not have seen it.
         }
@@ -96,7 +99,7 @@ final class Exchange implements AsyncClientExchangeHandler {
     }
 
     /** Gives up the connection, however far it is. */
-    private void abort() {
+    void abort() {
         waiting.cancel(true);
         PoolEntry<HttpHost, IOSession> held = entry.getAndSet(null);
         if (held != null) {

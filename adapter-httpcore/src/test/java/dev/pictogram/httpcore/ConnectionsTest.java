@@ -9,6 +9,8 @@ import dev.pictogram.contract.RawServer;
 import dev.pictogram.contract.RawServer.Reaction;
 import dev.pictogram.contract.TestIdentity;
 import dev.pictogram.httpcore.Connections.Limits;
+import dev.pictogram.httpcore.HttpCoreTransport.Target;
+import dev.pictogram.wire.http.Attempt;
 import dev.pictogram.wire.http.HttpTransport;
 import dev.pictogram.wire.http.HttpTransport.NotSent;
 import dev.pictogram.wire.http.HttpTransport.Request;
@@ -157,6 +159,22 @@ class ConnectionsTest {
                     .isInstanceOf(Response.class);
             assertThat(transport.post(request(server.uri(), "x", timeout))).isInstanceOf(Response.class);
         }
+    }
+
+    /** The thread that waits for a connection may be overtaken by the one that gets it. */
+    @Test
+    void an_abort_cancels_the_latest_wait() {
+        Request request = request(URI.create("http://127.0.0.1:1/"), "x", LONG);
+        Connections connections = new Connections(DEFAULT, NO_TLS, InetAddress::getAllByName, null);
+        Exchange exchange = new Exchange(Attempt.start(request), new Target(request.uri()), connections, 0);
+        CompletableFuture<?> lease = CompletableFuture.completedFuture(null);
+        CompletableFuture<?> connect = new CompletableFuture<>();
+
+        exchange.waitFor(connect);
+        exchange.waitFor(lease);
+        exchange.abort();
+
+        assertThat(connect).isCancelled();
     }
 
     @Test
