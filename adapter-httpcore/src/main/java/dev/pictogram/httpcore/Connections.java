@@ -108,8 +108,14 @@ final class Connections {
         }
     }
 
-    /** {@return the addresses to connect to, at least one: those of the proxy, if there is one} This blocks. */
+    /**
+     * {@return the addresses to connect to, at least one: those of the proxy, if there is one} This blocks. It also loads the trust
+     * store, for which an I/O thread has no time.
+     */
     List<InetSocketAddress> addresses(HttpHost host) throws UnknownHostException {
+        if (isSecure(host)) {
+            tls();
+        }
         String name = proxy == null ? host.getHostName() : proxy.getHostString();
         int port = proxy == null ? host.getPort() : proxy.getPort();
         return Stream.of(resolver.resolve(name))

@@ -161,6 +161,26 @@ class ConnectionsTest {
         }
     }
 
+    /** It reads a file, which takes a while; an I/O thread would serve no other message meanwhile. */
+    @Test
+    void the_trust_store_is_not_loaded_on_an_io_thread() throws Exception {
+        CompletableFuture<String> loadedOn = new CompletableFuture<>();
+        SSLContext tls = TestIdentity.of("127.0.0.1").context();
+        try (RawServer server = RawServer.startTls(tls, Reaction.respond(ACCEPTED))) {
+            HttpTransport transport = new HttpCoreTransport(new Connections(
+                    DEFAULT,
+                    () -> {
+                        loadedOn.complete(Thread.currentThread().getName());
+                        return tls;
+                    },
+                    InetAddress::getAllByName,
+                    null));
+
+            assertThat(transport.post(request(server.uri(), "x", LONG))).isInstanceOf(Response.class);
+            assertThat(loadedOn.get()).startsWith("pictogram-resolver");
+        }
+    }
+
     /** The thread that waits for a connection may be overtaken by the one that gets it. */
     @Test
     void an_abort_cancels_the_latest_wait() {
