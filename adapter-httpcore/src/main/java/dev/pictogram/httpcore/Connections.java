@@ -165,9 +165,9 @@ final class Connections {
     }
 
     /** Starts TLS on a new connection to an https host. The first request follows the handshake. */
-    void prepare(HttpHost host, ProtocolIOSession session) {
+    void prepare(HttpHost host, ProtocolIOSession session, FutureCallback<IOSession> callback) {
         if (proxy == null && isSecure(host)) {
-            tls().upgrade(session, host, null, null, null);
+            secure(host, session, callback);
         }
     }
 

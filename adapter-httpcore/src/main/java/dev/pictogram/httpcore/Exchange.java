@@ -181,7 +181,10 @@ final class Exchange implements AsyncClientExchangeHandler {
             // exception.
             throw new CancellationException("the attempt has ended");
         }
-        connections.prepare(target.host, session);
+        connections.prepare(target.host, session, new Connected() {
+            @Override
+            public void completed(IOSession ready) {} // connected() is called before that.
+        });
     }
 
     private void connected(IOSession session) {
@@ -200,15 +203,16 @@ final class Exchange implements AsyncClientExchangeHandler {
             public void completed(IOSession ready) {
                 execute(ready);
             }
-
-            @Override
-            public void failed(Exception cause) {
-                lost(cause);
-            }
         });
     }
 
     private abstract class Connected implements FutureCallback<IOSession> {
+
+        @Override
+        public void failed(Exception cause) {
+            lost(cause);
+        }
+
         @Override
         public void cancelled() {
             lost(new ConnectionClosedException("the connection was closed before the request was sent"));
