@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
@@ -176,11 +175,6 @@ final class Exchange implements AsyncClientExchangeHandler {
     }
 
     private void prepare(ProtocolIOSession session) {
-        if (hasEnded()) {
-            // The library forgets a cancellation while it opens the socket. It closes the connection after an
-            // exception.
-            throw new CancellationException("the attempt has ended");
-        }
         connections.prepare(target.host, session, new Connected() {
             @Override
             public void completed(IOSession ready) {} // connected() is called before that.
