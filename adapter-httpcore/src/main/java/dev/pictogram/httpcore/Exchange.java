@@ -66,7 +66,11 @@ final class Exchange implements AsyncClientExchangeHandler {
         waitFor(connections.lease(target.host, new FutureCallback<>() {
             @Override
             public void completed(PoolEntry<HttpHost, IOSession> leased) {
-                leased(leased);
+                try {
+                    leased(leased);
+                } catch (RuntimeException | Error failed) {
+                    lost(failed); // Not the failure of the exchange that returned the entry.
+                }
             }
 
             @Override
@@ -125,11 +129,7 @@ final class Exchange implements AsyncClientExchangeHandler {
             return;
         }
         leased.discardConnection(CloseMode.GRACEFUL);
-        try {
-            Resolver.THREADS.execute(this::resolve);
-        } catch (RuntimeException | Error noThread) {
-            lost(noThread);
-        }
+        Resolver.THREADS.execute(this::resolve);
     }
 
     private void resolve() {
@@ -152,26 +152,30 @@ final class Exchange implements AsyncClientExchangeHandler {
         }
         boolean last = next + 1 == addresses.size();
         long share = (connectBy - System.nanoTime()) / (addresses.size() - next);
-        waitFor(Reactor.SHARED.connect(
-                target.host,
-                addresses.get(next),
-                last ? Timeout.DISABLED : Timeout.ofMilliseconds(Math.max(1, NANOSECONDS.toMillis(share))),
-                this::prepare,
-                new Connected() {
-                    @Override
-                    public void completed(IOSession session) {
-                        connected(session);
-                    }
-
-                    @Override
-                    public void failed(Exception cause) {
-                        if (last) {
-                            lost(cause);
-                        } else {
-                            connect(addresses, next + 1);
+        try {
+            waitFor(Reactor.SHARED.connect(
+                    target.host,
+                    addresses.get(next),
+                    last ? Timeout.DISABLED : Timeout.ofMilliseconds(Math.max(1, NANOSECONDS.toMillis(share))),
+                    this::prepare,
+                    new Connected() {
+                        @Override
+                        public void completed(IOSession session) {
+                            connected(session);
                         }
-                    }
-                }));
+
+                        @Override
+                        public void failed(Exception cause) {
+                            if (last) {
+                                lost(cause);
+                            } else {
+                                connect(addresses, next + 1);
+                            }
+                        }
+                    }));
+        } catch (RuntimeException | Error noThread) {
+            lost(noThread);
+        }
     }
 
     private void prepare(ProtocolIOSession session) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.httpcore;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
@@ -95,7 +96,7 @@ final class Reactor {
         DefaultConnectingIOReactor reactor = running;
         if (reactor == null) {
             reactor = new DefaultConnectingIOReactor(
-                    this::createHandler, CONFIG, threads, null, null, new Listener(), null);
+                    this::createHandler, CONFIG, threads, GuardedSession::new, null, new Listener(), null);
             try {
                 reactor.start();
             } catch (Error noThread) {
@@ -158,6 +159,9 @@ final class Reactor {
         public void completed(IOSession session) {
             try {
                 callback.completed(session);
+            } catch (RuntimeException | Error failed) {
+                session.close(CloseMode.IMMEDIATE);
+                callback.failed(new IOException(failed));
             } finally {
                 release();
             }

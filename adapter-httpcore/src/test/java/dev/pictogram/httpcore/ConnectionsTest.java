@@ -25,11 +25,14 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -39,6 +42,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -158,6 +163,73 @@ class ConnectionsTest {
             assertThat(transport.post(request(server.uri(), "x".repeat(32 << 20), timeout)))
                     .isInstanceOf(Response.class);
             assertThat(transport.post(request(server.uri(), "x", timeout))).isInstanceOf(Response.class);
+        }
+    }
+
+    /** The threads serve all ports. */
+    @Test
+    void an_error_while_a_request_is_written_ends_no_other_message() throws Exception {
+        try (RawServer server = RawServer.start(Reaction.respond(ACCEPTED))) {
+            Map<String, String> broken = new AbstractMap<>() {
+                @Override
+                public Set<Entry<String, String>> entrySet() {
+                    throw new LinkageError("broken");
+                }
+            };
+            assertEndsNoOtherMessage(
+                    transport(DEFAULT), new Request(server.uri(), broken, new byte[1], LONG, LONG, 1000));
+        }
+    }
+
+    @Test
+    void an_error_in_a_trust_manager_ends_no_other_message() throws Exception {
+        SSLContext broken = SSLContext.getInstance("TLS");
+        broken.init(null, new TrustManager[] {new BrokenTrust()}, null);
+        try (RawServer server =
+                RawServer.startTls(TestIdentity.of("127.0.0.1").context(), Reaction.respond(ACCEPTED))) {
+            assertEndsNoOtherMessage(transport(DEFAULT, broken), request(server.uri(), "x", LONG));
+        }
+    }
+
+    @Test
+    @Timeout(20)
+    void an_error_while_a_connection_is_returned_does_not_delay_the_response() {
+        try (RawServer server = RawServer.start(Reaction.respond(ACCEPTED))) {
+            HttpTransport transport =
+                    new HttpCoreTransport(new Connections(DEFAULT, NO_TLS, InetAddress::getAllByName, null, () -> {
+                        throw new LinkageError("broken");
+                    }));
+
+            assertThat(transport.post(request(server.uri(), "x", LONG))).isInstanceOf(Response.class);
+        }
+    }
+
+    private static void assertEndsNoOtherMessage(HttpTransport transport, Request broken) throws Exception {
+        int others = 4 * Reactor.THREADS; // some on each thread
+        CountDownLatch received = new CountDownLatch(others);
+        CountDownLatch respond = new CountDownLatch(1);
+        try (RawServer server = RawServer.start(connection -> {
+            received.countDown();
+            HttpCoreMessagingTest.await(respond);
+            connection.getOutputStream().write(ACCEPTED);
+        })) {
+            HttpTransport another = transport(new Limits(LONG, LONG, others));
+            List<CompletableFuture<Result>> sends = new ArrayList<>();
+            for (int i = 0; i < others; i++) {
+                sends.add(another.postAsync(request(server.uri(), "x", LONG)));
+            }
+            received.await();
+
+            Result result = transport.post(broken);
+            respond.countDown();
+
+            for (CompletableFuture<Result> sent : sends) {
+                assertThat(sent.get()).isInstanceOf(Response.class);
+            }
+            assertThat(result)
+                    .isInstanceOfSatisfying(
+                            NotSent.class,
+                            notSent -> assertThat(notSent.cause()).hasRootCauseMessage("broken"));
         }
     }
 
@@ -380,6 +452,24 @@ class ConnectionsTest {
                 waiting.close();
             }
             listener.close();
+        }
+    }
+
+    private static final class BrokenTrust implements X509TrustManager {
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType) {
+            throw new LinkageError("broken");
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType) {
+            throw new LinkageError("broken");
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
         }
     }
 

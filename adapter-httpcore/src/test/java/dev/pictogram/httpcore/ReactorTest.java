@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.HttpHost;
@@ -90,6 +91,36 @@ class ReactorTest {
             first.close(CloseMode.IMMEDIATE);
             awaitNoThread();
             assertThat(threads).as("started twice").hasSize(2 * Reactor.THREADS);
+        }
+    }
+
+    /** An Error would end an I/O thread. */
+    @Test
+    void an_error_in_a_callback_is_a_failed_connect() throws Exception {
+        try (RawServer server = RawServer.start(Reaction.silence())) {
+            CompletableFuture<Exception> failed = new CompletableFuture<>();
+            reactor.connect(
+                    new HttpHost(server.uri().getHost(), server.uri().getPort()),
+                    new InetSocketAddress(server.uri().getHost(), server.uri().getPort()),
+                    org.apache.hc.core5.util.Timeout.DISABLED,
+                    PLAIN,
+                    new FutureCallback<>() {
+                        @Override
+                        public void completed(IOSession session) {
+                            throw new LinkageError("broken");
+                        }
+
+                        @Override
+                        public void failed(Exception cause) {
+                            failed.complete(cause);
+                        }
+
+                        @Override
+                        public void cancelled() {}
+                    });
+
+            assertThat(failed.get(20, TimeUnit.SECONDS)).hasRootCauseMessage("broken");
+            awaitNoThread();
         }
     }
 
