@@ -7,7 +7,10 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -50,6 +53,8 @@ final class Connections {
     private final Supplier<SSLContext> context;
     private final Resolver resolver;
     private final @Nullable InetSocketAddress proxy;
+    private final Queue<Runnable> releases = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean releasing = new AtomicBoolean();
     private volatile @Nullable TlsStrategy tls; // null: not used yet
 
     Connections(Limits limits, Supplier<SSLContext> context, Resolver resolver, @Nullable InetSocketAddress proxy) {
@@ -103,8 +108,14 @@ final class Connections {
         }
     }
 
-    /** {@return the addresses to connect to, at least one: those of the proxy, if there is one} This blocks. */
+    /**
+     * {@return the addresses to connect to, at least one: those of the proxy, if there is one} This blocks. It also loads the trust
+     * store, for which an I/O thread has no time.
+     */
     List<InetSocketAddress> addresses(HttpHost host) throws UnknownHostException {
+        if (isSecure(host)) {
+            tls();
+        }
         String name = proxy == null ? host.getHostName() : proxy.getHostString();
         int port = proxy == null ? host.getPort() : proxy.getPort();
         return Stream.of(resolver.resolve(name))
@@ -120,7 +131,7 @@ final class Connections {
 
     /** Returns an unused entry to the pool. A connection in it is as idle as before. */
     void giveBack(PoolEntry<HttpHost, IOSession> entry) {
-        pool.release(entry, true);
+        inTurn(() -> pool.release(entry, true));
     }
 
     /** Returns an entry to the pool after a response. An open connection is kept for the idle timeout. */
@@ -136,13 +147,27 @@ final class Connections {
     }
 
     void drop(PoolEntry<HttpHost, IOSession> entry) {
-        pool.release(entry, false);
+        inTurn(() -> pool.release(entry, false));
+    }
+
+    /** The pool calls the next exchange inside of release. Thousands that have ended would return the entry inside each other's call. */
+    private void inTurn(Runnable release) {
+        releases.add(release);
+        while (!releases.isEmpty() && releasing.compareAndSet(false, true)) {
+            try {
+                for (Runnable next = releases.poll(); next != null; next = releases.poll()) {
+                    next.run();
+                }
+            } finally {
+                releasing.set(false);
+            }
+        }
     }
 
     /** Starts TLS on a new connection to an https host. The first request follows the handshake. */
-    void prepare(HttpHost host, ProtocolIOSession session) {
+    void prepare(HttpHost host, ProtocolIOSession session, FutureCallback<IOSession> callback) {
         if (proxy == null && isSecure(host)) {
-            tls().upgrade(session, host, null, null, null);
+            secure(host, session, callback);
         }
     }
 

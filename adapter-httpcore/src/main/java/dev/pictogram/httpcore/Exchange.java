@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
@@ -67,7 +66,11 @@ final class Exchange implements AsyncClientExchangeHandler {
         waitFor(connections.lease(target.host, new FutureCallback<>() {
             @Override
             public void completed(PoolEntry<HttpHost, IOSession> leased) {
-                leased(leased);
+                try {
+                    leased(leased);
+                } catch (RuntimeException | Error failed) {
+                    lost(failed); // Not the failure of the exchange that returned the entry.
+                }
             }
 
             @Override
@@ -84,8 +87,11 @@ final class Exchange implements AsyncClientExchangeHandler {
         }));
     }
 
-    private void waitFor(Future<?> connection) {
-        waiting = connection;
+    /** Threads may call this in another order than that of the futures. An older one is done. */
+    synchronized void waitFor(Future<?> connection) {
+        if (!connection.isDone()) {
+            waiting = connection;
+        }
         if (hasEnded()) {
             connection.cancel(true); // The attempt may not have seen it.
         }
@@ -96,7 +102,7 @@ final class Exchange implements AsyncClientExchangeHandler {
     }
 
     /** Gives up the connection, however far it is. */
-    private void abort() {
+    void abort() {
         waiting.cancel(true);
         PoolEntry<HttpHost, IOSession> held = entry.getAndSet(null);
         if (held != null) {
@@ -123,11 +129,7 @@ final class Exchange implements AsyncClientExchangeHandler {
             return;
         }
         leased.discardConnection(CloseMode.GRACEFUL);
-        try {
-            Resolver.THREADS.execute(this::resolve);
-        } catch (RuntimeException | Error noThread) {
-            lost(noThread);
-        }
+        Resolver.THREADS.execute(this::resolve);
     }
 
     private void resolve() {
@@ -150,35 +152,37 @@ final class Exchange implements AsyncClientExchangeHandler {
         }
         boolean last = next + 1 == addresses.size();
         long share = (connectBy - System.nanoTime()) / (addresses.size() - next);
-        waitFor(Reactor.SHARED.connect(
-                target.host,
-                addresses.get(next),
-                last ? Timeout.DISABLED : Timeout.ofMilliseconds(Math.max(1, NANOSECONDS.toMillis(share))),
-                this::prepare,
-                new Connected() {
-                    @Override
-                    public void completed(IOSession session) {
-                        connected(session);
-                    }
-
-                    @Override
-                    public void failed(Exception cause) {
-                        if (last) {
-                            lost(cause);
-                        } else {
-                            connect(addresses, next + 1);
+        try {
+            waitFor(Reactor.SHARED.connect(
+                    target.host,
+                    addresses.get(next),
+                    last ? Timeout.DISABLED : Timeout.ofMilliseconds(Math.max(1, NANOSECONDS.toMillis(share))),
+                    this::prepare,
+                    new Connected() {
+                        @Override
+                        public void completed(IOSession session) {
+                            connected(session);
                         }
-                    }
-                }));
+
+                        @Override
+                        public void failed(Exception cause) {
+                            if (last) {
+                                lost(cause);
+                            } else {
+                                connect(addresses, next + 1);
+                            }
+                        }
+                    }));
+        } catch (RuntimeException | Error noThread) {
+            lost(noThread);
+        }
     }
 
     private void prepare(ProtocolIOSession session) {
-        if (hasEnded()) {
-            // The library forgets a cancellation while it opens the socket. It closes the connection after an
-            // exception.
-            throw new CancellationException("the attempt has ended");
-        }
-        connections.prepare(target.host, session);
+        connections.prepare(target.host, session, new Connected() {
+            @Override
+            public void completed(IOSession ready) {} // connected() is called before that.
+        });
     }
 
     private void connected(IOSession session) {
@@ -197,15 +201,16 @@ final class Exchange implements AsyncClientExchangeHandler {
             public void completed(IOSession ready) {
                 execute(ready);
             }
-
-            @Override
-            public void failed(Exception cause) {
-                lost(cause);
-            }
         });
     }
 
     private abstract class Connected implements FutureCallback<IOSession> {
+
+        @Override
+        public void failed(Exception cause) {
+            lost(cause);
+        }
+
         @Override
         public void cancelled() {
             lost(new ConnectionClosedException("the connection was closed before the request was sent"));
@@ -314,8 +319,13 @@ final class Exchange implements AsyncClientExchangeHandler {
 
     private void complete() {
         PoolEntry<HttpHost, IOSession> held = entry.getAndSet(null);
+        ByteBuffer sent = body;
         if (held != null) {
-            connections.keep(held);
+            if (sent != null && !sent.hasRemaining()) {
+                connections.keep(held);
+            } else {
+                connections.drop(held);
+            }
         }
         attempt.receiveEnd();
     }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.httpcore;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 import org.apache.hc.core5.concurrent.FutureCallback;
@@ -28,7 +31,9 @@ import org.jspecify.annotations.Nullable;
 /** The I/O threads, which all transports share. They start with the first connection and end with the last one. */
 final class Reactor {
 
-    static final Reactor SHARED = new Reactor();
+    static final Reactor SHARED = new Reactor(new DefaultThreadFactory("pictogram-httpcore", true));
+
+    static final int THREADS = Math.min(4, Runtime.getRuntime().availableProcessors());
 
     private static final Http1Config LIMITS = Http1Config.custom()
             .setBufferSize(4096)
@@ -37,7 +42,7 @@ final class Reactor {
             .build();
 
     private static final IOReactorConfig CONFIG = IOReactorConfig.custom()
-            .setIoThreadCount(Math.min(4, Runtime.getRuntime().availableProcessors()))
+            .setIoThreadCount(THREADS)
             // How late a timeout may be. Only connects to one of several addresses and idle connections have one.
             .setSelectInterval(TimeValue.ofMilliseconds(100))
             // For a connection that nobody has taken; the others set theirs.
@@ -53,8 +58,13 @@ final class Reactor {
             null,
             null);
 
+    private final ThreadFactory threads;
     private @Nullable DefaultConnectingIOReactor running;
     private int uses; // pending connects and open connections
+
+    Reactor(ThreadFactory threads) {
+        this.threads = threads;
+    }
 
     /**
      * Connects without blocking.
@@ -67,14 +77,14 @@ final class Reactor {
             Timeout timeout,
             Consumer<ProtocolIOSession> setup,
             FutureCallback<IOSession> callback) {
+        Connecting connecting = new Connecting(setup, callback);
         uses++;
         try {
-            FutureCallback<IOSession> counted = new Counted(callback);
             try {
-                return running().connect(host, address, null, timeout, setup, counted);
+                return running().connect(host, address, null, timeout, connecting, connecting);
             } catch (IOReactorShutdownException ended) {
                 running = null; // An Error has ended one of its threads.
-                return running().connect(host, address, null, timeout, setup, counted);
+                return running().connect(host, address, null, timeout, connecting, connecting);
             }
         } catch (RuntimeException | Error noThread) {
             release();
@@ -86,29 +96,29 @@ final class Reactor {
         DefaultConnectingIOReactor reactor = running;
         if (reactor == null) {
             reactor = new DefaultConnectingIOReactor(
-                    this::createHandler,
-                    CONFIG,
-                    new DefaultThreadFactory("pictogram-httpcore", true),
-                    null,
-                    null,
-                    new Listener(),
-                    null);
-            reactor.start();
+                    this::createHandler, CONFIG, threads, GuardedSession::new, null, new Listener(), null);
+            try {
+                reactor.start();
+            } catch (Error noThread) {
+                reactor.close(CloseMode.IMMEDIATE);
+                throw noThread;
+            }
             running = reactor;
         }
         return reactor;
     }
 
-    @SuppressWarnings("unchecked")
-    private IOEventHandler createHandler(ProtocolIOSession session, @Nullable Object setup) {
-        if (setup != null) {
-            ((Consumer<ProtocolIOSession>) setup).accept(session);
-        }
-        IOEventHandler handler = new Handler(HTTP.create(session));
+    private IOEventHandler createHandler(ProtocolIOSession session, Object connecting) {
         synchronized (this) {
             uses++;
         }
-        return handler;
+        try {
+            ((Connecting) connecting).prepare(session);
+            return new Handler(HTTP.create(session));
+        } catch (RuntimeException | Error failed) {
+            session.close(CloseMode.IMMEDIATE); // The library would close the socket without calling the listener.
+            throw new IllegalStateException(failed);
+        }
     }
 
     private synchronized void release() {
@@ -120,30 +130,67 @@ final class Reactor {
         }
     }
 
-    private final class Counted implements FutureCallback<IOSession> {
+    /** A pending connect. The library forgets a cancellation while it opens the socket and while it calls {@link #prepare}. */
+    private final class Connecting implements FutureCallback<IOSession> {
 
+        private final Consumer<ProtocolIOSession> setup;
         private final FutureCallback<IOSession> callback;
+        private @Nullable IOSession opened;
+        private boolean cancelled;
 
-        Counted(FutureCallback<IOSession> callback) {
+        Connecting(Consumer<ProtocolIOSession> setup, FutureCallback<IOSession> callback) {
+            this.setup = setup;
             this.callback = callback;
         }
 
+        void prepare(ProtocolIOSession session) {
+            synchronized (this) {
+                if (cancelled) {
+                    throw new CancellationException("cancelled while connecting");
+                }
+                opened = session;
+            }
+            setup.accept(session);
+        }
+
+        // Released last, since the callback may connect to the next address with the same threads.
+
         @Override
         public void completed(IOSession session) {
-            release();
-            callback.completed(session);
+            try {
+                callback.completed(session);
+            } catch (RuntimeException | Error failed) {
+                session.close(CloseMode.IMMEDIATE);
+                callback.failed(new IOException(failed));
+            } finally {
+                release();
+            }
         }
 
         @Override
         public void failed(Exception cause) {
-            release();
-            callback.failed(cause);
+            try {
+                callback.failed(cause);
+            } finally {
+                release();
+            }
         }
 
         @Override
         public void cancelled() {
-            release();
-            callback.cancelled();
+            IOSession unused;
+            synchronized (this) {
+                cancelled = true;
+                unused = opened;
+            }
+            try {
+                if (unused != null) {
+                    unused.close(CloseMode.IMMEDIATE);
+                }
+                callback.cancelled();
+            } finally {
+                release();
+            }
         }
     }
 

@@ -9,6 +9,8 @@ import dev.pictogram.contract.RawServer;
 import dev.pictogram.contract.RawServer.Reaction;
 import dev.pictogram.contract.TestIdentity;
 import dev.pictogram.httpcore.Connections.Limits;
+import dev.pictogram.httpcore.HttpCoreTransport.Target;
+import dev.pictogram.wire.http.Attempt;
 import dev.pictogram.wire.http.HttpTransport;
 import dev.pictogram.wire.http.HttpTransport.NotSent;
 import dev.pictogram.wire.http.HttpTransport.Request;
@@ -23,12 +25,16 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +42,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -115,6 +123,150 @@ class ConnectionsTest {
             assertThat(third.get()).isInstanceOf(Response.class);
             assertThat(server.requests()).hasSize(2);
         }
+    }
+
+    /** The pool calls the next waiting request while the one before returns the connection. */
+    @Test
+    void many_waiting_requests_that_have_ended_do_not_overflow_the_stack() throws Exception {
+        CountDownLatch respond = new CountDownLatch(1);
+        try (RawServer server = RawServer.start(connection -> {
+            HttpCoreMessagingTest.await(respond);
+            connection.getOutputStream().write(ACCEPTED);
+        })) {
+            HttpTransport transport = transport(new Limits(LONG, LONG, 1));
+            CompletableFuture<Result> first = transport.postAsync(request(server.uri(), "first", LONG));
+            server.awaitRequest();
+            List<CompletableFuture<Result>> ended = new ArrayList<>();
+            for (int i = 0; i < 20_000; i++) {
+                ended.add(transport.postAsync(request(server.uri(), "ended", LONG)));
+            }
+            CompletableFuture<Result> last = transport.postAsync(request(server.uri(), "last", LONG));
+            for (CompletableFuture<Result> one : ended) {
+                // As if its cancellation still waited for a thread.
+                one.complete(new NotSent(new IOException("ended")));
+            }
+            respond.countDown();
+
+            assertThat(first.get()).isInstanceOf(Response.class);
+            assertThat(last.get()).isInstanceOf(Response.class);
+            assertThat(server.requests()).hasSize(2);
+        }
+    }
+
+    /** The rest of the request would have to be sent first. */
+    @Test
+    void a_connection_is_not_reused_if_the_response_came_before_the_request_was_written() throws Exception {
+        try (EarlyServer server = new EarlyServer()) {
+            HttpTransport transport = transport(DEFAULT);
+            Duration timeout = Duration.ofSeconds(5);
+
+            assertThat(transport.post(request(server.uri(), "x".repeat(32 << 20), timeout)))
+                    .isInstanceOf(Response.class);
+            assertThat(transport.post(request(server.uri(), "x", timeout))).isInstanceOf(Response.class);
+        }
+    }
+
+    /** The threads serve all ports. */
+    @Test
+    void an_error_while_a_request_is_written_ends_no_other_message() throws Exception {
+        try (RawServer server = RawServer.start(Reaction.respond(ACCEPTED))) {
+            Map<String, String> broken = new AbstractMap<>() {
+                @Override
+                public Set<Entry<String, String>> entrySet() {
+                    throw new LinkageError("broken");
+                }
+            };
+            assertEndsNoOtherMessage(
+                    transport(DEFAULT), new Request(server.uri(), broken, new byte[1], LONG, LONG, 1000));
+        }
+    }
+
+    @Test
+    void an_error_in_a_trust_manager_ends_no_other_message() throws Exception {
+        SSLContext broken = SSLContext.getInstance("TLS");
+        broken.init(null, new TrustManager[] {new BrokenTrust()}, null);
+        try (RawServer server =
+                RawServer.startTls(TestIdentity.of("127.0.0.1").context(), Reaction.respond(ACCEPTED))) {
+            assertEndsNoOtherMessage(transport(DEFAULT, broken), request(server.uri(), "x", LONG));
+        }
+    }
+
+    @Test
+    @Timeout(20)
+    void an_error_while_a_connection_is_returned_does_not_delay_the_response() {
+        try (RawServer server = RawServer.start(Reaction.respond(ACCEPTED))) {
+            HttpTransport transport =
+                    new HttpCoreTransport(new Connections(DEFAULT, NO_TLS, InetAddress::getAllByName, null, () -> {
+                        throw new LinkageError("broken");
+                    }));
+
+            assertThat(transport.post(request(server.uri(), "x", LONG))).isInstanceOf(Response.class);
+        }
+    }
+
+    private static void assertEndsNoOtherMessage(HttpTransport transport, Request broken) throws Exception {
+        int others = 4 * Reactor.THREADS; // some on each thread
+        CountDownLatch received = new CountDownLatch(others);
+        CountDownLatch respond = new CountDownLatch(1);
+        try (RawServer server = RawServer.start(connection -> {
+            received.countDown();
+            HttpCoreMessagingTest.await(respond);
+            connection.getOutputStream().write(ACCEPTED);
+        })) {
+            HttpTransport another = transport(new Limits(LONG, LONG, others));
+            List<CompletableFuture<Result>> sends = new ArrayList<>();
+            for (int i = 0; i < others; i++) {
+                sends.add(another.postAsync(request(server.uri(), "x", LONG)));
+            }
+            received.await();
+
+            Result result = transport.post(broken);
+            respond.countDown();
+
+            for (CompletableFuture<Result> sent : sends) {
+                assertThat(sent.get()).isInstanceOf(Response.class);
+            }
+            assertThat(result)
+                    .isInstanceOfSatisfying(
+                            NotSent.class,
+                            notSent -> assertThat(notSent.cause()).hasRootCauseMessage("broken"));
+        }
+    }
+
+    /** It reads a file, which takes a while; an I/O thread would serve no other message meanwhile. */
+    @Test
+    void the_trust_store_is_not_loaded_on_an_io_thread() throws Exception {
+        CompletableFuture<String> loadedOn = new CompletableFuture<>();
+        SSLContext tls = TestIdentity.of("127.0.0.1").context();
+        try (RawServer server = RawServer.startTls(tls, Reaction.respond(ACCEPTED))) {
+            HttpTransport transport = new HttpCoreTransport(new Connections(
+                    DEFAULT,
+                    () -> {
+                        loadedOn.complete(Thread.currentThread().getName());
+                        return tls;
+                    },
+                    InetAddress::getAllByName,
+                    null));
+
+            assertThat(transport.post(request(server.uri(), "x", LONG))).isInstanceOf(Response.class);
+            assertThat(loadedOn.get()).startsWith("pictogram-resolver");
+        }
+    }
+
+    /** The thread that waits for a connection may be overtaken by the one that gets it. */
+    @Test
+    void an_abort_cancels_the_latest_wait() {
+        Request request = request(URI.create("http://127.0.0.1:1/"), "x", LONG);
+        Connections connections = new Connections(DEFAULT, NO_TLS, InetAddress::getAllByName, null);
+        Exchange exchange = new Exchange(Attempt.start(request), new Target(request.uri()), connections, 0);
+        CompletableFuture<?> lease = CompletableFuture.completedFuture(null);
+        CompletableFuture<?> connect = new CompletableFuture<>();
+
+        exchange.waitFor(connect);
+        exchange.waitFor(lease);
+        exchange.abort();
+
+        assertThat(connect).isCancelled();
     }
 
     @Test
@@ -300,6 +452,65 @@ class ConnectionsTest {
                 waiting.close();
             }
             listener.close();
+        }
+    }
+
+    private static final class BrokenTrust implements X509TrustManager {
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType) {
+            throw new LinkageError("broken");
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType) {
+            throw new LinkageError("broken");
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+
+    /** Responds to the head of a request and does not read the body. */
+    private static final class EarlyServer implements AutoCloseable {
+
+        private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        private final List<Socket> open = new CopyOnWriteArrayList<>();
+
+        EarlyServer() throws IOException {
+            Thread thread = new Thread(this::accept, "early-server");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        URI uri() {
+            return URI.create("http://127.0.0.1:" + listener.getLocalPort() + "/");
+        }
+
+        private void accept() {
+            try {
+                while (true) {
+                    Socket client = listener.accept();
+                    open.add(client);
+                    StringBuilder head = new StringBuilder();
+                    while (head.indexOf("\r\n\r\n") < 0) {
+                        head.append((char) client.getInputStream().read());
+                    }
+                    client.getOutputStream().write(ACCEPTED);
+                }
+            } catch (IOException closed) {
+                // The test is over.
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            listener.close();
+            for (Socket client : open) {
+                client.close();
+            }
         }
     }
 

@@ -39,6 +39,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -152,6 +153,23 @@ class HttpCoreMessagingTest {
 
             assertThat(result).isInstanceOf(NotSent.class);
             assertThat(server.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_handshake_that_cannot_begin_says_why() throws Exception {
+        SSLContext disabled = SSLContext.getInstance("TLSv1");
+        disabled.init(null, null, null);
+        try (RawServer server =
+                RawServer.startTls(TestIdentity.of("127.0.0.1").context(), Reaction.respond(ACCEPTED))) {
+            SendResult result = HttpCoreMessaging.of(at(server), ONCE, disabled).send(MESSAGE);
+
+            assertThat(result)
+                    .isInstanceOfSatisfying(
+                            NotSent.class,
+                            notSent -> assertThat(notSent.cause())
+                                    .isInstanceOf(SSLException.class)
+                                    .hasMessageContaining("protocol"));
         }
     }
 

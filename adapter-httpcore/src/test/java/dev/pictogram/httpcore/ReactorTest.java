@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pictogram.httpcore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pictogram.contract.RawServer;
+import dev.pictogram.contract.RawServer.Reaction;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.reactor.IOSession;
+import org.apache.hc.core5.reactor.ProtocolIOSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The life of the I/O threads. */
+@Timeout(60)
+class ReactorTest {
+
+    private static final Consumer<ProtocolIOSession> PLAIN = session -> {};
+
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
+    private final Reactor reactor = new Reactor(this::thread);
+    private boolean lastFails;
+
+    private Thread thread(Runnable task) {
+        boolean fails = lastFails && threads.size() == Reactor.THREADS - 1;
+        Thread thread = new Thread(task, "reactor-test") {
+            @Override
+            public synchronized void start() {
+                if (fails) {
+                    throw new OutOfMemoryError("unable to create native thread");
+                }
+                super.start();
+            }
+        };
+        thread.setDaemon(true);
+        threads.add(thread);
+        return thread;
+    }
+
+    @Test
+    void no_thread_remains_if_one_cannot_be_started() throws Exception {
+        lastFails = true;
+        try (RawServer server = RawServer.start(Reaction.silence())) {
+            assertThatThrownBy(() -> connect(server.uri(), PLAIN)).isInstanceOf(OutOfMemoryError.class);
+            awaitNoThread();
+
+            connect(server.uri(), PLAIN).get().close(CloseMode.IMMEDIATE);
+            awaitNoThread();
+        }
+    }
+
+    @Test
+    void the_threads_serve_the_next_address_too() throws Exception {
+        try (RawServer server = RawServer.start(Reaction.silence())) {
+            CompletableFuture<IOSession> next = new CompletableFuture<>();
+            connect(unused(), PLAIN)
+                    .whenComplete(
+                            (none, refused) -> connect(server.uri(), PLAIN).thenAccept(next::complete));
+
+            next.get().close(CloseMode.IMMEDIATE);
+            awaitNoThread();
+            assertThat(threads).hasSize(Reactor.THREADS);
+        }
+    }
+
+    @Test
+    void the_threads_end_once_after_a_connection_that_was_closed_while_it_was_prepared() throws Exception {
+        try (RawServer server = RawServer.start(Reaction.silence())) {
+            CompletableFuture<IOSession> closed = connect(server.uri(), session -> {
+                session.close(CloseMode.IMMEDIATE);
+                throw new IllegalStateException("closed");
+            });
+            assertThatThrownBy(closed::get).isInstanceOf(ExecutionException.class);
+            awaitNoThread();
+
+            IOSession first = connect(server.uri(), PLAIN).get();
+            connect(server.uri(), PLAIN).get().close(CloseMode.IMMEDIATE);
+            first.close(CloseMode.IMMEDIATE);
+            awaitNoThread();
+            assertThat(threads).as("started twice").hasSize(2 * Reactor.THREADS);
+        }
+    }
+
+    /** An Error would end an I/O thread. */
+    @Test
+    void an_error_in_a_callback_is_a_failed_connect() throws Exception {
+        try (RawServer server = RawServer.start(Reaction.silence())) {
+            CompletableFuture<Exception> failed = new CompletableFuture<>();
+            reactor.connect(
+                    new HttpHost(server.uri().getHost(), server.uri().getPort()),
+                    new InetSocketAddress(server.uri().getHost(), server.uri().getPort()),
+                    org.apache.hc.core5.util.Timeout.DISABLED,
+                    PLAIN,
+                    new FutureCallback<>() {
+                        @Override
+                        public void completed(IOSession session) {
+                            throw new LinkageError("broken");
+                        }
+
+                        @Override
+                        public void failed(Exception cause) {
+                            failed.complete(cause);
+                        }
+
+                        @Override
+                        public void cancelled() {}
+                    });
+
+            assertThat(failed.get(20, TimeUnit.SECONDS)).hasRootCauseMessage("broken");
+            awaitNoThread();
+        }
+    }
+
+    private CompletableFuture<IOSession> connect(URI uri, Consumer<ProtocolIOSession> setup) {
+        CompletableFuture<IOSession> connected = new CompletableFuture<>();
+        reactor.connect(
+                new HttpHost(uri.getHost(), uri.getPort()),
+                new InetSocketAddress(uri.getHost(), uri.getPort()),
+                org.apache.hc.core5.util.Timeout.DISABLED,
+                setup,
+                new FutureCallback<>() {
+                    @Override
+                    public void completed(IOSession session) {
+                        connected.complete(session);
+                    }
+
+                    @Override
+                    public void failed(Exception cause) {
+                        connected.completeExceptionally(cause);
+                    }
+
+                    @Override
+                    public void cancelled() {
+                        connected.cancel(false);
+                    }
+                });
+        return connected;
+    }
+
+    private static URI unused() throws IOException {
+        try (ServerSocket listener = new ServerSocket(0)) {
+            return URI.create("http://127.0.0.1:" + listener.getLocalPort());
+        }
+    }
+
+    private void awaitNoThread() throws InterruptedException {
+        for (Thread thread : threads) {
+            thread.join(20_000);
+        }
+        assertThat(threads).noneMatch(Thread::isAlive);
+    }
+}
