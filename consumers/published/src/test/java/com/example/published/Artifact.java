@@ -27,8 +27,12 @@ record Artifact(Path directory, String version) {
         return Pom.read(file(".pom"));
     }
 
-    private boolean isBom() {
+    boolean isBom() {
         return name().endsWith("-bom");
+    }
+
+    long bytes() throws IOException {
+        return Files.size(file(".jar"));
     }
 
     private Path file(String ending) {
