@@ -38,6 +38,7 @@ final class HostileJvmProcess implements AutoCloseable {
      * locale that formats 1 as U+0661, and two properties that make java.net.http retry a POST and skip host name verification.
      */
     private static final List<String> HOSTILE = List.of(
+            "-XX:TieredStopAtLevel=1", // a short run does not pay for optimised code
             "-Xmx64m",
             "-Djava.util.concurrent.ForkJoinPool.common.parallelism=4",
             "-Duser.language=ar",
