@@ -89,13 +89,11 @@ class SpringCallbackEndpointsTest {
         }
     }
 
-    private <T> ConfigurableApplicationContext run(Endpoint endpoint, Class<T> type) throws Exception {
-        Constructor<T> constructor = type.getDeclaredConstructor(String.class, Consumer.class);
-        constructor.setAccessible(true);
+    private ConfigurableApplicationContext run(Endpoint endpoint, Class<?> controller) {
         Consumer<List<DeliveryReport>> store = stored::addAll;
-        T controller = constructor.newInstance(TOKEN, store);
         ApplicationContextInitializer<GenericApplicationContext> beans = context -> {
-            context.registerBean(type, () -> controller);
+            context.registerBean(Consumer.class, () -> store);
+            context.registerBean(controller);
             if (endpoint == Endpoint.REACTIVE) {
                 // Else Boot takes Tomcat, which is here for the other endpoint.
                 context.registerBean(NettyReactiveWebServerFactory.class);
@@ -108,6 +106,7 @@ class SpringCallbackEndpointsTest {
                         "--server.port=0",
                         "--server.address=127.0.0.1",
                         "--callbacks.secret-path=hard-to-guess",
+                        "--callbacks.token=" + TOKEN,
                         "--spring.http.codecs.max-in-memory-size=" + LIMIT,
                         "--spring.main.banner-mode=off",
                         "--pictogram.base-url=http://127.0.0.1:1",
