@@ -6,7 +6,6 @@ import static dev.pictogram.contract.Background.soon;
 import static dev.pictogram.contract.MessagingPortContract.MESSAGE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.pictogram.MessagingPort;
 import dev.pictogram.SendPolicy;
@@ -72,10 +71,10 @@ abstract class HostileJvmClauses extends HttpClauses {
                 } else {
                     server.awaitNoConnection();
                 }
-                if (server.poured() > MOST_POURED) {
-                    fail("the client read " + server.poured() + " bytes instead of at most " + MOST_POURED
-                            + ": limit what it reads of a response, its head and informational responses included");
-                }
+                assertTrue(
+                        server.poured() <= MOST_POURED,
+                        () -> "the client read " + server.poured() + " bytes instead of at most " + MOST_POURED
+                                + ": limit what it reads of a response, its head and informational responses included");
             }
             // Counted after the server is closed, so that a late request counts, too.
             assertEquals(
