@@ -65,7 +65,7 @@ final class GuardedSession implements IOSession {
             session.getHandler().disconnected(caller);
         }
 
-        /** Without TLS's close_notify, for which the library could wait for the failed handshake task for ever. */
+        // Without TLS's close_notify, for which the library could wait for the failed handshake task for ever.
         private IOException closed(Error error) {
             session.close(CloseMode.IMMEDIATE);
             return new IOException(error);
