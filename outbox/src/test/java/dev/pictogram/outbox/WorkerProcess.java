@@ -27,31 +27,33 @@ final class WorkerProcess {
                 .withHeartbeat(Duration.ofMillis(Long.parseLong(args[2])))
                 .withMaxInFlight(Integer.parseInt(args[3]))
                 .withRate(Double.parseDouble(args[4]));
-        Outbox outbox = open(args[0], port);
-        Outbox other = outbox.forSender(Messages.OTHER_SENDER, port);
         AtomicInteger countdown = new AtomicInteger(Integer.parseInt(args[6]));
         Step.Watcher halt = step -> {
             if (step.name().equals(args[5]) && countdown.decrementAndGet() == 0) {
                 Runtime.getRuntime().halt(9);
             }
         };
-        try (OutboxWorker worker = OutboxWorker.start(
-                settings, List.of(outbox, other), new Store(outbox.database().dialect()), halt)) {
+        try (OutboxWorker worker = start(args[0], port, settings, halt)) {
             System.out.println("started " + worker.name());
             System.in.read(); // until the parent closes it or dies
         }
     }
 
-    private static Outbox open(String url, Referee.Port port) throws InterruptedException {
-        if (url.startsWith(SQLITE)) {
-            return Outbox.inFile(file(url), Messages.SENDER, port);
-        }
+    private static OutboxWorker start(String url, Referee.Port port, WorkerSettings settings, Step.Watcher halt)
+            throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
         while (true) {
             try {
-                return Outbox.on(source(url), Messages.SENDER, port);
+                Outbox outbox = url.startsWith(SQLITE)
+                        ? Outbox.inFile(file(url), Messages.SENDER, port)
+                        : Outbox.on(source(url), Messages.SENDER, port);
+                return OutboxWorker.start(
+                        settings,
+                        List.of(outbox, outbox.forSender(Messages.OTHER_SENDER, port)),
+                        new Store(outbox.database().dialect()),
+                        halt);
             } catch (RuntimeException serverRestarts) {
-                if (System.nanoTime() - deadline > 0) {
+                if (url.startsWith(SQLITE) || System.nanoTime() - deadline > 0) {
                     throw serverRestarts;
                 }
                 TimeUnit.MILLISECONDS.sleep(100); // as a supervisor that starts the process again
