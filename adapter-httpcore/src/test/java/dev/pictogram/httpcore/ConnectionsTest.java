@@ -105,10 +105,7 @@ class ConnectionsTest {
     @Test
     void a_cancelled_wait_takes_no_connection() throws Exception {
         CountDownLatch respond = new CountDownLatch(1);
-        try (RawServer server = RawServer.start(connection -> {
-            HttpCoreMessagingTest.await(respond);
-            connection.getOutputStream().write(ACCEPTED);
-        })) {
+        try (RawServer server = RawServer.start(respondAfter(respond))) {
             HttpTransport transport = transport(new Limits(LONG, LONG, 1));
             CompletableFuture<Result> first = transport.postAsync(request(server.uri(), "first", LONG));
             server.awaitRequest();
@@ -129,10 +126,7 @@ class ConnectionsTest {
     @Test
     void many_waiting_requests_that_have_ended_do_not_overflow_the_stack() throws Exception {
         CountDownLatch respond = new CountDownLatch(1);
-        try (RawServer server = RawServer.start(connection -> {
-            HttpCoreMessagingTest.await(respond);
-            connection.getOutputStream().write(ACCEPTED);
-        })) {
+        try (RawServer server = RawServer.start(respondAfter(respond))) {
             HttpTransport transport = transport(new Limits(LONG, LONG, 1));
             CompletableFuture<Result> first = transport.postAsync(request(server.uri(), "first", LONG));
             server.awaitRequest();
@@ -202,6 +196,13 @@ class ConnectionsTest {
 
             assertThat(transport.post(request(server.uri(), "x", LONG))).isInstanceOf(Response.class);
         }
+    }
+
+    private static Reaction respondAfter(CountDownLatch signal) {
+        return connection -> {
+            HttpCoreMessagingTest.await(signal);
+            connection.getOutputStream().write(ACCEPTED);
+        };
     }
 
     private static void assertEndsNoOtherMessage(HttpTransport transport, Request broken) throws Exception {

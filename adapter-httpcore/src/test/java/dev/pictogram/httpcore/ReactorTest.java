@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.HttpHost;
@@ -98,33 +97,21 @@ class ReactorTest {
     @Test
     void an_error_in_a_callback_is_a_failed_connect() throws Exception {
         try (RawServer server = RawServer.start(Reaction.silence())) {
-            CompletableFuture<Exception> failed = new CompletableFuture<>();
-            reactor.connect(
-                    new HttpHost(server.uri().getHost(), server.uri().getPort()),
-                    new InetSocketAddress(server.uri().getHost(), server.uri().getPort()),
-                    org.apache.hc.core5.util.Timeout.DISABLED,
-                    PLAIN,
-                    new FutureCallback<>() {
-                        @Override
-                        public void completed(IOSession session) {
-                            throw new LinkageError("broken");
-                        }
+            CompletableFuture<IOSession> failed = connect(server.uri(), PLAIN, session -> {
+                throw new LinkageError("broken");
+            });
 
-                        @Override
-                        public void failed(Exception cause) {
-                            failed.complete(cause);
-                        }
-
-                        @Override
-                        public void cancelled() {}
-                    });
-
-            assertThat(failed.get(20, TimeUnit.SECONDS)).hasRootCauseMessage("broken");
+            assertThatThrownBy(failed::get).hasRootCauseMessage("broken");
             awaitNoThread();
         }
     }
 
     private CompletableFuture<IOSession> connect(URI uri, Consumer<ProtocolIOSession> setup) {
+        return connect(uri, setup, session -> {});
+    }
+
+    private CompletableFuture<IOSession> connect(
+            URI uri, Consumer<ProtocolIOSession> setup, Consumer<IOSession> completed) {
         CompletableFuture<IOSession> connected = new CompletableFuture<>();
         reactor.connect(
                 new HttpHost(uri.getHost(), uri.getPort()),
@@ -134,6 +121,7 @@ class ReactorTest {
                 new FutureCallback<>() {
                     @Override
                     public void completed(IOSession session) {
+                        completed.accept(session);
                         connected.complete(session);
                     }
 

@@ -105,15 +105,14 @@ final class Slice {
         long nextLook = start;
         List<String> campaigns = List.of();
         while (!stopping.getAsBoolean() && System.nanoTime() - end < 0) {
-            if (!lease.isHeld() && !isConfirmed()) {
-                if (lost) {
-                    return Duration.ZERO;
+            if (!lease.isHeld() && !confirmLease()) {
+                if (!lost && !pump.isRefusedForAll()) {
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "Sender " + pump.sender
+                                    + ": the heartbeats are late, so this worker sends nothing until it has regained its lease."
+                                    + " Another worker may take over.");
                 }
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "Sender " + pump.sender
-                                + ": the heartbeats are late, so this worker sends nothing until it has regained its lease."
-                                + " Another worker may take over.");
                 return Duration.ZERO;
             }
             long now = System.nanoTime();
@@ -162,8 +161,8 @@ final class Slice {
         return Duration.ZERO;
     }
 
-    /** Asks the database: without a free place or a message, no transaction confirms the lease, and it only seems lost. */
-    private boolean isConfirmed() throws SQLException {
+    /** Asks the database, because while nothing is claimed, no transaction confirms the lease. Returns whether it is held. */
+    private boolean confirmLease() throws SQLException {
         pump.settle(this::isOurs);
         return lease.isHeld();
     }

@@ -69,8 +69,9 @@ final class Messages {
                 throw new AssertionError("did not happen within " + atMost);
             }
             try {
-                // Polls the database, which has no notification, and leaves most of its time to the worker.
-                Thread.sleep(10 + 4 * Duration.ofNanos(end - start).toMillis());
+                // Most of the database's time is left to the worker.
+                long pause = 10 + 4 * Duration.ofNanos(end - start).toMillis();
+                Thread.sleep(pause); // polls the database, which has no notification
                 start = System.nanoTime();
             } catch (InterruptedException e) {
                 throw new AssertionError(e);

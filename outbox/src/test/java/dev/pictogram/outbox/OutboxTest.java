@@ -265,15 +265,15 @@ abstract class OutboxTest {
     void a_slow_response_is_not_a_late_heartbeat() {
         port.result = key -> {
             try {
-                new CountDownLatch(1)
-                        .await(4, TimeUnit.SECONDS); // twice as long as a lease lasts without a transaction
+                // Longer than the 4 s for which a lease lasts without a transaction.
+                new CountDownLatch(1).await(6, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
             return accepted(key);
         };
 
-        assertThat(logOfSending(fast().withHeartbeat(Duration.ofSeconds(1)).withMaxInFlight(1)))
+        assertThat(logOfSending(fast().withHeartbeat(Duration.ofSeconds(2)).withMaxInFlight(1)))
                 .isEmpty();
     }
 

@@ -247,8 +247,8 @@ final class TolerantJson {
             add(parent, name, JsonNull.INSTANCE);
             skipNested();
         } else {
-            add(parent, name, nested);
             push(nested);
+            add(parent, name, nested);
         }
     }
 

@@ -65,7 +65,7 @@ class ParcelsTest {
     private static void awaitResult(Parcels parcels, String order) throws InterruptedException {
         while (parcels.message(order).state() == OutboxState.QUEUED
                 || parcels.message(order).state() == OutboxState.SENDING) {
-            Thread.sleep(20);
+            Thread.sleep(20); // polls the database, which has no notification; the class has a time limit
         }
     }
 }
