@@ -64,10 +64,10 @@ class ReactorTest {
     @Test
     void the_threads_serve_the_next_address_too() throws Exception {
         try (RawServer server = RawServer.start(Reaction.silence())) {
-            CompletableFuture<IOSession> next = new CompletableFuture<>();
-            connect(unused(), PLAIN)
-                    .whenComplete(
-                            (none, refused) -> connect(server.uri(), PLAIN).thenAccept(next::complete));
+            // Before the first connect ends, so that the second is begun inside of its callback.
+            CompletableFuture<IOSession> first = new CompletableFuture<>();
+            CompletableFuture<IOSession> next = first.exceptionallyCompose(refused -> connect(server.uri(), PLAIN));
+            connect(unused(), PLAIN, session -> {}, first);
 
             next.get().close(CloseMode.IMMEDIATE);
             awaitNoThread();
@@ -97,9 +97,11 @@ class ReactorTest {
     @Test
     void an_error_in_a_callback_is_a_failed_connect() throws Exception {
         try (RawServer server = RawServer.start(Reaction.silence())) {
-            CompletableFuture<IOSession> failed = connect(server.uri(), PLAIN, session -> {
+            CompletableFuture<IOSession> failed = new CompletableFuture<>();
+            Consumer<IOSession> broken = session -> {
                 throw new LinkageError("broken");
-            });
+            };
+            connect(server.uri(), PLAIN, broken, failed);
 
             assertThatThrownBy(failed::get).hasRootCauseMessage("broken");
             awaitNoThread();
@@ -107,12 +109,16 @@ class ReactorTest {
     }
 
     private CompletableFuture<IOSession> connect(URI uri, Consumer<ProtocolIOSession> setup) {
-        return connect(uri, setup, session -> {});
+        CompletableFuture<IOSession> connected = new CompletableFuture<>();
+        connect(uri, setup, session -> {}, connected);
+        return connected;
     }
 
-    private CompletableFuture<IOSession> connect(
-            URI uri, Consumer<ProtocolIOSession> setup, Consumer<IOSession> completed) {
-        CompletableFuture<IOSession> connected = new CompletableFuture<>();
+    private void connect(
+            URI uri,
+            Consumer<ProtocolIOSession> setup,
+            Consumer<IOSession> completed,
+            CompletableFuture<IOSession> connected) {
         reactor.connect(
                 new HttpHost(uri.getHost(), uri.getPort()),
                 new InetSocketAddress(uri.getHost(), uri.getPort()),
@@ -135,7 +141,6 @@ class ReactorTest {
                         connected.cancel(false);
                     }
                 });
-        return connected;
     }
 
     private static URI unused() throws IOException {
