@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -46,6 +47,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The connections of one transport. */
 final class Connections {
+
+    /** One thread, so that many ports that are created together leave processors to the first messages. */
+    private static final Executor TRUST_STORES = Resolver.daemons("pictogram-trust-store", 1);
 
     private final StrictConnPool<HttpHost, IOSession> pool;
     private final Timeout idleTimeout;
@@ -216,7 +220,17 @@ final class Connections {
         return URIScheme.HTTPS.same(host.getSchemeName());
     }
 
-    /** Loads the trust store when it is needed first, which takes a while. */
+    /** Begins to load the trust store, so that the first message finds it loaded. A failure is that of the first message. */
+    void loadTrustStore() {
+        TRUST_STORES.execute(() -> {
+            try {
+                tls();
+            } catch (RuntimeException | Error failed) {
+                // The first message tries again and reports it.
+            }
+        });
+    }
+
     private TlsStrategy tls() {
         TlsStrategy strategy = tls;
         if (strategy == null) {

@@ -77,8 +77,10 @@ public final class HttpCoreMessaging {
 
     private static MessagingPort of(
             SendPolicy policy, Supplier<SSLContext> tls, @Nullable InetSocketAddress proxy, Account account) {
+        requireNonNull(account, "account");
         requireNonNull(policy, "policy");
-        return KaleyraMessaging.over(HttpCoreTransport.create(policy, tls, proxy), account, policy);
+        return KaleyraMessaging.over(
+                HttpCoreTransport.create(account.pod().baseUrl(), policy, tls, proxy), account, policy);
     }
 
     /** Not the JVM's default context, which another library may have replaced by one that trusts everything. */

@@ -24,9 +24,13 @@ final class HttpCoreTransport implements HttpTransport {
         this.connections = connections;
     }
 
-    static HttpCoreTransport create(SendPolicy policy, Supplier<SSLContext> tls, @Nullable InetSocketAddress proxy) {
-        return new HttpCoreTransport(
-                new Connections(Connections.Limits.of(policy), tls, InetAddress::getAllByName, proxy));
+    static HttpCoreTransport create(
+            URI server, SendPolicy policy, Supplier<SSLContext> tls, @Nullable InetSocketAddress proxy) {
+        Connections connections = new Connections(Connections.Limits.of(policy), tls, InetAddress::getAllByName, proxy);
+        if (URIScheme.HTTPS.same(server.getScheme())) {
+            connections.loadTrustStore();
+        }
+        return new HttpCoreTransport(connections);
     }
 
     @Override

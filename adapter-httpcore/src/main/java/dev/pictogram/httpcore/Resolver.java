@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import org.apache.hc.core5.concurrent.DefaultThreadFactory;
@@ -13,18 +14,14 @@ import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 @FunctionalInterface
 interface Resolver {
 
-    /** The threads of all resolvers, since the JVM's blocks and cannot be interrupted. Idle threads end. */
-    ThreadPoolExecutor THREADS = threads();
+    /** The threads of all resolvers, since the JVM's blocks and cannot be interrupted. */
+    Executor THREADS =
+            daemons("pictogram-resolver", Math.max(4, Runtime.getRuntime().availableProcessors()));
 
-    private static ThreadPoolExecutor threads() {
-        int count = Math.max(4, Runtime.getRuntime().availableProcessors());
+    /** {@return threads that end when they are idle} */
+    static Executor daemons(String name, int count) {
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                count,
-                count,
-                5,
-                SECONDS,
-                new LinkedBlockingQueue<>(),
-                new DefaultThreadFactory("pictogram-resolver", true));
+                count, count, 5, SECONDS, new LinkedBlockingQueue<>(), new DefaultThreadFactory(name, true));
         threads.allowCoreThreadTimeOut(true);
         return threads;
     }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.pictogram.SendPolicy;
 import dev.pictogram.contract.RawServer;
 import dev.pictogram.contract.RawServer.Reaction;
 import dev.pictogram.contract.TestIdentity;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -251,6 +253,47 @@ class ConnectionsTest {
 
             assertThat(transport.post(request(server.uri(), "x", LONG))).isInstanceOf(Response.class);
             assertThat(loadedOn.get()).startsWith("pictogram-resolver");
+        }
+    }
+
+    @Test
+    void the_trust_store_is_loaded_before_the_first_message_if_the_server_needs_it() throws Exception {
+        BlockingQueue<String> loaded = new LinkedBlockingQueue<>();
+        for (String server : List.of("http://127.0.0.1:1", "https://127.0.0.1:1")) {
+            HttpCoreTransport.create(
+                    URI.create(server),
+                    SendPolicy.defaults(),
+                    () -> {
+                        loaded.add(server);
+                        return NO_TLS.get();
+                    },
+                    null);
+        }
+
+        assertThat(loaded.take()).as("loaded in turn").startsWith("https:");
+    }
+
+    @Test
+    void a_trust_store_that_could_not_be_loaded_is_loaded_with_the_first_message() throws Exception {
+        SSLContext tls = TestIdentity.of("127.0.0.1").context();
+        AtomicInteger loads = new AtomicInteger();
+        CountDownLatch failed = new CountDownLatch(1);
+        try (RawServer server = RawServer.startTls(tls, Reaction.respond(ACCEPTED))) {
+            HttpTransport transport = HttpCoreTransport.create(
+                    server.uri(),
+                    SendPolicy.defaults(),
+                    () -> {
+                        if (loads.incrementAndGet() == 1) {
+                            failed.countDown();
+                            throw new IllegalStateException("the file is being written");
+                        }
+                        return tls;
+                    },
+                    null);
+            failed.await();
+
+            assertThat(transport.post(request(server.uri(), "x", LONG))).isInstanceOf(Response.class);
+            assertThat(loads).hasValue(2);
         }
     }
 

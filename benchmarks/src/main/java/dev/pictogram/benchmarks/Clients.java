@@ -15,16 +15,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** The clients, by their name in the tables. */
+/** The clients, by their name in the tables. No client loads the classes of another one, as a method reference would. */
 enum Clients {
     JDK_STOCK(base -> BareClients.jdk(base, null)),
     /** java.net.http at its best: with tasks on the calling thread. */
     JDK_DIRECT(base -> BareClients.jdk(base, Runnable::run)),
     JDK_DIRECT_WITHOUT_JSON(base -> BareClients.jdkWithoutJson(base, Runnable::run)),
-    OKHTTP(BareClients::okHttp),
-    HTTPCLIENT5(BareClients::httpClient5),
-    FEIGN_JAVA11(BareClients::feign),
-    SPRING_JDK(BareClients::spring),
+    OKHTTP(base -> BareClients.okHttp(base)),
+    HTTPCLIENT5(base -> BareClients.httpClient5(base)),
+    FEIGN_JAVA11(base -> BareClients.feign(base)),
+    SPRING_JDK(base -> BareClients.spring(base)),
     PICTOGRAM_JDK(base -> over(JdkMessaging.of(Sample.account(base)))),
     PICTOGRAM_JDK_ALL_OPTIONS(base -> over(JdkMessaging.of(Sample.account(base), allOptions()))),
     PICTOGRAM_HTTPCORE(base -> over(HttpCoreMessaging.of(Sample.account(base)))),

@@ -14,7 +14,10 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Measures the time of a JVM from start to end, with one accepted message over TLS. */
+/**
+ * Measures the time of a JVM from start to end, with one accepted message over TLS. A pause between the creation of the client and
+ * the message is not counted: with it, the time is that of a service which has been ready for a while.
+ */
 final class ColdStarts {
 
     /** The jars of each client, so that no client pays for opening the jars of others. */
@@ -31,6 +34,7 @@ final class ColdStarts {
     private final List<Clients> clients;
     private final List<Jvm> jvms;
     private final int rounds;
+    private final int pause; // milliseconds
     private final Random random;
 
     ColdStarts(Arguments args) {
@@ -45,6 +49,7 @@ final class ColdStarts {
                 .map(home -> new Jvm(Path.of(home)))
                 .toList();
         rounds = args.number("rounds", 15);
+        pause = args.number("pause", 0);
         random = new Random(args.number("seed", 1));
         args.done();
     }
@@ -67,7 +72,11 @@ final class ColdStarts {
                     }
                 }
                 System.out.printf(
-                        Locale.ROOT, "%n### JDK %s, cold start over TLS (median of %d)%n%n", jvm.version(), rounds);
+                        Locale.ROOT,
+                        "%n### JDK %s, cold start over TLS, without a pause of %d ms (median of %d)%n%n",
+                        jvm.version(),
+                        pause,
+                        rounds);
                 print(millis);
             }
         }
@@ -98,10 +107,11 @@ final class ColdStarts {
     private double millis(Jvm jvm, Keys keys, Clients client, String url) throws Exception {
         String classPath = jars(client).stream().map(File::getPath).collect(Collectors.joining(File.pathSeparator));
         List<String> trust = List.of(keys.trustOption(), "-Xshare:auto");
-        ProcessBuilder program = jvm.program(trust, classPath, "first", "--client=" + client.title(), "--url=" + url);
+        ProcessBuilder program = jvm.program(
+                trust, classPath, "first", "--client=" + client.title(), "--url=" + url, "--pause=" + pause);
         long start = System.nanoTime();
         Jvm.ended(program, 60);
-        return (System.nanoTime() - start) / 1e6;
+        return (System.nanoTime() - start) / 1e6 - pause;
     }
 
     /** This program, followed by the jars of the client. */

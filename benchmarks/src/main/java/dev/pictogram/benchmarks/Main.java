@@ -14,7 +14,7 @@ import java.util.List;
  * compare   compares whole sends: --clients --servers --shapes --delays --jdks --rounds --warm --measure --seed --log
  * soak      the heap after many sends: --client --server --shape --sends
  * outbox    messages a second of one worker: --databases --waiting --delays --in-flight --rate
- * cold      JVM start to the first accepted message, over TLS: --clients --jdks --rounds --seed
+ * cold      JVM start to the first accepted message, over TLS: --clients --jdks --rounds --seed --pause
  * payloads  time and memory to read absurd callbacks and responses of one megabyte: --warm --measure
  * ports     time, threads and memory of many ports in one JVM: --clients --server --ports
  * close     messages in doubt after a silent close: --clients --pauses --sends
@@ -116,9 +116,9 @@ public final class Main {
     }
 
     private static void first(Arguments args) throws Exception {
-        boolean accepted = Clients.named(args.text("client", ""))
-                .sender(URI.create(args.text("url", "")))
-                .send();
+        Sender client = Clients.named(args.text("client", "")).sender(URI.create(args.text("url", "")));
+        Thread.sleep(args.number("pause", 0));
+        boolean accepted = client.send();
         System.out.println(accepted);
         System.exit(accepted ? 0 : 1);
     }

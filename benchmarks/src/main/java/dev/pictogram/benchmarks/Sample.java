@@ -25,7 +25,6 @@ public final class Sample {
     public static final String RESPONSE =
             "{\"code\":\"WA202\",\"message\":\"Request accepted\",\"data\":{\"message_id\":\"a1b2c3d4-0001\"},\"error\":{}}";
 
-    private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
     private static final String SENDER = "919800000001";
     private static final String RECIPIENT = "919812345678";
     private static final String LINK = "https://img.example.com/parcels/4711/front.jpg?size=large&v=2";
@@ -62,6 +61,11 @@ public final class Sample {
 
     // Code that an application without the library writes, with Gson
 
+    /** Created when it is needed: only the clients without the library pay for it. */
+    private static final class Json {
+        static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+    }
+
     private record Body(Message messaging_object, Extra extra_info) {}
 
     private record Message(String messaging_product, String recipient_type, String to, String type, Picture image) {}
@@ -76,7 +80,8 @@ public final class Sample {
 
     /** Returns the JSON of the message, written with Gson from records. */
     public static byte[] bytes() {
-        return GSON.toJson(new Body(
+        return Json.GSON
+                .toJson(new Body(
                         new Message("whatsapp", "individual", RECIPIENT, "image", new Picture(LINK, CAPTION)),
                         new Extra("order-4711", "api")))
                 .getBytes(UTF_8);
@@ -84,7 +89,7 @@ public final class Sample {
 
     /** Returns whether a response has a message id, read with Gson to records. */
     public static boolean accepted(int status, byte[] response) {
-        Reply reply = GSON.fromJson(new String(response, UTF_8), Reply.class);
+        Reply reply = Json.GSON.fromJson(new String(response, UTF_8), Reply.class);
         return status / 100 == 2 && reply.data() != null && reply.data().id() != null;
     }
 }
