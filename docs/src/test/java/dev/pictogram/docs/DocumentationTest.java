@@ -263,6 +263,6 @@ class DocumentationTest {
 
         assertThat(commands).hasSize(1);
         assertThat(Files.readString(ROOT.resolve(".ci/run")))
-                .containsPattern("(?m)^ *" + Pattern.quote(commands.get(0)));
+                .containsPattern("(?m)^ *(exec )?" + Pattern.quote(commands.get(0)));
     }
 }
