@@ -36,7 +36,22 @@ class AsynchronousAdapterTest {
     private static final byte[] BODY = "hello".getBytes(UTF_8);
 
     private final AsyncClient client = new AsyncClient();
-    private final HttpTransport transport = new AsyncTransport(client);
+    private final HttpTransport transport = new AsyncTransport() {
+        @Override
+        void begin(Attempt attempt) {
+            attempt.onEnd(client.cancelled::countDown);
+            client.send(attempt).whenComplete((response, failure) -> {
+                if (failure == null) {
+                    attempt.receive(
+                            response.status(),
+                            response.headers()::get,
+                            response.body().getBytes(UTF_8));
+                } else {
+                    attempt.fail(failure);
+                }
+            });
+        }
+    };
 
     @Test
     void a_response_is_received_and_the_clients_request_is_not_cancelled() throws Exception {
@@ -59,6 +74,43 @@ class AsynchronousAdapterTest {
         assertThat(client.attempt.uri()).hasToString("http://127.0.0.1:1/");
         assertThat(client.attempt.headers()).containsExactly(Map.entry("a", "b"));
         assertThat(client.attempt.length()).isEqualTo(BODY.length);
+    }
+
+    @Test
+    void post_waits_for_the_response() {
+        client.future.complete(new AsyncResponse(202, Map.of(), "took"));
+
+        assertThat(transport.post(request(LONG, LONG))).isInstanceOf(Response.class);
+    }
+
+    @Test
+    void an_interrupted_post_begins_nothing() {
+        Thread.currentThread().interrupt();
+
+        assertThat(transport.post(request(LONG, LONG))).isInstanceOf(NotSent.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(client.attempt).isNull();
+    }
+
+    @Test
+    void an_interrupt_ends_the_wait_and_the_clients_request() throws Exception {
+        Thread sender = Thread.currentThread();
+        client.begun = sender::interrupt;
+
+        assertThat(transport.post(request(LONG, LONG))).isInstanceOf(NotSent.class);
+        assertThat(Thread.interrupted()).isTrue();
+        client.cancelled.await();
+    }
+
+    @Test
+    void a_client_that_refuses_to_begin_sends_nothing() throws Exception {
+        client.begun = () -> {
+            throw new IllegalStateException("closed");
+        };
+
+        assertThat(transport.postAsync(request(LONG, LONG)).get())
+                .isInstanceOfSatisfying(
+                        NotSent.class, notSent -> assertThat(notSent.cause()).hasMessage("closed"));
     }
 
     @Test
@@ -260,32 +312,6 @@ class AsynchronousAdapterTest {
         return new Request(URI.create("http://127.0.0.1:1/"), Map.of("a", "b"), BODY, connectTimeout, timeout, 1024);
     }
 
-    /** The adapter: as an author outside this project would write it. */
-    private record AsyncTransport(AsyncClient client) implements HttpTransport {
-
-        @Override
-        public Result post(Request request) {
-            throw new UnsupportedOperationException("not under test");
-        }
-
-        @Override
-        public CompletableFuture<Result> postAsync(Request request) {
-            Attempt attempt = Attempt.start(request);
-            attempt.onEnd(client.cancelled::countDown);
-            client.send(attempt).whenComplete((response, failure) -> {
-                if (failure == null) {
-                    attempt.receive(
-                            response.status(),
-                            response.headers()::get,
-                            response.body().getBytes(UTF_8));
-                } else {
-                    attempt.fail(failure);
-                }
-            });
-            return attempt.result();
-        }
-    }
-
     private record AsyncResponse(int status, Map<String, String> headers, String body) {}
 
     /** A client that connects, writes and responds when the test says so. */
@@ -294,9 +320,11 @@ class AsynchronousAdapterTest {
         final CompletableFuture<AsyncResponse> future = new CompletableFuture<>();
         final CountDownLatch cancelled = new CountDownLatch(1);
         Attempt attempt;
+        Runnable begun = () -> {};
 
         CompletableFuture<AsyncResponse> send(Attempt attempt) {
             this.attempt = attempt;
+            begun.run();
             return future;
         }
 
