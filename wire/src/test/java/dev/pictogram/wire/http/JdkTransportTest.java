@@ -546,7 +546,8 @@ class JdkTransportTest {
     }
 
     private static ServerSocket tlsServer() throws Exception {
-        Path store = Files.createTempDirectory("tls").resolve("keys");
+        Path directory = Files.createTempDirectory("tls"); // keytool wants a file that does not exist
+        Path store = directory.resolve("keys");
         String keytool =
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         String args = " -genkeypair -alias a -keyalg EC -dname CN=localhost -storepass password -keystore ";
@@ -556,6 +557,8 @@ class JdkTransportTest {
                 .isZero();
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(KeyStore.getInstance(store.toFile(), "password".toCharArray()), "password".toCharArray());
+        Files.delete(store);
+        Files.delete(directory);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
         return context.getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress());
