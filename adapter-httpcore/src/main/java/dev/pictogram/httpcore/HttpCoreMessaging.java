@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Create one port per account and reuse it. It is thread-safe, reuses its connections and needs no closing. {@code sendAsync}
- * holds no thread while it waits. All ports share a few daemon threads, which end with the last connection.
+ * holds no thread while it waits. All ports share a few daemon threads, which end when they are no longer needed. One of them loads
+ * the trust store as soon as a port for an https server is created.
  */
 public final class HttpCoreMessaging {
 
