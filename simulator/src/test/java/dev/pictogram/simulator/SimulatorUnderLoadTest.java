@@ -108,8 +108,9 @@ class SimulatorUnderLoadTest {
             }
             durations.sort(null);
 
-            // The median, because a busy machine has slow requests; a delayed acknowledgement takes 40 ms every time.
-            assertThat(durations.get(25)).isLessThan(Duration.ofMillis(30));
+            // A quarter is enough: a busy machine has slow requests, and a delayed acknowledgement takes 40 ms nearly
+            // every time.
+            assertThat(durations.get(12)).isLessThan(Duration.ofMillis(30));
         }
     }
 
