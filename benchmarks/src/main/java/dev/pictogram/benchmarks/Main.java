@@ -117,7 +117,7 @@ public final class Main {
 
     private static void first(Arguments args) throws Exception {
         Sender client = Clients.named(args.text("client", "")).sender(URI.create(args.text("url", "")));
-        Thread.sleep(args.number("pause", 0));
+        Thread.sleep(args.number("pause", 0)); // the measured idle time of the client, not a synchronisation
         boolean accepted = client.send();
         System.out.println(accepted);
         System.exit(accepted ? 0 : 1);
