@@ -42,8 +42,8 @@ import org.junit.jupiter.params.provider.Arguments;
  */
 abstract class HttpClauses {
 
-    /** One attempt, with the default timeouts. */
-    static final SendPolicy POLICY = SendPolicy.defaults().withAttempts(1);
+    /** One attempt. The first TLS handshake of a JVM can take longer than the default connect timeout if the machine is busy. */
+    static final SendPolicy POLICY = SendPolicy.defaults().withAttempts(1).withConnectTimeout(Duration.ofSeconds(30));
 
     /** One attempt that times out after 400 ms. */
     static final SendPolicy SHORT = POLICY.withTimeout(Duration.ofMillis(400)).withTotalTimeout(Duration.ofMillis(400));

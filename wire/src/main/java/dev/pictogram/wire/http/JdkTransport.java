@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
@@ -27,6 +26,7 @@ import java.util.concurrent.Flow.Subscriber;
 import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A failure is {@link HttpTransport.NotSent} or {@link HttpTransport.NoResponse}
  * depending on whether the client has taken the body, because the JDK throws the same {@link IOException} before and after that.
  * The body can be taken once, so the client cannot retry the request, whatever its settings and the JVM's are. A client may take
- * the body earlier than it needs it, for example when the server closes the connection during the TLS handshake. The result is then
+ * the body although it cannot send it, for example when the server closes the connection during the TLS handshake. The result is then
  * {@code NoResponse} although nothing was sent.
  *
  * <p>Both time limits of a request apply. {@link #post} resolves the host name on the calling thread, which the JVM cannot
@@ -335,17 +335,36 @@ public final class JdkTransport implements HttpTransport {
             return request.body().length;
         }
 
+        /**
+         * The body is taken on the first request for it, not on the subscription: after a failed TLS handshake, the client may
+         * subscribe and cancel.
+         */
         @Override
         public void subscribe(Subscriber<? super ByteBuffer> subscriber) {
-            byte[] body;
-            try {
-                body = attempt.takeBody();
-            } catch (IOException refused) {
-                subscriber.onSubscribe(NO_SUBSCRIPTION);
-                subscriber.onError(refused);
-                return;
-            }
-            BodyPublishers.ofByteArray(body).subscribe(subscriber);
+            subscriber.onSubscribe(new Subscription() {
+                private final AtomicBoolean done = new AtomicBoolean();
+
+                @Override
+                public void request(long n) {
+                    if (done.getAndSet(true)) {
+                        return;
+                    }
+                    byte[] body;
+                    try {
+                        body = attempt.takeBody();
+                    } catch (IOException refused) {
+                        subscriber.onError(refused);
+                        return;
+                    }
+                    subscriber.onNext(ByteBuffer.wrap(body));
+                    subscriber.onComplete();
+                }
+
+                @Override
+                public void cancel() {
+                    done.set(true);
+                }
+            });
         }
 
         // BodyHandler and BodySubscriber: the response

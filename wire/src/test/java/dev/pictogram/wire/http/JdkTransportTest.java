@@ -91,6 +91,18 @@ class JdkTransportTest {
                         noResponse -> assertThat(noResponse.cause()).hasMessage("refused a second body"));
     }
 
+    /** As the JDK's client does after a failed TLS handshake. */
+    @Test
+    void a_body_that_was_subscribed_to_and_not_requested_is_not_sent() throws Exception {
+        CompletableFuture<Result> result = http.postAsync(request(LONG));
+        client.awaitStart();
+
+        client.subscribeAndCancel();
+        client.future.completeExceptionally(new CompletionException(new IOException("no handshake")));
+
+        assertThat(result.get()).isInstanceOf(NotSent.class);
+    }
+
     @Test
     void a_timeout_before_the_body_is_taken_is_not_sent_and_the_request_is_not_sent_later() throws Exception {
         CompletableFuture<Result> result = http.postAsync(request(SECOND));
@@ -779,6 +791,31 @@ class JdkTransportTest {
                 public void onComplete() {}
             });
             return String.join("", taken);
+        }
+
+        void subscribeAndCancel() {
+            request.bodyPublisher().orElseThrow().subscribe(new Flow.Subscriber<>() {
+                @Override
+                public void onSubscribe(Flow.Subscription subscription) {
+                    subscription.cancel();
+                    subscription.request(1);
+                }
+
+                @Override
+                public void onNext(ByteBuffer part) {
+                    throw new AssertionError("cancelled");
+                }
+
+                @Override
+                public void onError(Throwable failure) {
+                    throw new AssertionError("cancelled", failure);
+                }
+
+                @Override
+                public void onComplete() {
+                    throw new AssertionError("cancelled");
+                }
+            });
         }
 
         Incoming respond(int status) {
