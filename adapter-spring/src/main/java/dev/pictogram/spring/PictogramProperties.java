@@ -192,7 +192,7 @@ record PictogramProperties(
             problems.add("pictogram." + missing + " is missing: " + meaning);
             return Optional.empty();
         }
-        if (value.startsWith("${")) {
+        if (value.contains("${")) {
             // Spring leaves an unresolved placeholder as it is, and it would be a valid key.
             problems.add("pictogram." + name + " is wrong: its placeholder cannot be resolved");
             return Optional.empty();

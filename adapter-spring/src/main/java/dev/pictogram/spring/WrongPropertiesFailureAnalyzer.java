@@ -14,7 +14,7 @@ final class WrongPropertiesFailureAnalyzer extends AbstractFailureAnalyzer<Wrong
                 .map(problem -> "    - " + problem)
                 .collect(Collectors.joining("\n", "Pictogram cannot send with the properties that are set:\n\n", "\n"));
         String action =
-                "Fix them in application.properties, or set environment variables such as PICTOGRAM_SID. Without"
+                "Fix them in the application's properties or dependencies, or set environment variables such as PICTOGRAM_SID. Without"
                         + " any pictogram property, or with your own MessagingPort bean, Pictogram configures nothing.";
         return new FailureAnalysis(description, action, wrong);
     }

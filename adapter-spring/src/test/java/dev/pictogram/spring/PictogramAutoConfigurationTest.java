@@ -412,6 +412,8 @@ class PictogramAutoConfigurationTest {
             pictogram.api-key=a secret | pictogram.api-key is wrong: api key: must be one or more visible ASCII characters without a space, but index 1 is not
             pictogram.api-key=${SET_NOWHERE} | pictogram.api-key is wrong: its placeholder cannot be resolved
             pictogram.sid=${SET_NOWHERE} | pictogram.sid is wrong: its placeholder cannot be resolved
+            pictogram.api-key=A${SET_NOWHERE} | pictogram.api-key is wrong: its placeholder cannot be resolved
+            pictogram.base-url=https://${SET_NOWHERE}/kaleyra | pictogram.base-url is wrong: its placeholder cannot be resolved
             pictogram.sender=          | pictogram.sender is missing: the WhatsApp business number that recipients see, with its country code, such as +919800000000
             pictogram.sender=+91       | pictogram.sender is wrong: phone number: must have 7 to 15 digits, but it has 2
             pictogram.base-url=        | pictogram.pod is missing: either the pod that the account lives on (in, sg or eu) or, in pictogram.base-url, the https URL of any other

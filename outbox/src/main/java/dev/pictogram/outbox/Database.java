@@ -57,7 +57,7 @@ final class Database {
                 }
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        "The outbox is UNSAFE, as requested by unsafeOn: " + notDurable.getMessage());
+                        "The outbox is UNSAFE, as the application has asked for: " + notDurable.getMessage());
             }
             Database database = new Database(source, dialect);
             if (create && !hasTables(connection)) {

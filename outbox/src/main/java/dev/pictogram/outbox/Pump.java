@@ -53,6 +53,7 @@ final class Pump {
     private volatile @Nullable SendResult trouble; // null: none since the last check
     private volatile boolean refusedForAll;
     private final AtomicInteger troubledSlices = new AtomicInteger();
+    private final AtomicInteger newDoubts = new AtomicInteger();
     private final AtomicBoolean recovered = new AtomicBoolean();
 
     Pump(
@@ -254,11 +255,13 @@ final class Pump {
             if (!batch.isEmpty()) {
                 steps.at(Step.BEFORE_SETTLE);
             }
-            database.tryTransactAlone(connection -> {
+            int doubts = database.tryTransactAlone(connection -> {
                 Instant now = clock.instant();
                 boolean paused = false;
+                int inDoubt = 0;
                 if (!batch.isEmpty()) {
                     store.settle(connection, now, batch);
+                    inDoubt = store.countDoubts(connection, batch);
                     paused = pauseIfAsked(connection, now, batch);
                     steps.at(Step.IN_SETTLE);
                 }
@@ -268,8 +271,9 @@ final class Pump {
                 if (!paused) {
                     claim.in(connection);
                 }
-                return null;
+                return inDoubt;
             });
+            newDoubts.addAndGet(doubts);
             if (!batch.isEmpty()) {
                 steps.at(Step.AFTER_SETTLE);
             }
@@ -317,7 +321,7 @@ final class Pump {
         });
     }
 
-    /** Writes pending outcomes if possible; the rest is kept for the next call. */
+    /** Writes pending outcomes if possible, the rest is kept for the next call, and logs the doubts since the last call. */
     void settleIfPossible() {
         while (hasOutcomes()) {
             try {
@@ -333,6 +337,13 @@ final class Pump {
                                 e));
                 return;
             }
+        }
+        int doubts = newDoubts.getAndSet(0);
+        if (doubts > 0) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Sender " + sender + " has new messages in doubt: " + doubts
+                            + ". They have no known outcome, and are not sent again. Look at outbox.inDoubt().");
         }
     }
 

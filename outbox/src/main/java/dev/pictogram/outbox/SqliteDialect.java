@@ -30,18 +30,24 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public void requireDurable(Connection connection) throws SQLException {
+        String file = Dialect.read(connection, "select file from pragma_database_list where name = 'main'");
+        require(
+                !file.isEmpty(),
+                "SQLite runs in memory, so all messages are lost with the process",
+                "Use Outbox.inFile(...). In tests of an application, use Outbox.unsafeOn(...), or with Spring Boot"
+                        + " pictogram.outbox.unsafe=true.");
+        require(
+                !file.contains("${"),
+                "The name of SQLite's file has an unresolved placeholder: " + file,
+                "Set the variable: with its value, the outbox would be in another file, and a key that is put again would be"
+                        + " sent again.");
         String version = Dialect.read(connection, "select sqlite_version()");
         require(
                 isAtLeast(version, OLDEST),
                 "SQLite " + version + " can corrupt its file in WAL mode",
-                "Set the version of org.xerial:sqlite-jdbc to " + OLDEST
-                        + " or newer; with Spring Boot, set the property sqlite-jdbc.version.");
-        require(
-                !Dialect.read(connection, "select file from pragma_database_list where name = 'main'")
-                        .isEmpty(),
-                "SQLite runs in memory, so all messages are lost with the process",
-                "Use Outbox.inFile(...). In tests of an application, use Outbox.unsafeOn(...), or with Spring Boot"
-                        + " pictogram.outbox.unsafe=true.");
+                "In the build, set the version of org.xerial:sqlite-jdbc to " + OLDEST
+                        + ".0 or newer; if Spring Boot manages it, with the Maven property sqlite-jdbc.version, or in Gradle"
+                        + " with ext['sqlite-jdbc.version'].");
         String journal = Dialect.read(connection, "pragma journal_mode");
         require(journal.equalsIgnoreCase("wal"), "SQLite runs with journal_mode=" + journal + " instead of WAL", URL);
         int synchronous = Integer.parseInt(Dialect.read(connection, "pragma synchronous"));

@@ -41,7 +41,7 @@ class Store {
                     + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (send_key) do nothing";
 
     // A delivery report shows that Kaleyra accepted the message, so it is neither in doubt nor sent again.
-    private static final String DOUBT = unlessReported("'IN_DOUBT'");
+    private static final String DOUBT = unlessReported("'IN_DOUBT'", "'ACCEPTED'");
 
     // The outer condition on the state separates concurrent claimers, which may find the same ids. The pauses are read
     // here,
@@ -56,23 +56,23 @@ class Store {
                     + " cancelled_at is not null)) returning " + COLUMNS;
 
     // The condition on the owner keeps a late outcome of one claim out of a row that was queued and claimed again.
-    private static final String SETTLE = "update pictogram_outbox set state = " + unlessReported("?")
+    private static final String SETTLE = "update pictogram_outbox set state = " + unlessReported("?", "'ACCEPTED'")
             + ", not_before = ?, message_id = coalesce(?, message_id), reason = ?,"
-            + " http_status = ?, code = ?, why = ?, details = ?, updated_at = ?"
+            + " http_status = ?, code = ?, why = " + unlessReported("?", "null") + ", details = ?, updated_at = ?"
             + " where id = ? and owner = ? and state in ('SENDING', 'IN_DOUBT')";
 
-    private static final String RELEASE =
-            "update pictogram_outbox set state = " + unlessReported("'QUEUED'") + ", owner = null, claimed_at = null,"
-                    + " attempts = attempts - 1, why = null, updated_at = ?"
-                    + " where sender = ? and owner = ? and state in ('SENDING', 'IN_DOUBT')";
+    private static final String RELEASE = "update pictogram_outbox set state = "
+            + unlessReported("'QUEUED'", "'ACCEPTED'") + ", owner = null, claimed_at = null,"
+            + " attempts = attempts - 1, why = null, updated_at = ?"
+            + " where sender = ? and owner = ? and state in ('SENDING', 'IN_DOUBT')";
 
-    private static final String SWEEP =
-            "update pictogram_outbox set state = " + DOUBT + ", why = 'The worker ' || owner || '"
-                    + " stopped while it sent the message.', updated_at = ? where sender = ? and state = 'SENDING'"
-                    + " and (claim_ends is null or claim_ends < ?)";
+    private static final String SWEEP = "update pictogram_outbox set state = " + DOUBT + ", why = "
+            + unlessReported("'The worker ' || owner || ' stopped while it sent the message.'", "null")
+            + ", updated_at = ? where sender = ? and state = 'SENDING'"
+            + " and (claim_ends is null or claim_ends < ?) returning state";
 
-    private static String unlessReported(String state) {
-        return "case when delivery is null then " + state + " else 'ACCEPTED' end";
+    private static String unlessReported(String value, String reported) {
+        return "case when delivery is null then " + value + " else " + reported + " end";
     }
 
     final Dialect dialect;
@@ -273,13 +273,21 @@ class Store {
         }
     }
 
-    /** Sets abandoned claims to in doubt, and returns their number. */
+    /** Sets abandoned claims to in doubt, unless they have a delivery report. Returns the number in doubt. */
     int sweep(Connection connection, Instant now, String sender) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(SWEEP)) {
             dialect.setTime(update, 1, now);
             update.setString(2, sender);
             dialect.setTime(update, 3, now);
-            return update.executeUpdate();
+            int inDoubt = 0;
+            try (ResultSet row = update.executeQuery()) {
+                while (row.next()) {
+                    if (row.getString("state").equals(OutboxState.IN_DOUBT.name())) {
+                        inDoubt++;
+                    }
+                }
+            }
+            return inDoubt;
         }
     }
 
@@ -349,6 +357,28 @@ class Store {
         }
     }
 
+    /** Returns how many of these settlements left their message in doubt. */
+    int countDoubts(Connection connection, List<Settlement> settlements) throws SQLException {
+        List<Settlement> doubts = settlements.stream()
+                .filter(settlement -> settlement.state() == OutboxState.IN_DOUBT)
+                .toList();
+        if (doubts.isEmpty()) {
+            return 0;
+        }
+        String places = String.join(", ", Collections.nCopies(doubts.size(), "?"));
+        try (PreparedStatement select = connection.prepareStatement(
+                "select count(*) from pictogram_outbox where id in (" + places + ") and state = 'IN_DOUBT'")) {
+            int i = 1;
+            for (Settlement doubt : doubts) {
+                select.setLong(i++, doubt.id());
+            }
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        }
+    }
+
     /** For tests, which show why its conditions are needed. */
     String settleSql() {
         return SETTLE;
@@ -367,8 +397,8 @@ class Store {
     /** Sets a message to in doubt whose single send was not settled in time. */
     void expire(Connection connection, Instant now, String key) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("update pictogram_outbox set state = " + DOUBT
-                + ", why = 'The call that sent the message did not end.', updated_at ="
-                + " ? where send_key = ? and state = 'SENDING' and claim_ends < ?")) {
+                + ", why = " + unlessReported("'The call that sent the message did not end.'", "null")
+                + ", updated_at = ? where send_key = ? and state = 'SENDING' and claim_ends < ?")) {
             dialect.setTime(update, 1, now);
             update.setString(2, key);
             dialect.setTime(update, 3, now);
@@ -594,7 +624,7 @@ class Store {
             @Nullable String messageId,
             boolean accept)
             throws SQLException {
-        String settled = accept ? "state = 'ACCEPTED', owner = null, " : "";
+        String settled = accept ? "state = 'ACCEPTED', owner = null, why = null, " : "";
         try (PreparedStatement update = connection.prepareStatement("update pictogram_outbox set " + settled
                 + "delivery = ?, delivery_error = ?, delivery_reports = ?, message_id = coalesce(message_id, ?), updated_at = ?"
                 + " where id = ?")) {

@@ -74,7 +74,9 @@ public final class WorkerSettings {
      * @throws IllegalArgumentException if it is not positive
      */
     public WorkerSettings withRate(double perSecond) {
-        require(perSecond > 0 && perSecond < 1e6, "rate: must be between 0 and a million messages a second");
+        require(
+                perSecond > 0 && perSecond < 1e6,
+                "rate: must be more than 0 and less than a million messages a second");
         return new WorkerSettings(perSecond, maxInFlight, attempts, heartbeat, resumeDaily);
     }
 

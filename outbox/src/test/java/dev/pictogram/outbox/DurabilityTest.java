@@ -95,6 +95,18 @@ class DurabilityTest {
                         "jdbc:sqlite:<file>?journal_mode=WAL&synchronous=FULL&transaction_mode=IMMEDIATE");
     }
 
+    /** The file is another one as soon as the placeholder can be resolved, and then a key that is put again is sent again. */
+    @Test
+    void a_file_whose_name_has_an_unresolved_placeholder_is_refused() {
+        pool = TestDatabase.pool("jdbc:sqlite:" + directory + "/${NOT_SET}.db" + DURABLE, 1);
+        Outbox.createTables(pool);
+
+        assertThatThrownBy(() -> Outbox.on(pool, SENDER, port))
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining("${NOT_SET}.db")
+                .hasMessageContaining("placeholder");
+    }
+
     @Test
     void sqlite_in_memory_needs_unsafe_on() throws SQLException {
         SQLiteDataSource memory = new SQLiteDataSource();

@@ -250,6 +250,71 @@ abstract class OutboxTest {
         assertThat(logged.get(1)).startsWith("INFO Sender").endsWith("continues to send.");
     }
 
+    @Test
+    void doubts_are_logged_with_their_number_and_no_text_of_the_response() {
+        List<String> logged = new CopyOnWriteArrayList<>();
+        port.result = key -> new SendResult.InDoubt("HTTP 502\nERROR forged", null);
+
+        logging(logged, () -> {
+            outbox.put("a", message("one"));
+            outbox.put("b", message("two"));
+            try (OutboxWorker worker = OutboxWorker.start(fast(), outbox)) {
+                await(LONG, () -> outbox.status().inDoubt() == 2);
+            }
+        });
+
+        assertThat(logged)
+                .allMatch(line -> line.matches("WARNING Sender 919800000001 has new messages in doubt: [12]\\. .*"));
+        assertThat(logged.stream()
+                        .mapToInt(line -> line.charAt(line.indexOf("doubt: ") + 7) - '0')
+                        .sum())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void a_message_whose_report_came_before_its_lost_response_is_not_logged_as_a_doubt() {
+        List<String> logged = new CopyOnWriteArrayList<>();
+        port.result = key -> {
+            outbox.record(DeliveryReport.builder(DeliveryStatus.SENT).ref(key).build());
+            return new SendResult.InDoubt("the response was lost", null);
+        };
+
+        logging(logged, () -> {
+            outbox.put("a", message());
+            try (OutboxWorker worker = OutboxWorker.start(fast(), outbox)) {
+                await(LONG, () -> entry("a").state() == OutboxState.ACCEPTED);
+            }
+        });
+
+        assertThat(logged).isEmpty();
+        assertThat(entry("a").why()).isEmpty();
+    }
+
+    @Test
+    void a_new_worker_logs_how_many_messages_of_a_dead_one_are_in_doubt() {
+        for (String key : List.of("a", "b", "c")) {
+            outbox.put(key, message(key));
+        }
+        outbox.database().transact(c -> outbox.store().claim(c, Instant.now(), SENDER.digits(), "", "dead", 3));
+        outbox.record(DeliveryReport.builder(DeliveryStatus.SENT).ref("b").build());
+        List<String> logged = new CopyOnWriteArrayList<>();
+
+        logging(logged, () -> {
+            try (OutboxWorker worker = OutboxWorker.start(fast(), outbox)) {
+                await(LONG, () -> outbox.status().inDoubt() == 2 && !logged.isEmpty());
+            }
+        });
+
+        assertThat(logged)
+                .singleElement(STRING)
+                .startsWith("WARNING 2 messages of sender")
+                .contains("the worker that sent them stopped");
+        assertThat(entry("a").why()).contains("The worker dead stopped while it sent the message.");
+        assertThat(entry("b").why()).isEmpty();
+        outbox.record(DeliveryReport.builder(DeliveryStatus.SENT).ref("a").build());
+        assertThat(entry("a").why()).isEmpty();
+    }
+
     /** The worker must not wait for the rate longer than the lease lasts without a transaction. */
     @Test
     void a_sender_with_a_short_heartbeat_recovers_from_trouble() {
@@ -280,6 +345,16 @@ abstract class OutboxTest {
     /** Returns what the worker logs until a message is accepted. */
     private List<String> logOfSending(WorkerSettings settings) {
         List<String> logged = new CopyOnWriteArrayList<>();
+        logging(logged, () -> {
+            outbox.put("key-1", message());
+            try (OutboxWorker worker = OutboxWorker.start(settings, outbox)) {
+                await(LONG, () -> entry("key-1").state() == OutboxState.ACCEPTED);
+            }
+        });
+        return logged;
+    }
+
+    private static void logging(List<String> logged, Runnable step) {
         Logger logger = Logger.getLogger(OutboxWorker.class.getName());
         Handler handler = new Handler() {
             @Override
@@ -295,14 +370,10 @@ abstract class OutboxTest {
         };
         logger.addHandler(handler);
         try {
-            outbox.put("key-1", message());
-            try (OutboxWorker worker = OutboxWorker.start(settings, outbox)) {
-                await(LONG, () -> entry("key-1").state() == OutboxState.ACCEPTED);
-            }
+            step.run();
         } finally {
             logger.removeHandler(handler);
         }
-        return logged;
     }
 
     @Test

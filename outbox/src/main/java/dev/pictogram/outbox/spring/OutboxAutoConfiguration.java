@@ -24,6 +24,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -57,7 +58,7 @@ class OutboxAutoConfiguration {
             return null;
         }
         List<String> problems = new ArrayList<>();
-        Optional<PhoneNumber> sender = sender(environment.getProperty("pictogram.sender"), problems);
+        Optional<PhoneNumber> sender = sender(environment, problems);
         properties.workerSettings(problems);
         Optional<Path> file = properties.path(problems);
         MessagingPort port = ports.getIfUnique();
@@ -85,11 +86,18 @@ class OutboxAutoConfiguration {
         }
     }
 
-    private static Optional<PhoneNumber> sender(@Nullable String value, List<String> problems) {
+    private static Optional<PhoneNumber> sender(Environment environment, List<String> problems) {
+        // Not getProperty, which throws if a placeholder cannot be resolved.
+        String value =
+                Binder.get(environment).bind("pictogram.sender", String.class).orElse(null);
         if (value == null || value.isBlank()) {
             problems.add(
                     "pictogram.sender is missing: the WhatsApp business number that recipients see, with its country"
                             + " code, such as +919800000000");
+            return Optional.empty();
+        }
+        if (OutboxProperties.isUnresolved(value)) {
+            problems.add("pictogram.sender is wrong: its placeholder cannot be resolved");
             return Optional.empty();
         }
         try {

@@ -67,9 +67,14 @@ record OutboxProperties(
     /** Returns the file, or nothing if there is none or its name is wrong. */
     Optional<Path> path(List<String> problems) {
         String name = file;
-        return name == null || absent(name)
-                ? Optional.empty()
-                : checked("file", name, text -> Optional.of(Path.of(text)), Optional.empty(), problems);
+        if (name == null || absent(name)) {
+            return Optional.empty();
+        }
+        if (isUnresolved(name)) {
+            problems.add("pictogram.outbox.file is wrong: its placeholder cannot be resolved");
+            return Optional.empty();
+        }
+        return checked("file", name, text -> Optional.of(Path.of(text)), Optional.empty(), problems);
     }
 
     /**
@@ -115,6 +120,11 @@ record OutboxProperties(
             problems.add("pictogram.outbox." + name + " is wrong: " + wrong.getMessage());
             return otherwise;
         }
+    }
+
+    /** Returns whether Spring has left a placeholder in a text, which it does without an error. */
+    static boolean isUnresolved(String value) {
+        return value.contains("${");
     }
 
     private static boolean absent(@Nullable String value) {

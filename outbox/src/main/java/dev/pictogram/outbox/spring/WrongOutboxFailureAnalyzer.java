@@ -13,8 +13,9 @@ final class WrongOutboxFailureAnalyzer extends AbstractFailureAnalyzer<WrongOutb
         String description = wrong.problems().stream()
                 .map(problem -> "    - " + problem)
                 .collect(Collectors.joining("\n", "Pictogram's outbox cannot start:\n\n", "\n"));
-        String action = "Fix them in the application's properties, or set environment variables such as"
-                + " PICTOGRAM_OUTBOX_FILE. Without pictogram.outbox.enabled=true there is no outbox.";
+        String action =
+                "Fix them in the application's properties, beans or dependencies, or set environment variables such as"
+                        + " PICTOGRAM_OUTBOX_FILE. Without pictogram.outbox.enabled=true there is no outbox.";
         return new FailureAnalysis(description, action, wrong);
     }
 }

@@ -18,9 +18,11 @@ import dev.pictogram.outbox.Outbox;
 import dev.pictogram.outbox.OutboxState;
 import dev.pictogram.outbox.OutboxWorker;
 import dev.pictogram.outbox.spring.Application.Orders;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
@@ -353,6 +356,27 @@ class OutboxAutoConfigurationTest {
                                 "pictogram.sender is missing: ",
                                 "pictogram.outbox.resume-daily-zone is wrong: \"India\" is not a time zone")
                         .doesNotContain("MessagingPort", "DataSource"));
+    }
+
+    /** Spring leaves an unresolved placeholder in the text, and it would be a valid file name. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "folder/"})
+    void an_unresolved_placeholder_in_the_file_is_reported_and_creates_none(String folder) throws Exception {
+        String file = directory + "/" + folder + "${NOT_SET}";
+        inFile().withPropertyValues("pictogram.outbox.file=" + file)
+                .run(context -> assertThat(analysis(context.getStartupFailure()).getDescription())
+                        .contains("pictogram.outbox.file is wrong: its placeholder cannot be resolved"));
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"${NOT_SET}", "+91${NOT_SET}"})
+    void an_unresolved_placeholder_in_the_sender_is_reported(String sender) {
+        inFile().withPropertyValues("pictogram.sender=" + sender)
+                .run(context -> assertThat(analysis(context.getStartupFailure()).getDescription())
+                        .contains("pictogram.sender is wrong: its placeholder cannot be resolved"));
     }
 
     @Test
