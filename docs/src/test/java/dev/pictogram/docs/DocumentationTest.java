@@ -28,6 +28,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentationTest {
 
     private static final Path ROOT = Path.of(System.getProperty("project.root")).normalize();
+    /** The tested code of the guide for adapters. */
+    private static final List<String> ADAPTERS =
+            List.of("examples/custom-adapter/src", "wire/src/test/java/dev/pictogram/wire/adapter");
+
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)(#[^)]*)?\\)");
     private static final Pattern LINK_TO_HEADING = Pattern.compile("\\]\\((?!https?:)([^)#]*)#([^)]*)\\)");
 
@@ -97,7 +101,23 @@ class DocumentationTest {
 
         assertThat(snippets).hasSizeGreaterThan(5);
         for (Snippet snippet : snippets) {
-            assertThat(untestedLines(snippet)).as(snippet.where()).isEmpty();
+            assertThat(untestedLines(snippet, ADAPTERS)).as(snippet.where()).isEmpty();
+        }
+    }
+
+    @Test
+    void the_test_of_an_application_with_an_outbox_is_a_tested_one() throws IOException {
+        List<Snippet> snippets = Snippet.of(ROOT.resolve("docs/outbox-on-spring-boot.md")).stream()
+                .filter(s -> s.text().contains("class Shipping"))
+                .toList();
+
+        assertThat(snippets).hasSize(2);
+        for (Snippet snippet : snippets) {
+            assertThat(untestedLines(
+                            snippet,
+                            List.of("adapter-spring/applications/src/test/java/dev/pictogram/applications/shipping")))
+                    .as(snippet.where())
+                    .isEmpty();
         }
     }
 
@@ -108,14 +128,13 @@ class DocumentationTest {
                 "java",
                 "class Attempt {\n    boolean isOneShot() {\n        return false;\n    }\n}");
 
-        assertThat(untestedLines(wrong)).containsExactly("boolean isOneShot() {", "return false;");
+        assertThat(untestedLines(wrong, ADAPTERS)).containsExactly("boolean isOneShot() {", "return false;");
     }
 
     /** Ignores the lines that only make an excerpt compile: imports, class headers and fields. */
-    private static List<String> untestedLines(Snippet snippet) throws IOException {
+    private static List<String> untestedLines(Snippet snippet, List<String> directories) throws IOException {
         List<Path> sources = new ArrayList<>();
-        for (String directory :
-                List.of("examples/custom-adapter/src", "wire/src/test/java/dev/pictogram/wire/adapter")) {
+        for (String directory : directories) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(directory))) {
                 files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
             }

@@ -194,6 +194,12 @@ class OutboxAutoConfiguration {
         OutboxEndpoint pictogramOutboxEndpoint(OutboxProperties properties, ObjectProvider<Outbox> outboxes) {
             return new OutboxEndpoint(all(outboxes, properties));
         }
+
+        @Bean
+        @ConditionalOnAvailableEndpoint
+        DoubtsEndpoint pictogramDoubtsEndpoint(OutboxProperties properties, ObjectProvider<Outbox> outboxes) {
+            return new DoubtsEndpoint(all(outboxes, properties));
+        }
     }
 
     // A paused sender is up: sending is stopped on purpose, and a load balancer must not take the application out for

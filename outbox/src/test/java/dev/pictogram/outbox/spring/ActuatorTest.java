@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.pictogram.SendResult;
 import dev.pictogram.outbox.AuditEntry;
 import dev.pictogram.outbox.Outbox;
+import dev.pictogram.outbox.OutboxState;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.management.ManagementFactory;
@@ -130,14 +131,14 @@ class ActuatorTest {
         assertThat(gauge(registry, "oldest.due")).isNaN();
     }
 
-    // The endpoint
+    // The endpoints
 
     private ApplicationContextRunner withJmx() {
         return application()
                 .withPropertyValues(
                         "spring.jmx.enabled=true",
                         "spring.jmx.default-domain=" + domain(),
-                        "management.endpoints.jmx.exposure.include=pictogramoutbox",
+                        "management.endpoints.jmx.exposure.include=pictogramoutbox,pictogramdoubts",
                         "management.endpoints.jmx.domain=" + domain());
     }
 
@@ -146,11 +147,14 @@ class ActuatorTest {
     }
 
     private Object call(String operation, String... arguments) throws Exception {
+        return callOn("Pictogramoutbox", operation, arguments);
+    }
+
+    private Object callOn(String endpoint, String operation, String... arguments) throws Exception {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         String[] types = new String[arguments.length];
         Arrays.fill(types, String.class.getName());
-        return server.invoke(
-                new ObjectName(domain() + ":type=Endpoint,name=Pictogramoutbox"), operation, arguments, types);
+        return server.invoke(new ObjectName(domain() + ":type=Endpoint,name=" + endpoint), operation, arguments, types);
     }
 
     @Test
@@ -183,7 +187,36 @@ class ActuatorTest {
     }
 
     @Test
+    void the_endpoint_for_doubts_shows_and_settles_them() {
+        withJmx().run(context -> {
+            context.getBean(FakePort.class).result =
+                    CompletableFuture.completedFuture(new SendResult.InDoubt("HTTP 502", null));
+            Outbox outbox = context.getBean(Outbox.class);
+            outbox.put("order 1/2", message("one"));
+            await(() -> outbox.status().inDoubt() == 1);
+
+            assertThat(callOn("Pictogramdoubts", "doubts").toString())
+                    .contains("key=order 1/2", "sender=" + DIGITS, "why=HTTP 502")
+                    .doesNotContain("campaign", message("one").recipient().digits());
+            assertThatThrownBy(
+                            () -> callOn("Pictogramdoubts", "settle", "order 1/2", "send-again", "anna", "no report"))
+                    .hasStackTraceContaining("can still arrive");
+            callOn("Pictogramdoubts", "settle", "order 1/2", "accepted", "anna", "seen in the console");
+
+            assertThat(outbox.find("order 1/2").orElseThrow().state()).isEqualTo(OutboxState.ACCEPTED);
+            assertThat(outbox.audit("order 1/2"))
+                    .extracting(AuditEntry::action, AuditEntry::who)
+                    .containsExactly(tuple("SETTLE_ACCEPTED", "anna"));
+            assertThatThrownBy(() -> callOn("Pictogramdoubts", "settle", "order 1/2", "give-up", "anna", "again"))
+                    .hasStackTraceContaining("No message in doubt has the key \"order 1/2\"");
+        });
+    }
+
+    @Test
     void the_endpoint_is_not_there_unless_it_is_exposed() {
-        application().run(context -> assertThat(context).doesNotHaveBean(OutboxEndpoint.class));
+        application()
+                .run(context -> assertThat(context)
+                        .doesNotHaveBean(OutboxEndpoint.class)
+                        .doesNotHaveBean(DoubtsEndpoint.class));
     }
 }
