@@ -24,4 +24,9 @@ public record AuditEntry(Instant at, Subject subject, String name, String action
         /** A sender. */
         SENDER
     }
+
+    /** Returns the entry of a message that a delivery report has settled. */
+    static AuditEntry ofReport(Instant at, String key, String why) {
+        return new AuditEntry(at, Subject.MESSAGE, key, "SETTLE_BY_REPORT", "delivery report", why);
+    }
 }

@@ -602,15 +602,7 @@ public final class Outbox implements AutoCloseable {
                         report.ids().stream().findFirst().map(MessageId::value).orElse(null);
                 store.deliver(connection, now, entry, entry.delivery().with(report), id, accept);
                 if (accept) {
-                    store.audit(
-                            connection,
-                            new AuditEntry(
-                                    now,
-                                    Subject.MESSAGE,
-                                    entry.key(),
-                                    "SETTLE_BY_REPORT",
-                                    "delivery report",
-                                    report.statusText()));
+                    store.audit(connection, AuditEntry.ofReport(now, entry.key(), report.statusText()));
                 }
             }
             return !about.isEmpty();

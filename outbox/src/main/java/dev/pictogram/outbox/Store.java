@@ -69,7 +69,7 @@ class Store {
     private static final String SWEEP = "update pictogram_outbox set state = " + DOUBT + ", why = "
             + unlessReported("'The worker ' || owner || ' stopped while it sent the message.'", "null")
             + ", updated_at = ? where sender = ? and state = 'SENDING'"
-            + " and (claim_ends is null or claim_ends < ?) returning state";
+            + " and (claim_ends is null or claim_ends < ?) returning send_key, state, owner";
 
     private static String unlessReported(String value, String reported) {
         return "case when delivery is null then " + value + " else " + reported + " end";
@@ -280,12 +280,22 @@ class Store {
             update.setString(2, sender);
             dialect.setTime(update, 3, now);
             int inDoubt = 0;
+            List<AuditEntry> reported = new ArrayList<>();
             try (ResultSet row = update.executeQuery()) {
                 while (row.next()) {
                     if (row.getString("state").equals(OutboxState.IN_DOUBT.name())) {
                         inDoubt++;
+                    } else {
+                        reported.add(AuditEntry.ofReport(
+                                now,
+                                row.getString("send_key"),
+                                "It was there before the worker " + row.getString("owner")
+                                        + " was found to have stopped."));
                     }
                 }
+            }
+            for (AuditEntry entry : reported) {
+                audit(connection, entry);
             }
             return inDoubt;
         }

@@ -10,6 +10,7 @@ import static dev.pictogram.outbox.Messages.rejected;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.pictogram.DeliveryError;
@@ -311,6 +312,10 @@ abstract class OutboxTest {
                 .contains("the worker that sent them stopped");
         assertThat(entry("a").why()).contains("The worker dead stopped while it sent the message.");
         assertThat(entry("b").why()).isEmpty();
+        assertThat(outbox.audit("b"))
+                .extracting(AuditEntry::action, AuditEntry::why)
+                .containsExactly(
+                        tuple("SETTLE_BY_REPORT", "It was there before the worker dead was found to have stopped."));
         outbox.record(DeliveryReport.builder(DeliveryStatus.SENT).ref("a").build());
         assertThat(entry("a").why()).isEmpty();
     }
