@@ -201,11 +201,12 @@ public final class OutboxWorker implements AutoCloseable {
         return (complete, operations) -> operations.reschedule(complete, next);
     }
 
-    /** Does not throw, or the timer would not call it again. */
+    /** Called once a second. Does not throw, or the timer would not call it again. */
     private void settle() {
         for (Pump pump : pumps) {
             try {
                 pump.settleIfPossible();
+                pump.logNewDoubts();
             } catch (RuntimeException | Error broken) {
                 // For example, the log failed. The outcomes are kept for the next call.
             }

@@ -321,7 +321,7 @@ final class Pump {
         });
     }
 
-    /** Writes pending outcomes if possible, the rest is kept for the next call, and logs the doubts since the last call. */
+    /** Writes pending outcomes if possible; the rest is kept for the next call. */
     void settleIfPossible() {
         while (hasOutcomes()) {
             try {
@@ -338,6 +338,10 @@ final class Pump {
                 return;
             }
         }
+    }
+
+    /** Logs how many messages were left in doubt since the last call. */
+    void logNewDoubts() {
         int doubts = newDoubts.getAndSet(0);
         if (doubts > 0) {
             LOG.log(

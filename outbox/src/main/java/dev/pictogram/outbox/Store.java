@@ -41,7 +41,7 @@ class Store {
                     + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (send_key) do nothing";
 
     // A delivery report shows that Kaleyra accepted the message, so it is neither in doubt nor sent again.
-    private static final String DOUBT = unlessReported("'IN_DOUBT'", "'ACCEPTED'");
+    private static final String DOUBT = unlessReported("'IN_DOUBT'");
 
     // The outer condition on the state separates concurrent claimers, which may find the same ids. The pauses are read
     // here,
@@ -56,20 +56,24 @@ class Store {
                     + " cancelled_at is not null)) returning " + COLUMNS;
 
     // The condition on the owner keeps a late outcome of one claim out of a row that was queued and claimed again.
-    private static final String SETTLE = "update pictogram_outbox set state = " + unlessReported("?", "'ACCEPTED'")
+    private static final String SETTLE = "update pictogram_outbox set state = " + unlessReported("?")
             + ", not_before = ?, message_id = coalesce(?, message_id), reason = ?,"
             + " http_status = ?, code = ?, why = " + unlessReported("?", "null") + ", details = ?, updated_at = ?"
             + " where id = ? and owner = ? and state in ('SENDING', 'IN_DOUBT')";
 
-    private static final String RELEASE = "update pictogram_outbox set state = "
-            + unlessReported("'QUEUED'", "'ACCEPTED'") + ", owner = null, claimed_at = null,"
-            + " attempts = attempts - 1, why = null, updated_at = ?"
-            + " where sender = ? and owner = ? and state in ('SENDING', 'IN_DOUBT')";
+    private static final String RELEASE =
+            "update pictogram_outbox set state = " + unlessReported("'QUEUED'") + ", owner = null, claimed_at = null,"
+                    + " attempts = attempts - 1, why = null, updated_at = ?"
+                    + " where sender = ? and owner = ? and state in ('SENDING', 'IN_DOUBT')";
 
     private static final String SWEEP = "update pictogram_outbox set state = " + DOUBT + ", why = "
             + unlessReported("'The worker ' || owner || ' stopped while it sent the message.'", "null")
             + ", updated_at = ? where sender = ? and state = 'SENDING'"
             + " and (claim_ends is null or claim_ends < ?) returning send_key, state, owner";
+
+    private static String unlessReported(String state) {
+        return unlessReported(state, "'ACCEPTED'");
+    }
 
     private static String unlessReported(String value, String reported) {
         return "case when delivery is null then " + value + " else " + reported + " end";

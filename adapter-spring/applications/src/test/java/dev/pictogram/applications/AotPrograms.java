@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.applications;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.pictogram.SendResult.Accepted;
 import dev.pictogram.applications.outbox.Orders;
 import dev.pictogram.applications.outbox.OutboxApplication;
 import dev.pictogram.applications.port.Notice;
 import dev.pictogram.applications.port.PortApplication;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -31,14 +34,12 @@ final class AotPrograms {
     static final class WithOutbox {
 
         /** Takes all properties from the command line. */
-        public static void main(String[] args) throws InterruptedException {
+        public static void main(String[] args) {
             fails(OutboxApplication.class, new String[0], args[0]);
             try (ConfigurableApplicationContext context = run(OutboxApplication.class, args)) {
                 Orders orders = context.getBean(Orders.class);
                 orders.ship("order-1");
-                while (!orders.accepted("order-1")) {
-                    Thread.sleep(10); // polls the database, which has no notification; Programs.run has the time limit
-                }
+                await().atMost(Duration.ofMinutes(1)).until(() -> orders.accepted("order-1"));
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.pictogram.applications;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.pictogram.Account;
 import dev.pictogram.ApiKey;
@@ -21,6 +22,7 @@ import dev.pictogram.simulator.SimulatedAccount;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -158,7 +160,7 @@ class ApplicationTest {
     }
 
     @Test
-    void the_worker_of_a_lazy_application_sends() throws Exception {
+    void the_worker_of_a_lazy_application_sends() {
         try (ConfigurableApplicationContext context = SpringApplication.run(
                 OutboxApplication.class,
                 properties(
@@ -167,9 +169,7 @@ class ApplicationTest {
                         "--pictogram.outbox.enabled=true"))) {
             Orders orders = context.getBean(Orders.class);
             orders.ship("order-1");
-            while (!orders.accepted("order-1")) {
-                Thread.sleep(10); // polls the database, which has no notification; the class has a time limit
-            }
+            await().atMost(Duration.ofMinutes(1)).until(() -> orders.accepted("order-1"));
         }
     }
 

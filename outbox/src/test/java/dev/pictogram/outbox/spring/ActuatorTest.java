@@ -213,7 +213,7 @@ class ActuatorTest {
     }
 
     @Test
-    void the_endpoint_is_not_there_unless_it_is_exposed() {
+    void the_endpoints_are_not_there_unless_they_are_exposed() {
         application()
                 .run(context -> assertThat(context)
                         .doesNotHaveBean(OutboxEndpoint.class)

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.pictogram.outbox.Outbox;
 import dev.pictogram.outbox.OutboxState;
 import dev.pictogram.testkit.FakeMessaging;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -70,6 +71,7 @@ class ShippingTest {
 
     /** The worker sends on a thread of its own, up to a second after the commit. */
     private void awaitState(String order, OutboxState state) {
-        await().until(() -> outbox.find(order).orElseThrow().state() == state);
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> outbox.find(order).orElseThrow().state() == state);
     }
 }
