@@ -699,6 +699,7 @@ class InboxTest {
     }
 
     @Test
+    @Timeout(240) // a limit for a machine with other load
     void the_newest_10_000_messages_and_1_000_rejected_requests_are_kept() throws IOException {
         try (RawConnection client = new RawConnection(kaleyra.pod());
                 RawConnection neverReads = new RawConnection(kaleyra.pod())) {
