@@ -198,7 +198,15 @@ final class HostileJvmProcess implements AutoCloseable {
     /** Ends the process. */
     @Override
     public void close() throws IOException {
-        process.destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
+        process.destroyForcibly();
+        try {
+            // Not onExit, which completes on the common pool: it may be busy.
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                throw new IOException("the process does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         Files.deleteIfExists(log);
     }
 }
