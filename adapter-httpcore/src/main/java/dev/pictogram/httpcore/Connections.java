@@ -129,7 +129,7 @@ final class Connections {
 
     /** {@return whether the connection is open and was not idle for too long} The pool knows that by the wall clock only. */
     boolean isUsable(IOSession session) {
-        long idle = nanoTime.getAsLong() - ((Reactor.Handler) session.getHandler()).idleSince;
+        long idle = nanoTime.getAsLong() - Reactor.handler(session).idleSince;
         return session.isOpen() && idle < idleTimeout.toNanoseconds();
     }
 
@@ -143,7 +143,7 @@ final class Connections {
         IOSession session = entry.getConnection();
         boolean open = session != null && session.isOpen();
         if (open) {
-            ((Reactor.Handler) session.getHandler()).idleSince = nanoTime.getAsLong();
+            Reactor.handler(session).idleSince = nanoTime.getAsLong();
             entry.updateExpiry(idleTimeout);
             session.setSocketTimeout(idleTimeout); // The reactor closes it soon after that.
         }
@@ -192,6 +192,7 @@ final class Connections {
                     callback.failed(new ConnectException("the proxy responds with HTTP " + status));
                 } else if (isSecure(host)) {
                     secure(host, (ProtocolIOSession) session, callback);
+                    session.upgrade(session.getHandler()); // The session of TLS has no handler yet.
                 } else {
                     callback.completed(session);
                 }

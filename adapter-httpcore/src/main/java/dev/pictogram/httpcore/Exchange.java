@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pictogram.httpcore;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import dev.pictogram.httpcore.HttpCoreTransport.Target;
@@ -49,16 +50,23 @@ final class Exchange implements AsyncClientExchangeHandler {
     private final Target target;
     private final Connections connections;
     private final long connectBy; // System.nanoTime()
+    private final @Nullable Thread sender; // null: I/O threads do everything
+    private @Nullable GuardedSession executed; // by the sender
     private final AtomicReference<@Nullable PoolEntry<HttpHost, IOSession>> entry = new AtomicReference<>();
     private volatile Future<?> waiting = NOTHING; // for a connection
     private volatile boolean reused;
     private volatile @Nullable ByteBuffer body; // null: not taken
 
-    Exchange(Attempt attempt, Target target, Connections connections, long connectBy) {
+    /**
+     * @param connectBy the {@link System#nanoTime()} of the connect timeout
+     * @param sender a thread that calls {@link #start} and then {@link #receive}; null if I/O threads do everything
+     */
+    Exchange(Attempt attempt, Target target, Connections connections, long connectBy, @Nullable Thread sender) {
         this.attempt = attempt;
         this.target = target;
         this.connections = connections;
         this.connectBy = connectBy;
+        this.sender = sender;
     }
 
     void start() {
@@ -85,6 +93,16 @@ final class Exchange implements AsyncClientExchangeHandler {
                 }
             }
         }));
+    }
+
+    /**
+     * Receives the response on the sender's thread if that has executed the request. May return before the attempt has ended, which
+     * then ends without this thread.
+     */
+    void receive() {
+        if (executed != null) {
+            executed.receive(attempt);
+        }
     }
 
     /** Threads may call this in another order than that of the futures. An older one is done. */
@@ -218,7 +236,13 @@ final class Exchange implements AsyncClientExchangeHandler {
     }
 
     private void execute(IOSession session) {
-        session.enqueue(new RequestExecutionCommand(this, HttpCoreContext.create()), Command.Priority.NORMAL);
+        RequestExecutionCommand request = new RequestExecutionCommand(this, HttpCoreContext.create());
+        GuardedSession guarded = requireNonNull(Reactor.handler(session).session, "session");
+        if (Thread.currentThread() == sender && guarded.execute(request)) {
+            executed = guarded;
+        } else {
+            guarded.enqueue(request, Command.Priority.NORMAL);
+        }
     }
 
     private void lost(Throwable cause) {
@@ -227,7 +251,8 @@ final class Exchange implements AsyncClientExchangeHandler {
             connections.drop(held);
         }
         if (reused && body == null && !hasEnded()) {
-            new Exchange(attempt, target, connections, connectBy).start();
+            // Without the sender: a thread would try one closed connection inside of the other.
+            new Exchange(attempt, target, connections, connectBy, null).start();
         } else {
             attempt.fail(cause);
         }

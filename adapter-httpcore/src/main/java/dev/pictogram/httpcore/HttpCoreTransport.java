@@ -4,6 +4,9 @@ package dev.pictogram.httpcore;
 import dev.pictogram.SendPolicy;
 import dev.pictogram.wire.http.Attempt;
 import dev.pictogram.wire.http.HttpTransport;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends each request at most once, over connections that are not shared with other transports. */
 final class HttpCoreTransport implements HttpTransport {
+
+    private static final @Nullable MethodHandle IS_VIRTUAL = isVirtualHandle(); // null: before JDK 21
 
     private final Connections connections;
     private volatile @Nullable Target last;
@@ -33,24 +38,44 @@ final class HttpCoreTransport implements HttpTransport {
         return new HttpCoreTransport(connections);
     }
 
+    private static @Nullable MethodHandle isVirtualHandle() {
+        try {
+            return MethodHandles.publicLookup()
+                    .findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
+        } catch (ReflectiveOperationException beforeJdk21) {
+            return null;
+        }
+    }
+
     @Override
     public Result post(Request request) {
         if (Thread.currentThread().isInterrupted()) {
             return new NotSent(new InterruptedException("interrupted before the request was sent"));
         }
-        return start(request).await();
+        return start(request, isVirtual() ? null : Thread.currentThread()).await();
     }
 
     @Override
     public CompletableFuture<Result> postAsync(Request request) {
-        return start(request).result();
+        return start(request, null).result();
     }
 
-    private Attempt start(Request request) {
+    /** Before JDK 24, a virtual thread that waits for a response itself would hold its carrier. */
+    private static boolean isVirtual() {
+        try {
+            return IS_VIRTUAL != null && (boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
+        } catch (Throwable impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private Attempt start(Request request, @Nullable Thread sender) {
         Attempt attempt = Attempt.start(request);
         try {
             long connectBy = System.nanoTime() + request.connectTimeout().toNanos();
-            new Exchange(attempt, target(request.uri()), connections, connectBy).start();
+            Exchange exchange = new Exchange(attempt, target(request.uri()), connections, connectBy, sender);
+            exchange.start();
+            exchange.receive();
         } catch (RuntimeException | Error refused) {
             attempt.fail(refused);
         }

@@ -3,9 +3,13 @@ package dev.pictogram.httpcore;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 import org.apache.hc.core5.concurrent.FutureCallback;
@@ -17,6 +21,7 @@ import org.apache.hc.core5.http.impl.nio.ClientHttp1StreamDuplexer;
 import org.apache.hc.core5.http.impl.nio.ClientHttp1StreamDuplexerFactory;
 import org.apache.hc.core5.http.protocol.HttpProcessorBuilder;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.io.Closer;
 import org.apache.hc.core5.reactor.DefaultConnectingIOReactor;
 import org.apache.hc.core5.reactor.IOEventHandler;
 import org.apache.hc.core5.reactor.IOReactorConfig;
@@ -220,21 +225,66 @@ final class Reactor {
         }
     }
 
-    /** Closes an idle connection with TLS's close_notify; the library would reset it. */
+    static Handler handler(IOSession session) {
+        return (Handler) session.getHandler();
+    }
+
+    /** What a connection has, whether over TLS or not. */
     static final class Handler extends ClientHttp1IOEventHandler {
+
+        /** Held by the thread that serves the connection. */
+        final ReentrantLock turn = new ReentrantLock();
 
         /** The value of {@link System#nanoTime()} after the last response. */
         volatile long idleSince;
+
+        @Nullable
+        GuardedSession session; // null: no event yet
+
+        @Nullable
+        Selector selector; // null: no thread has received a response itself
 
         Handler(ClientHttp1StreamDuplexer http) {
             super(http);
         }
 
+        /** {@return whether a thread can wait for a response} The selector takes two more file descriptors. */
+        boolean openSelector(IOSession session) {
+            if (selector != null) {
+                return true;
+            }
+            try {
+                Selector opened = Selector.open();
+                try {
+                    ((SocketChannel) session.channel()).register(opened, SelectionKey.OP_READ);
+                } catch (IOException | RuntimeException closed) {
+                    opened.close();
+                    return false;
+                }
+                selector = opened;
+                return true;
+            } catch (IOException noDescriptor) {
+                return false;
+            }
+        }
+
+        /** Closes an idle connection with TLS's close_notify; the library would reset it. */
         @Override
         public void timeout(IOSession session, Timeout timeout) {
             boolean open = session.isOpen();
             session.setSocketTimeout(Timeout.ofSeconds(1)); // for the server's close_notify
             session.close(open ? CloseMode.GRACEFUL : CloseMode.IMMEDIATE);
+        }
+
+        @Override
+        public void disconnected(IOSession session) {
+            turn.lock();
+            try {
+                super.disconnected(session);
+                Closer.closeQuietly(selector); // A socket stays open as long as a selector has it.
+            } finally {
+                turn.unlock();
+            }
         }
     }
 }

@@ -302,7 +302,7 @@ class ConnectionsTest {
     void an_abort_cancels_the_latest_wait() {
         Request request = request(URI.create("http://127.0.0.1:1/"), "x", LONG);
         Connections connections = new Connections(DEFAULT, NO_TLS, InetAddress::getAllByName, null);
-        Exchange exchange = new Exchange(Attempt.start(request), new Target(request.uri()), connections, 0);
+        Exchange exchange = new Exchange(Attempt.start(request), new Target(request.uri()), connections, 0, null);
         CompletableFuture<?> lease = CompletableFuture.completedFuture(null);
         CompletableFuture<?> connect = new CompletableFuture<>();
 

@@ -1,0 +1,419 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pictogram.httpcore;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.pictogram.contract.RawServer;
+import dev.pictogram.contract.RawServer.Reaction;
+import dev.pictogram.contract.TestIdentity;
+import dev.pictogram.httpcore.Connections.Limits;
+import dev.pictogram.wire.http.HttpTransport;
+import dev.pictogram.wire.http.HttpTransport.NoResponse;
+import dev.pictogram.wire.http.HttpTransport.NotSent;
+import dev.pictogram.wire.http.HttpTransport.Request;
+import dev.pictogram.wire.http.HttpTransport.Response;
+import dev.pictogram.wire.http.HttpTransport.Result;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.AbstractMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.nio.command.StaleCheckCommand;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.reactor.Command;
+import org.apache.hc.core5.reactor.IOSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The thread that sends serves a kept connection itself. Each test first sends two messages, the second on the connection of the first. */
+@Timeout(60)
+class SendingThreadTest {
+
+    private static final byte[] ACCEPTED = "HTTP/1.1 202 Accepted\r\nContent-Length: 2\r\n\r\n{}".getBytes(UTF_8);
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Limits DEFAULT = new Limits(LONG, LONG, 1024);
+
+    private final SSLContext tls;
+    private final HttpTransport transport;
+
+    SendingThreadTest() throws Exception {
+        tls = TestIdentity.of("127.0.0.1").context();
+        transport = transport(DEFAULT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_message_on_a_kept_connection_needs_no_io_thread(boolean secure) throws Exception {
+        try (RawServer server = start(secure, Reaction.respond(ACCEPTED));
+                BusyThreads busy = new BusyThreads()) {
+            useTwice(server);
+            busy.start();
+
+            for (int i = 0; i < 10; i++) {
+                assertAccepted(transport.post(request(server.uri(), "x")));
+            }
+
+            assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
+    /** Not even an interrupt is lost: it ends the wait. */
+    @Test
+    void an_interrupt_ends_the_wait_without_an_io_thread() throws Exception {
+        CountDownLatch received = new CountDownLatch(3);
+        try (RawServer server = RawServer.start(connection -> {
+                    received.countDown();
+                    if (received.getCount() > 0) {
+                        connection.getOutputStream().write(ACCEPTED);
+                    }
+                });
+                BusyThreads busy = new BusyThreads()) {
+            useTwice(server);
+            busy.start();
+            FutureTask<Boolean> sender = new FutureTask<>(() -> {
+                assertThat(transport.post(request(server.uri(), "x"))).isInstanceOf(NoResponse.class);
+                return Thread.interrupted();
+            });
+            Thread thread = new Thread(sender, "sender");
+            thread.start();
+            received.await();
+
+            thread.interrupt();
+
+            assertThat(sender.get()).as("interrupted").isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void the_time_limit_ends_the_wait_without_an_io_thread(boolean secure) throws Exception {
+        AtomicInteger requests = new AtomicInteger();
+        try (RawServer server = start(secure, connection -> {
+                    if (requests.incrementAndGet() < 3) {
+                        connection.getOutputStream().write(ACCEPTED);
+                    }
+                });
+                BusyThreads busy = new BusyThreads()) {
+            useTwice(server);
+            busy.start();
+            Request silent = new Request(server.uri(), Map.of(), new byte[1], LONG, Duration.ofMillis(300), 1000);
+
+            assertThat(transport.post(silent)).isInstanceOf(NoResponse.class);
+        }
+    }
+
+    /** An I/O thread must be called for the responses again. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void post_and_postAsync_share_a_connection(boolean secure) throws Exception {
+        try (RawServer server = start(secure, Reaction.respond(ACCEPTED))) {
+            useTwice(server);
+            for (int i = 0; i < 100; i++) {
+                assertAccepted(transport.postAsync(request(server.uri(), "x")).get());
+                assertAccepted(transport.post(request(server.uri(), "x")));
+                assertAccepted(transport.post(request(server.uri(), "x")));
+            }
+
+            assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
+    /** The request does not fit into the buffers of the socket, and an I/O thread writes the rest. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_large_message_is_completed(boolean secure) throws Exception {
+        try (RawServer server = start(secure, Reaction.respond(ACCEPTED))) {
+            useTwice(server);
+            String large = "x".repeat(16 << 20);
+
+            assertAccepted(transport.post(request(server.uri(), large)));
+            assertAccepted(transport.post(request(server.uri(), "x")));
+
+            assertThat(server.connections()).isEqualTo(1);
+            assertThat(server.requests().get(2).body()).hasSize(large.length());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_response_in_many_parts_is_received(boolean secure) throws Exception {
+        AtomicInteger requests = new AtomicInteger();
+        try (RawServer server = start(secure, connection -> {
+            boolean inParts = requests.incrementAndGet() > 2;
+            for (byte one : ACCEPTED) {
+                connection.getOutputStream().write(one);
+                if (inParts) {
+                    Thread.yield();
+                }
+            }
+        })) {
+            useTwice(server);
+
+            assertThat(transport.post(request(server.uri(), "x")))
+                    .isInstanceOfSatisfying(
+                            Response.class,
+                            response -> assertThat(response.body()).hasSize(2));
+        }
+    }
+
+    /** A thread that tried one itself inside of the call for the one before would overflow its stack. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void many_connections_that_were_closed_meanwhile_cause_no_doubt(boolean secure) throws Exception {
+        int connections = 300;
+        Queue<Socket> open = new ConcurrentLinkedQueue<>();
+        AtomicInteger deepest = new AtomicInteger();
+        LongSupplier clock = () -> {
+            deepest.accumulateAndGet(Thread.currentThread().getStackTrace().length, Math::max);
+            return System.nanoTime();
+        };
+        HttpTransport transport =
+                new HttpCoreTransport(new Connections(DEFAULT, () -> tls, InetAddress::getAllByName, null, clock));
+        try (RawServer server = startTogether(secure, connections, open)) {
+            sendTogether(transport, server, connections);
+            sendTogether(transport, server, connections);
+            for (Socket connection : open) {
+                connection.close();
+            }
+            server.awaitNoConnection();
+
+            assertAccepted(transport.post(request(server.uri(), "x")));
+
+            assertThat(deepest.get()).isBetween(10, 200);
+        }
+    }
+
+    /** A socket stays open as long as a selector has it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void an_idle_connection_is_closed_with_its_descriptors(boolean secure) throws Exception {
+        int connections = 3 * Reactor.THREADS;
+        HttpTransport brief = transport(new Limits(Duration.ofMillis(500), LONG, connections));
+        try (RawServer server = startTogether(secure, connections, new ConcurrentLinkedQueue<>())) {
+            long before = selectors();
+            sendTogether(brief, server, connections);
+            sendTogether(brief, server, connections);
+            assertThat(selectors()).isGreaterThan(before + 2 * Reactor.THREADS);
+
+            server.awaitNoConnection();
+            await(() -> selectors() <= before + Reactor.THREADS);
+        }
+    }
+
+    /** Responds to that many messages when it has all of them, so that each has its own connection. */
+    private RawServer startTogether(boolean secure, int messages, Queue<Socket> connections) {
+        CyclicBarrier together = new CyclicBarrier(messages);
+        AtomicInteger requests = new AtomicInteger();
+        return start(secure, connection -> {
+            if (requests.incrementAndGet() <= 2 * messages) {
+                connections.add(connection);
+                passTogether(together);
+            }
+            connection.getOutputStream().write(ACCEPTED);
+        });
+    }
+
+    private static void sendTogether(HttpTransport transport, RawServer server, int messages) throws Exception {
+        List<FutureTask<Result>> sends = new ArrayList<>();
+        for (int i = 0; i < messages; i++) {
+            FutureTask<Result> sent = new FutureTask<>(() -> transport.post(request(server.uri(), "x")));
+            new Thread(sent, "sender").start();
+            sends.add(sent);
+        }
+        for (FutureTask<Result> sent : sends) {
+            assertAccepted(sent.get());
+        }
+        assertThat(server.connections()).isEqualTo(messages);
+    }
+
+    /** The event of an idle timeout may wait for the thread that has just taken the connection. */
+    @Test
+    void a_timeout_that_comes_too_late_closes_no_connection() throws Exception {
+        Reactor reactor = new Reactor(new Daemons());
+        try (RawServer server = RawServer.start(Reaction.silence())) {
+            CompletableFuture<IOSession> connected = new CompletableFuture<>();
+            reactor.connect(
+                    new HttpHost(server.uri().getHost(), server.uri().getPort()),
+                    new InetSocketAddress("127.0.0.1", server.uri().getPort()),
+                    org.apache.hc.core5.util.Timeout.DISABLED,
+                    session -> {},
+                    new Completing(connected));
+            IOSession session = connected.get();
+            Reactor.Handler http = Reactor.handler(session);
+            CountDownLatch idle = new CountDownLatch(1);
+            session.enqueue(new StaleCheckCommand(open -> idle.countDown()), Command.Priority.NORMAL);
+            idle.await();
+            http.turn.lock();
+            session.setSocketTimeout(org.apache.hc.core5.util.Timeout.ofMilliseconds(1));
+            await(http.turn::hasQueuedThreads);
+            session.setSocketTimeout(org.apache.hc.core5.util.Timeout.DISABLED); // as for a request
+            http.turn.unlock();
+            await(() -> !http.turn.hasQueuedThreads() && !http.turn.isLocked());
+
+            assertThat(session.isOpen()).isTrue();
+            session.close(CloseMode.IMMEDIATE);
+        }
+    }
+
+    /** Before JDK 24, a virtual thread that waits with a selector holds its carrier. */
+    @Test
+    void a_virtual_thread_leaves_its_messages_to_the_io_threads() throws Exception {
+        assumeThat(Runtime.version().feature()).isGreaterThanOrEqualTo(21);
+        try (RawServer server = RawServer.start(Reaction.respond(ACCEPTED));
+                BusyThreads busy = new BusyThreads()) {
+            useTwice(server);
+            busy.start();
+            Duration brief = Duration.ofMillis(300);
+            FutureTask<Result> sent = new FutureTask<>(
+                    () -> transport.post(new Request(server.uri(), Map.of(), new byte[1], brief, LONG, 1000)));
+            Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, sent);
+
+            assertThat(sent.get()).isInstanceOf(NotSent.class);
+        }
+    }
+
+    private static void await(Callable<Boolean> condition) throws Exception {
+        long end = System.nanoTime() + LONG.toNanos();
+        while (!condition.call()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void passTogether(CyclicBarrier barrier) throws IOException {
+        try {
+            barrier.await();
+        } catch (Exception over) {
+            throw new IOException(over);
+        }
+    }
+
+    private void useTwice(RawServer server) {
+        assertAccepted(transport.post(request(server.uri(), "first")));
+        assertAccepted(transport.post(request(server.uri(), "second")));
+    }
+
+    private static void assertAccepted(Result result) {
+        assertThat(result).isInstanceOf(Response.class);
+    }
+
+    private RawServer start(boolean secure, Reaction reaction) {
+        return secure ? RawServer.startTls(tls, reaction) : RawServer.start(reaction);
+    }
+
+    private HttpTransport transport(Limits limits) {
+        return new HttpCoreTransport(new Connections(limits, () -> tls, InetAddress::getAllByName, null));
+    }
+
+    private static Request request(URI uri, String body) {
+        return new Request(uri, Map.of(), body.getBytes(UTF_8), LONG, LONG, 1000);
+    }
+
+    /** {@return the number of selectors of this process, each of which has an epoll descriptor} */
+    private static long selectors() throws IOException {
+        Path descriptors = Path.of("/proc/self/fd");
+        assumeThat(descriptors).exists();
+        try (Stream<Path> all = Files.list(descriptors)) {
+            return all.filter(SendingThreadTest::isSelector).count();
+        }
+    }
+
+    private static boolean isSelector(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().contains("eventpoll");
+        } catch (IOException closed) {
+            return false;
+        }
+    }
+
+    /** Holds all I/O threads of the adapter, from start to close. */
+    private final class BusyThreads implements AutoCloseable {
+
+        private final CountDownLatch end = new CountDownLatch(1);
+        private final CountDownLatch held = new CountDownLatch(Reactor.THREADS);
+        private final Set<Thread> holding = ConcurrentHashMap.newKeySet();
+        private final RawServer server = RawServer.start(Reaction.respond(ACCEPTED));
+        private final List<CompletableFuture<Result>> sends = new ArrayList<>();
+
+        /** An I/O thread reads the headers of a message on a new connection. New connections go to the threads in turn. */
+        void start() throws InterruptedException {
+            Map<String, String> headers = new AbstractMap<>() {
+                @Override
+                public Set<Entry<String, String>> entrySet() {
+                    if (holding.add(Thread.currentThread())) {
+                        held.countDown();
+                    }
+                    HttpCoreMessagingTest.await(end);
+                    return Set.of();
+                }
+            };
+            HttpTransport other = transport(DEFAULT);
+            for (int i = 0; i < Reactor.THREADS; i++) {
+                sends.add(other.postAsync(new Request(server.uri(), headers, new byte[1], LONG, LONG, 1000)));
+            }
+            held.await();
+        }
+
+        @Override
+        public void close() {
+            end.countDown();
+            for (CompletableFuture<Result> sent : sends) {
+                assertAccepted(sent.join());
+            }
+            server.close();
+        }
+    }
+
+    private static final class Daemons implements ThreadFactory {
+        @Override
+        public Thread newThread(Runnable task) {
+            Thread thread = new Thread(task, "reactor-test");
+            thread.setDaemon(true);
+            return thread;
+        }
+    }
+
+    private record Completing(CompletableFuture<IOSession> connected) implements FutureCallback<IOSession> {
+        @Override
+        public void completed(IOSession session) {
+            connected.complete(session);
+        }
+
+        @Override
+        public void failed(Exception cause) {
+            connected.completeExceptionally(cause);
+        }
+
+        @Override
+        public void cancelled() {
+            connected.cancel(false);
+        }
+    }
+}
