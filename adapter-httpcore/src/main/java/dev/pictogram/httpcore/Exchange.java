@@ -99,9 +99,9 @@ final class Exchange implements AsyncClientExchangeHandler {
      * Receives the response on the sender's thread if that has executed the request. May return before the attempt has ended, which
      * then ends without this thread.
      */
-    void receive() {
+    void receive(long deadline) {
         if (executed != null) {
-            executed.receive(attempt);
+            executed.receive(attempt, deadline);
         }
     }
 

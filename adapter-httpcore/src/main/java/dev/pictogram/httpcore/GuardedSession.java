@@ -2,6 +2,7 @@
 package dev.pictogram.httpcore;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import dev.pictogram.wire.http.Attempt;
 import java.io.IOException;
@@ -150,10 +151,12 @@ final class GuardedSession implements IOSession {
     }
 
     /**
-     * Receives the response on the calling thread. Returns when the attempt has ended, and before that when the connection is closed
-     * or the thread is interrupted.
+     * Receives the response on the calling thread. Returns when the attempt has ended, and before that when the connection is closed,
+     * the thread is interrupted or the deadline is over.
+     *
+     * @param deadline a value of {@link System#nanoTime()}
      */
-    void receive(Attempt attempt) {
+    void receive(Attempt attempt, long deadline) {
         Reactor.Handler http = http();
         Selector selector = requireNonNull(http.selector, "selector");
         Thread receiver = Thread.currentThread();
@@ -164,8 +167,10 @@ final class GuardedSession implements IOSession {
             }
         });
         try {
-            while (!hasEnded(attempt) && !receiver.isInterrupted()) {
-                selector.select(key -> {}); // Ends with the attempt, too, which has time limits.
+            for (long millis = millisTo(deadline);
+                    millis > 0 && !hasEnded(attempt) && !receiver.isInterrupted();
+                    millis = millisTo(deadline)) {
+                selector.select(key -> {}, millis);
                 http.turn.lock();
                 try {
                     if (hasEnded(attempt)) {
@@ -184,6 +189,10 @@ final class GuardedSession implements IOSession {
         } catch (IOException | ClosedSelectorException failed) {
             session.setEvent(SelectionKey.OP_READ);
         }
+    }
+
+    private static long millisTo(long deadline) {
+        return NANOSECONDS.toMillis(deadline - System.nanoTime());
     }
 
     private boolean hasEnded(Attempt attempt) {

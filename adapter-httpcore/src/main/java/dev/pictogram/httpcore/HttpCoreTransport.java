@@ -72,10 +72,11 @@ final class HttpCoreTransport implements HttpTransport {
     private Attempt start(Request request, @Nullable Thread sender) {
         Attempt attempt = Attempt.start(request);
         try {
-            long connectBy = System.nanoTime() + request.connectTimeout().toNanos();
+            long now = System.nanoTime();
+            long connectBy = now + request.connectTimeout().toNanos();
             Exchange exchange = new Exchange(attempt, target(request.uri()), connections, connectBy, sender);
             exchange.start();
-            exchange.receive();
+            exchange.receive(now + request.timeout().toNanos()); // The timer may be late.
         } catch (RuntimeException | Error refused) {
             attempt.fail(refused);
         }

@@ -9,6 +9,8 @@ import dev.pictogram.contract.RawServer;
 import dev.pictogram.contract.RawServer.Reaction;
 import dev.pictogram.contract.TestIdentity;
 import dev.pictogram.httpcore.Connections.Limits;
+import dev.pictogram.httpcore.HttpCoreTransport.Target;
+import dev.pictogram.wire.http.Attempt;
 import dev.pictogram.wire.http.HttpTransport;
 import dev.pictogram.wire.http.HttpTransport.NoResponse;
 import dev.pictogram.wire.http.HttpTransport.NotSent;
@@ -126,6 +128,35 @@ class SendingThreadTest {
             Request silent = new Request(server.uri(), Map.of(), new byte[1], LONG, Duration.ofMillis(300), 1000);
 
             assertThat(transport.post(silent)).isInstanceOf(NoResponse.class);
+        }
+    }
+
+    @Test
+    void the_wait_ends_at_the_deadline_even_if_the_timer_is_late() throws Exception {
+        CountDownLatch respond = new CountDownLatch(1);
+        AtomicInteger requests = new AtomicInteger();
+        try (RawServer server = RawServer.start(connection -> {
+            if (requests.incrementAndGet() == 3) {
+                HttpCoreMessagingTest.await(respond);
+            }
+            connection.getOutputStream().write(ACCEPTED);
+        })) {
+            Connections connections = connections(DEFAULT);
+            HttpTransport transport = new HttpCoreTransport(connections);
+            assertAccepted(transport.post(request(server.uri(), "first")));
+            assertAccepted(transport.post(request(server.uri(), "second")));
+            Attempt attempt = Attempt.start(request(server.uri(), "third"));
+            long now = System.nanoTime();
+            Exchange exchange = new Exchange(
+                    attempt, new Target(server.uri()), connections, now + LONG.toNanos(), Thread.currentThread());
+            exchange.start();
+
+            exchange.receive(now + Duration.ofMillis(200).toNanos());
+
+            assertThat(attempt.result()).isNotDone();
+            respond.countDown();
+            exchange.receive(now + LONG.toNanos());
+            assertAccepted(attempt.result().join());
         }
     }
 
@@ -329,7 +360,11 @@ class SendingThreadTest {
     }
 
     private HttpTransport transport(Limits limits) {
-        return new HttpCoreTransport(new Connections(limits, () -> tls, InetAddress::getAllByName, null));
+        return new HttpCoreTransport(connections(limits));
+    }
+
+    private Connections connections(Limits limits) {
+        return new Connections(limits, () -> tls, InetAddress::getAllByName, null);
     }
 
     private static Request request(URI uri, String body) {

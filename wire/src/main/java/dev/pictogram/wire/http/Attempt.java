@@ -102,14 +102,25 @@ public final class Attempt {
 
     static Attempt start(Request request, ScheduledExecutorService timer) {
         Attempt attempt = new Attempt(request);
-        try {
-            // On the timer's thread: a virtual thread would start late when all carriers are busy.
-            attempt.schedule(timer, request.timeout(), attempt::timeOut);
-            attempt.schedule(timer, request.connectTimeout(), attempt::timeOutUnlessConnected);
-        } catch (RuntimeException | Error noThread) {
-            attempt.end(noThread);
+        // One task at a time, since most attempts end before the first limit.
+        if (request.connectTimeout().compareTo(request.timeout()) < 0) {
+            attempt.limit(timer, request.connectTimeout(), () -> {
+                attempt.timeOutUnlessConnected();
+                attempt.limit(timer, Duration.ofNanos(attempt.nanosLeft()), attempt::timeOut);
+            });
+        } else {
+            attempt.limit(timer, request.timeout(), attempt::timeOut);
         }
         return attempt;
+    }
+
+    /** Schedules a time limit on the timer's thread: a virtual thread would start late when all carriers are busy. */
+    private void limit(ScheduledExecutorService timer, Duration delay, Runnable timeOut) {
+        try {
+            schedule(timer, delay, timeOut);
+        } catch (RuntimeException | Error noThread) {
+            end(noThread);
+        }
     }
 
     /** {@return the URL to post to; send the {@code +} in its path unencoded} */

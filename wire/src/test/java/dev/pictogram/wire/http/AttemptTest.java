@@ -79,14 +79,34 @@ class AttemptTest {
     }
 
     @Test
-    void both_time_limits_leave_the_timer_when_the_attempt_ends() {
+    void the_time_limit_leaves_the_timer_when_the_attempt_ends() {
         Attempt attempt = Attempt.start(
                 new Request(URI.create("http://127.0.0.1:1/"), Map.of(), new byte[1], LONG, LONG, 1), timer);
-        assertThat(timer.getQueue()).hasSize(2);
+        assertThat(timer.getQueue()).hasSize(1);
 
         attempt.fail(new IOException("closed"));
 
         assertThat(timer.getQueue()).isEmpty();
+    }
+
+    @Test
+    void the_timeout_follows_the_connect_timeout() throws Exception {
+        Duration connectTimeout = Duration.ofMillis(100);
+        Duration timeout = Duration.ofMillis(200);
+        URI uri = URI.create("http://127.0.0.1:1/");
+        Attempt slow = Attempt.start(new Request(uri, Map.of(), new byte[1], connectTimeout, timeout, 1), timer);
+        Attempt connected = Attempt.start(new Request(uri, Map.of(), new byte[1], connectTimeout, timeout, 1), timer);
+        connected.connected();
+        Attempt neither = Attempt.start(new Request(uri, Map.of(), new byte[1], timeout, connectTimeout, 1), timer);
+
+        assertThat(cause(slow)).hasMessage("no connection within PT0.1S");
+        assertThat(cause(connected)).hasMessage("no complete response within PT0.2S");
+        assertThat(cause(neither)).hasMessage("no complete response within PT0.1S");
+        assertThat(timer.getQueue()).isEmpty();
+    }
+
+    private static Throwable cause(Attempt attempt) {
+        return ((NotSent) attempt.result().join()).cause();
     }
 
     @Test
