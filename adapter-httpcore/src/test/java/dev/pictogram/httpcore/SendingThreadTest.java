@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.AbstractMap;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -45,9 +46,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.nio.command.StaleCheckCommand;
 import org.apache.hc.core5.io.CloseMode;
-import org.apache.hc.core5.reactor.Command;
 import org.apache.hc.core5.reactor.IOSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -287,7 +286,8 @@ class SendingThreadTest {
     /** The event of an idle timeout may wait for the thread that has just taken the connection. */
     @Test
     void a_timeout_that_comes_too_late_closes_no_connection() throws Exception {
-        Reactor reactor = new Reactor(new Daemons());
+        IoThreads threads = new IoThreads();
+        Reactor reactor = new Reactor(threads);
         try (RawServer server = RawServer.start(Reaction.silence())) {
             CompletableFuture<IOSession> connected = new CompletableFuture<>();
             reactor.connect(
@@ -298,9 +298,7 @@ class SendingThreadTest {
                     new Completing(connected));
             IOSession session = connected.get();
             Reactor.Handler http = Reactor.handler(session);
-            CountDownLatch idle = new CountDownLatch(1);
-            session.enqueue(new StaleCheckCommand(open -> idle.countDown()), Command.Priority.NORMAL);
-            idle.await();
+            await(threads::areIdle);
             http.turn.lock();
             session.setSocketTimeout(org.apache.hc.core5.util.Timeout.ofMilliseconds(1));
             await(http.turn::hasQueuedThreads);
@@ -426,12 +424,23 @@ class SendingThreadTest {
         }
     }
 
-    private static final class Daemons implements ThreadFactory {
+    private static final class IoThreads implements ThreadFactory {
+
+        private final Queue<Thread> started = new ConcurrentLinkedQueue<>();
+
         @Override
         public Thread newThread(Runnable task) {
             Thread thread = new Thread(task, "reactor-test");
             thread.setDaemon(true);
+            started.add(thread);
             return thread;
+        }
+
+        /** {@return whether no thread handles an event} */
+        boolean areIdle() {
+            return started.stream()
+                    .flatMap(thread -> Arrays.stream(thread.getStackTrace()))
+                    .noneMatch(frame -> frame.getMethodName().equals("processEvents"));
         }
     }
 
