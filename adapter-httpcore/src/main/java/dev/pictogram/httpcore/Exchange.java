@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ConnectionClosedException;
@@ -51,8 +52,12 @@ final class Exchange implements AsyncClientExchangeHandler {
     private final Connections connections;
     private final long connectBy; // System.nanoTime()
     private final @Nullable Thread sender; // null: I/O threads do everything
-    private @Nullable GuardedSession executed; // by the sender
+
+    @Nullable
+    GuardedSession executed; // by the sender
+
     private final AtomicReference<@Nullable PoolEntry<HttpHost, IOSession>> entry = new AtomicReference<>();
+    private final AtomicBoolean lost = new AtomicBoolean();
     private volatile Future<?> waiting = NOTHING; // for a connection
     private volatile boolean reused;
     private volatile @Nullable ByteBuffer body; // null: not taken
@@ -246,6 +251,9 @@ final class Exchange implements AsyncClientExchangeHandler {
     }
 
     private void lost(Throwable cause) {
+        if (!lost.compareAndSet(false, true)) {
+            return; // A second exchange for the same attempt would take the body of the first.
+        }
         PoolEntry<HttpHost, IOSession> held = entry.getAndSet(null);
         if (held != null) {
             connections.drop(held);

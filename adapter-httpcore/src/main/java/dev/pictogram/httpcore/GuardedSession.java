@@ -34,6 +34,9 @@ final class GuardedSession implements IOSession {
 
     // While the sending thread serves the session
 
+    /** Until a thread has left {@link #receive}: two would take each other's wake-ups from the selector. */
+    private volatile boolean receiving;
+
     private boolean sending;
     private @Nullable Command pending; // null: executed
     private int events; // those that the library would be called for
@@ -122,11 +125,11 @@ final class GuardedSession implements IOSession {
      */
     boolean execute(Command request) {
         Reactor.Handler http = http();
-        if (!http.turn.tryLock()) {
+        if (http.turn.isHeldByCurrentThread() || !http.turn.tryLock()) {
             return false;
         }
         try {
-            if (!session.isOpen() || session.hasCommands() || !http.openSelector(session)) {
+            if (receiving || !session.isOpen() || session.hasCommands() || !http.openSelector(session)) {
                 return false;
             }
             pending = request;
@@ -142,10 +145,10 @@ final class GuardedSession implements IOSession {
                     session.setEventMask(remaining);
                 }
             });
-            boolean executed = pending == null;
-            pending = null;
-            return executed;
+            receiving = pending == null;
+            return receiving;
         } finally {
+            pending = null;
             http.turn.unlock();
         }
     }
@@ -188,6 +191,8 @@ final class GuardedSession implements IOSession {
             }
         } catch (IOException | ClosedSelectorException failed) {
             session.setEvent(SelectionKey.OP_READ);
+        } finally {
+            receiving = false;
         }
     }
 
@@ -237,8 +242,8 @@ final class GuardedSession implements IOSession {
     /** Leaves the command, and the response to it, to an I/O thread. */
     @Override
     public void enqueue(Command command, Command.Priority priority) {
+        session.setEvent(SelectionKey.OP_READ); // Throws if the connection is closed. Nothing is queued then.
         session.enqueue(command, priority);
-        session.setEvent(SelectionKey.OP_READ);
     }
 
     @Override

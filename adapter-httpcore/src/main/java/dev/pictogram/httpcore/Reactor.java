@@ -281,8 +281,8 @@ final class Reactor {
             turn.lock();
             try {
                 super.disconnected(session);
-                Closer.closeQuietly(selector); // A socket stays open as long as a selector has it.
             } finally {
+                Closer.closeQuietly(selector); // A socket stays open as long as a selector has it.
                 turn.unlock();
             }
         }

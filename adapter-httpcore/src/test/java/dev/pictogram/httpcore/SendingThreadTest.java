@@ -3,6 +3,7 @@ package dev.pictogram.httpcore;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.pictogram.contract.RawServer;
@@ -18,10 +19,13 @@ import dev.pictogram.wire.http.HttpTransport.Request;
 import dev.pictogram.wire.http.HttpTransport.Response;
 import dev.pictogram.wire.http.HttpTransport.Result;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectionKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +50,9 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.nio.command.ShutdownCommand;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.reactor.Command;
 import org.apache.hc.core5.reactor.IOSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -281,6 +287,108 @@ class SendingThreadTest {
             assertAccepted(sent.get());
         }
         assertThat(server.connections()).isEqualTo(messages);
+    }
+
+    /** Otherwise one could take the wake-up of the other from the selector. */
+    @Test
+    void a_thread_leaves_its_message_to_an_io_thread_while_another_still_receives() throws Exception {
+        try (RawServer server = RawServer.start(Reaction.respond(ACCEPTED));
+                BusyThreads busy = new BusyThreads()) {
+            Connections connections = connections(DEFAULT);
+            HttpTransport transport = new HttpCoreTransport(connections);
+            assertAccepted(transport.post(request(server.uri(), "first")));
+            long end = System.nanoTime() + LONG.toNanos();
+            Exchange exchange;
+            do { // The I/O thread may still have its turn after the message before.
+                Attempt attempt = Attempt.start(request(server.uri(), "next"));
+                exchange = new Exchange(attempt, new Target(server.uri()), connections, end, Thread.currentThread());
+                exchange.start();
+                if (exchange.executed != null) {
+                    // As if an I/O thread had been called before the request was written.
+                    exchange.executed.setEvent(SelectionKey.OP_READ);
+                }
+                assertAccepted(attempt.result().get());
+            } while (exchange.executed == null);
+            busy.start();
+
+            Duration brief = Duration.ofMillis(300);
+            FutureTask<Result> another = new FutureTask<>(
+                    () -> transport.post(new Request(server.uri(), Map.of(), new byte[1], brief, LONG, 1000)));
+            new Thread(another, "sender").start();
+
+            assertThat(another.get()).isInstanceOf(NotSent.class);
+            exchange.receive(end);
+        }
+    }
+
+    /** A second attempt would take the body, and the first would find it taken. */
+    @Test
+    void a_connection_that_is_lost_twice_is_replaced_once() throws Exception {
+        try (RawServer server = RawServer.start(Reaction.respond(ACCEPTED))) {
+            Connections connections = connections(DEFAULT);
+            assertAccepted(new HttpCoreTransport(connections).post(request(server.uri(), "first")));
+            Attempt attempt = Attempt.start(request(server.uri(), "second"));
+            long end = System.nanoTime() + LONG.toNanos();
+            Exchange exchange = new Exchange(attempt, new Target(server.uri()), connections, end, null);
+            try (BusyThreads busy = new BusyThreads()) {
+                busy.start();
+                exchange.start();
+                exchange.cancel();
+                exchange.failed(new IOException("again"));
+            }
+
+            assertAccepted(attempt.result().get());
+            assertThat(server.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void a_message_for_a_connection_that_was_closed_meanwhile_is_not_queued() {
+        List<String> calls = new ArrayList<>();
+        IOSession closed = (IOSession) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {IOSession.class}, (proxy, method, args) -> {
+                    calls.add(method.getName());
+                    throw new CancelledKeyException();
+                });
+
+        assertThatThrownBy(() -> new GuardedSession(closed).enqueue(ShutdownCommand.GRACEFUL, Command.Priority.NORMAL))
+                .isInstanceOf(CancelledKeyException.class);
+
+        assertThat(calls).doesNotContain("enqueue");
+    }
+
+    /** Each call of a deep recursion sends when it has no stack left for a deeper one. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_full_stack_harms_no_other_message(boolean secure) throws Exception {
+        try (RawServer server = start(secure, Reaction.respond(ACCEPTED))) {
+            for (int i = 0; i < 5; i++) {
+                useTwice(server);
+                AtomicInteger sends = new AtomicInteger();
+                Thread deep = new Thread(null, () -> sendWithoutStack(server.uri(), sends), "deep", 256 * 1024);
+                deep.start();
+                deep.join();
+                assertThat(sends.get()).isGreaterThan(300);
+
+                assertAccepted(transport.postAsync(request(server.uri(), "x")).get());
+            }
+        }
+    }
+
+    private void sendWithoutStack(URI uri, AtomicInteger sends) {
+        try {
+            sendWithoutStack(uri, sends);
+        } catch (StackOverflowError full) {
+            // This call has a little more than that one.
+        }
+        if (sends.get() <= 300) {
+            try {
+                transport.post(request(uri, "x"));
+                sends.incrementAndGet();
+            } catch (StackOverflowError full) {
+                sends.incrementAndGet();
+            }
+        }
     }
 
     /** The event of an idle timeout may wait for the thread that has just taken the connection. */

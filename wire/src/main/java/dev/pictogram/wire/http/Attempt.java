@@ -105,8 +105,9 @@ public final class Attempt {
         // One task at a time, since most attempts end before the first limit.
         if (request.connectTimeout().compareTo(request.timeout()) < 0) {
             attempt.limit(timer, request.connectTimeout(), () -> {
-                attempt.timeOutUnlessConnected();
+                // Scheduled first, since a lack of memory may end this task.
                 attempt.limit(timer, Duration.ofNanos(attempt.nanosLeft()), attempt::timeOut);
+                attempt.timeOutUnlessConnected();
             });
         } else {
             attempt.limit(timer, request.timeout(), attempt::timeOut);
