@@ -57,8 +57,8 @@ final class Connections {
     private final Supplier<SSLContext> context;
     private final Resolver resolver;
     private final @Nullable InetSocketAddress proxy;
-    private final Queue<Runnable> releases = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean releasing = new AtomicBoolean();
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean running = new AtomicBoolean();
     private volatile @Nullable TlsStrategy tls; // null: not used yet
 
     Connections(Limits limits, Supplier<SSLContext> context, Resolver resolver, @Nullable InetSocketAddress proxy) {
@@ -145,7 +145,7 @@ final class Connections {
         if (open) {
             Reactor.handler(session).idleSince = nanoTime.getAsLong();
             entry.updateExpiry(idleTimeout);
-            session.setSocketTimeout(idleTimeout); // The reactor closes it soon after that.
+            Reactor.handler(session).keep(session, idleTimeout);
         }
         pool.release(entry, open);
     }
@@ -154,16 +154,16 @@ final class Connections {
         inTurn(() -> pool.release(entry, false));
     }
 
-    /** The pool calls the next exchange inside of release. Thousands that have ended would return the entry inside each other's call. */
-    private void inTurn(Runnable release) {
-        releases.add(release);
-        while (!releases.isEmpty() && releasing.compareAndSet(false, true)) {
+    /** The pool calls the next exchange inside of release. Thousands that have ended would do that inside each other's call. */
+    void inTurn(Runnable task) {
+        tasks.add(task);
+        while (!tasks.isEmpty() && running.compareAndSet(false, true)) {
             try {
-                for (Runnable next = releases.poll(); next != null; next = releases.poll()) {
+                for (Runnable next = tasks.poll(); next != null; next = tasks.poll()) {
                     next.run();
                 }
             } finally {
-                releasing.set(false);
+                running.set(false);
             }
         }
     }

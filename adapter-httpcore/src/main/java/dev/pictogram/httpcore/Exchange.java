@@ -100,6 +100,14 @@ final class Exchange implements AsyncClientExchangeHandler {
         }));
     }
 
+    private void startAgain() {
+        try {
+            start();
+        } catch (RuntimeException | Error refused) {
+            attempt.fail(refused);
+        }
+    }
+
     /**
      * Receives the response on the sender's thread if that has executed the request. May return before the attempt has ended, which
      * then ends without this thread.
@@ -259,8 +267,9 @@ final class Exchange implements AsyncClientExchangeHandler {
             connections.drop(held);
         }
         if (reused && body == null && !hasEnded()) {
-            // Without the sender: a thread would try one closed connection inside of the other.
-            new Exchange(attempt, target, connections, connectBy, null).start();
+            // In turn: a thread would try one closed connection inside of the other. The sender receives for this
+            // exchange only.
+            connections.inTurn(new Exchange(attempt, target, connections, connectBy, null)::startAgain);
         } else {
             attempt.fail(cause);
         }

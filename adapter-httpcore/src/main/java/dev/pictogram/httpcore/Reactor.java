@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.apache.hc.core5.concurrent.DefaultThreadFactory;
@@ -232,11 +233,15 @@ final class Reactor {
     /** What a connection has, whether over TLS or not. */
     static final class Handler extends ClientHttp1IOEventHandler {
 
+        private static final Timeout UNWATCHED = Timeout.ofSeconds(1);
+
         /** Held by the thread that serves the connection. */
         final ReentrantLock turn = new ReentrantLock();
 
         /** The value of {@link System#nanoTime()} after the last response. */
         volatile long idleSince;
+
+        private Timeout restOfIdle = Timeout.DISABLED; // disabled: the next timeout closes the connection
 
         @Nullable
         GuardedSession session; // null: no event yet
@@ -268,10 +273,26 @@ final class Reactor {
             }
         }
 
+        /**
+         * Has an I/O thread close the connection when it was idle for so long. After the first second, an I/O thread is called if the
+         * server closes it; being called at once would cost as much as a message.
+         */
+        void keep(IOSession session, Timeout idle) {
+            long rest = idle.toNanoseconds() - UNWATCHED.toNanoseconds();
+            restOfIdle = rest > 0 ? Timeout.of(rest, TimeUnit.NANOSECONDS) : Timeout.DISABLED;
+            session.setSocketTimeout(rest > 0 ? UNWATCHED : idle);
+        }
+
         /** Closes an idle connection with TLS's close_notify; the library would reset it. */
         @Override
         public void timeout(IOSession session, Timeout timeout) {
             boolean open = session.isOpen();
+            if (open && restOfIdle.isEnabled()) {
+                session.setSocketTimeout(restOfIdle);
+                restOfIdle = Timeout.DISABLED;
+                session.setEvent(SelectionKey.OP_READ);
+                return;
+            }
             session.setSocketTimeout(Timeout.ofSeconds(1)); // for the server's close_notify
             session.close(open ? CloseMode.GRACEFUL : CloseMode.IMMEDIATE);
         }
