@@ -143,9 +143,10 @@ final class Connections {
         IOSession session = entry.getConnection();
         boolean open = session != null && session.isOpen();
         if (open) {
-            Reactor.handler(session).idleSince = nanoTime.getAsLong();
+            Reactor.Handler http = Reactor.handler(session);
+            http.idleSince = nanoTime.getAsLong();
             entry.updateExpiry(idleTimeout);
-            Reactor.handler(session).keep(session, idleTimeout);
+            http.keep(session, idleTimeout);
         }
         pool.release(entry, open);
     }

@@ -267,8 +267,9 @@ final class Exchange implements AsyncClientExchangeHandler {
             connections.drop(held);
         }
         if (reused && body == null && !hasEnded()) {
-            // In turn: a thread would try one closed connection inside of the other. The sender receives for this
-            // exchange only.
+            // In turn: a thread would otherwise try one closed connection inside of the other. Without the sender,
+            // which
+            // receives for this exchange only.
             connections.inTurn(new Exchange(attempt, target, connections, connectBy, null)::startAgain);
         } else {
             attempt.fail(cause);

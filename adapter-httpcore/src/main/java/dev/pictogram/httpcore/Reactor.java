@@ -241,7 +241,7 @@ final class Reactor {
         /** The value of {@link System#nanoTime()} after the last response. */
         volatile long idleSince;
 
-        private Timeout restOfIdle = Timeout.DISABLED; // disabled: the next timeout closes the connection
+        private Timeout idleTimeout = UNWATCHED; // UNWATCHED: the next timeout closes the connection
 
         @Nullable
         GuardedSession session; // null: no event yet
@@ -278,18 +278,18 @@ final class Reactor {
          * server closes it; being called at once would cost as much as a message.
          */
         void keep(IOSession session, Timeout idle) {
-            long rest = idle.toNanoseconds() - UNWATCHED.toNanoseconds();
-            restOfIdle = rest > 0 ? Timeout.of(rest, TimeUnit.NANOSECONDS) : Timeout.DISABLED;
-            session.setSocketTimeout(rest > 0 ? UNWATCHED : idle);
+            idleTimeout = idle;
+            session.setSocketTimeout(idle.compareTo(UNWATCHED) > 0 ? UNWATCHED : idle);
         }
 
         /** Closes an idle connection with TLS's close_notify; the library would reset it. */
         @Override
         public void timeout(IOSession session, Timeout timeout) {
             boolean open = session.isOpen();
-            if (open && restOfIdle.isEnabled()) {
-                session.setSocketTimeout(restOfIdle);
-                restOfIdle = Timeout.DISABLED;
+            long rest = idleTimeout.toNanoseconds() - UNWATCHED.toNanoseconds();
+            if (open && rest > 0) {
+                idleTimeout = UNWATCHED;
+                session.setSocketTimeout(Timeout.of(rest, TimeUnit.NANOSECONDS));
                 session.setEvent(SelectionKey.OP_READ);
                 return;
             }

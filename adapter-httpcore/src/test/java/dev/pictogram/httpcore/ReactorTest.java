@@ -10,10 +10,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.HttpHost;
@@ -105,6 +108,40 @@ class ReactorTest {
 
             assertThatThrownBy(failed::get).hasRootCauseMessage("broken");
             awaitNoThread();
+        }
+    }
+
+    /** The event of an idle timeout may wait for the thread that has just taken the connection. */
+    @Test
+    void a_timeout_that_comes_too_late_closes_no_connection() throws Exception {
+        try (RawServer server = RawServer.start(Reaction.silence())) {
+            IOSession session = connect(server.uri(), PLAIN).get();
+            Reactor.Handler http = Reactor.handler(session);
+            await(this::areThreadsIdle);
+            http.turn.lock();
+            session.setSocketTimeout(org.apache.hc.core5.util.Timeout.ofMilliseconds(1));
+            await(http.turn::hasQueuedThreads);
+            session.setSocketTimeout(org.apache.hc.core5.util.Timeout.DISABLED); // as for a request
+            http.turn.unlock();
+            await(() -> !http.turn.hasQueuedThreads() && !http.turn.isLocked());
+
+            assertThat(session.isOpen()).isTrue();
+            session.close(CloseMode.IMMEDIATE);
+            awaitNoThread();
+        }
+    }
+
+    private boolean areThreadsIdle() {
+        return threads.stream()
+                .flatMap(thread -> Arrays.stream(thread.getStackTrace()))
+                .noneMatch(frame -> frame.getMethodName().equals("handleIOEvent"));
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(end);
+            Thread.onSpinWait();
         }
     }
 

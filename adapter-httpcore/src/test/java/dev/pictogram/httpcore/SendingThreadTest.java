@@ -21,7 +21,6 @@ import dev.pictogram.wire.http.HttpTransport.Result;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.channels.CancelledKeyException;
@@ -31,7 +30,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.AbstractMap;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -43,15 +41,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
-import org.apache.hc.core5.concurrent.FutureCallback;
-import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.nio.command.ShutdownCommand;
-import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.reactor.Command;
 import org.apache.hc.core5.reactor.IOSession;
 import org.junit.jupiter.api.Test;
@@ -59,7 +53,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The thread that sends serves a kept connection itself. Each test first sends two messages, the second on the connection of the first. */
+/** The thread that sends serves a kept connection itself: from the second message on. */
 @Timeout(60)
 class SendingThreadTest {
 
@@ -344,7 +338,7 @@ class SendingThreadTest {
         }
     }
 
-    /** A second attempt would take the body, and the first would find it taken. */
+    /** A second exchange would take the body, and the first would find it taken. */
     @Test
     void a_connection_that_is_lost_twice_is_replaced_once() throws Exception {
         try (RawServer server = RawServer.start(Reaction.respond(ACCEPTED))) {
@@ -411,34 +405,6 @@ class SendingThreadTest {
             } catch (StackOverflowError full) {
                 sends.incrementAndGet();
             }
-        }
-    }
-
-    /** The event of an idle timeout may wait for the thread that has just taken the connection. */
-    @Test
-    void a_timeout_that_comes_too_late_closes_no_connection() throws Exception {
-        IoThreads threads = new IoThreads();
-        Reactor reactor = new Reactor(threads);
-        try (RawServer server = RawServer.start(Reaction.silence())) {
-            CompletableFuture<IOSession> connected = new CompletableFuture<>();
-            reactor.connect(
-                    new HttpHost(server.uri().getHost(), server.uri().getPort()),
-                    new InetSocketAddress("127.0.0.1", server.uri().getPort()),
-                    org.apache.hc.core5.util.Timeout.DISABLED,
-                    session -> {},
-                    new Completing(connected));
-            IOSession session = connected.get();
-            Reactor.Handler http = Reactor.handler(session);
-            await(threads::areIdle);
-            http.turn.lock();
-            session.setSocketTimeout(org.apache.hc.core5.util.Timeout.ofMilliseconds(1));
-            await(http.turn::hasQueuedThreads);
-            session.setSocketTimeout(org.apache.hc.core5.util.Timeout.DISABLED); // as for a request
-            http.turn.unlock();
-            await(() -> !http.turn.hasQueuedThreads() && !http.turn.isLocked());
-
-            assertThat(session.isOpen()).isTrue();
-            session.close(CloseMode.IMMEDIATE);
         }
     }
 
@@ -552,43 +518,6 @@ class SendingThreadTest {
                 assertAccepted(sent.join());
             }
             server.close();
-        }
-    }
-
-    private static final class IoThreads implements ThreadFactory {
-
-        private final Queue<Thread> started = new ConcurrentLinkedQueue<>();
-
-        @Override
-        public Thread newThread(Runnable task) {
-            Thread thread = new Thread(task, "reactor-test");
-            thread.setDaemon(true);
-            started.add(thread);
-            return thread;
-        }
-
-        /** {@return whether no thread handles an event} */
-        boolean areIdle() {
-            return started.stream()
-                    .flatMap(thread -> Arrays.stream(thread.getStackTrace()))
-                    .noneMatch(frame -> frame.getMethodName().equals("processEvents"));
-        }
-    }
-
-    private record Completing(CompletableFuture<IOSession> connected) implements FutureCallback<IOSession> {
-        @Override
-        public void completed(IOSession session) {
-            connected.complete(session);
-        }
-
-        @Override
-        public void failed(Exception cause) {
-            connected.completeExceptionally(cause);
-        }
-
-        @Override
-        public void cancelled() {
-            connected.cancel(false);
         }
     }
 }
